@@ -1,0 +1,29 @@
+import { AbortedError } from './errors.js';
+
+/** The error for a signal that was aborted while nothing had been written. */
+export function abortedError(signal: AbortSignal | undefined): AbortedError {
+  return new AbortedError('the call was aborted', { cause: signal?.reason });
+}
+
+/** Rejects with `AbortedError` if the signal is aborted already. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw abortedError(signal);
+}
+
+/**
+ * Gives what a request gives, unless the signal is aborted first: then it rejects with what `lost` makes, and the
+ * request goes on unheard. For requests that cannot be called back.
+ */
+export function orAbort<T>(request: Promise<T>, signal: AbortSignal | undefined, lost: () => Error): Promise<T> {
+  if (signal === undefined) return request;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      reject(lost());
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+    request.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', stop);
+    });
+  });
+}

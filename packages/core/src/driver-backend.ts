@@ -1,0 +1,271 @@
+import { type AtomicWrite, AtomicWriteBuilder } from './atomic-write.js';
+import { type Backend, type View } from './backend.js';
+import { type Batch, BatchBuilder } from './batch.js';
+import { type LexBound, type ScoreBound } from './bounds.js';
+import { Caller } from './caller.js';
+import { type Driver } from './driver.js';
+import { describeError, InvalidArgumentError } from './errors.js';
+import { type Limits, PORTABLE_LIMITS } from './limits.js';
+import { type CallOptions, checkCallOptions, checkRangeOptions, type RangeOptions, splitOptions } from './options.js';
+import { combineProfilers, type Profiler } from './profiler.js';
+import { type Request, Requests, type ScoredValue } from './requests.js';
+import { type Decode, decodeBytes, decodeText, type Value } from './values.js';
+
+/** Which limits a backend applies: those that every engine has, or only those of its own engine. */
+export interface LimitsOption {
+  /** `portable` (the default), so that what passes here passes everywhere, or `native`. */
+  readonly limits?: 'portable' | 'native' | undefined;
+}
+
+type RangeCallOptions = RangeOptions & CallOptions;
+
+/** The view with which a backend begins: strongly consistent, reading strings, without a profiler. */
+export function defaultView(driver: Driver, options: LimitsOption = {}): View<string> {
+  const { limits = 'portable' } = options;
+  if (limits !== 'portable' && limits !== 'native') {
+    throw new InvalidArgumentError("options.limits must be 'portable' or 'native'");
+  }
+  return {
+    limits: limits === 'native' ? driver.capabilities.nativeLimits : PORTABLE_LIMITS,
+    decode: decodeText,
+    consistency: 'strong',
+    profiler: undefined,
+  };
+}
+
+/**
+ * A backend on a driver. Engines and wrappers extend it, or make one with a driver of their own; what its methods do is
+ * said in {@link Backend}.
+ */
+export class DriverBackend<R = string> implements Backend<R> {
+  readonly driver: Driver;
+  readonly view: View<R>;
+  readonly #wrapped: Backend<R> | null;
+  readonly #requests: Requests<R>;
+  readonly #caller: Caller;
+
+  /** @param wrapped the backend that this one was made around, if it is a wrapper */
+  constructor(driver: Driver, view: View<R>, wrapped: Backend<R> | null = null) {
+    this.driver = driver;
+    this.view = view;
+    this.#wrapped = wrapped;
+    this.#requests = new Requests(view.limits, view.decode);
+    this.#caller = new Caller(driver, view);
+  }
+
+  get(key: string, options?: CallOptions): Promise<R | null> {
+    return this.#call('get', key, options, (requests) => requests.get(key));
+  }
+  set(key: string, value: Value, options?: CallOptions): Promise<void> {
+    return this.#call('set', key, options, (requests) => requests.set(key, value));
+  }
+  setNX(key: string, value: Value, options?: CallOptions): Promise<boolean> {
+    return this.#call('setNX', key, options, (requests) => requests.setNX(key, value));
+  }
+  setXX(key: string, value: Value, options?: CallOptions): Promise<boolean> {
+    return this.#call('setXX', key, options, (requests) => requests.setXX(key, value));
+  }
+  setEQ(key: string, value: Value, oldValue: Value, options?: CallOptions): Promise<boolean> {
+    return this.#call('setEQ', key, options, (requests) => requests.setEQ(key, value, oldValue));
+  }
+  delete(key: string, options?: CallOptions): Promise<boolean> {
+    return this.#call('delete', key, options, (requests) => requests.delete(key));
+  }
+  nIncrBy(key: string, n: number, options?: CallOptions): Promise<number> {
+    return this.#call('nIncrBy', key, options, (requests) => requests.nIncrBy(key, n));
+  }
+
+  sAdd(key: string, ...list: readonly (Value | CallOptions)[]): Promise<void> {
+    const [members, options] = splitOptions<Value>(list as readonly Value[]);
+    return this.#call('sAdd', key, options, (requests) => requests.sAdd(key, members));
+  }
+  sRem(key: string, ...list: readonly (Value | CallOptions)[]): Promise<void> {
+    const [members, options] = splitOptions<Value>(list as readonly Value[]);
+    return this.#call('sRem', key, options, (requests) => requests.sRem(key, members));
+  }
+  sMembers(key: string, options?: CallOptions): Promise<R[]> {
+    return this.#call('sMembers', key, options, (requests) => requests.sMembers(key));
+  }
+
+  hSet(
+    key: string,
+    fieldOrRecord: string | Readonly<Record<string, Value>>,
+    valueOrOptions?: Value | CallOptions,
+    maybeOptions?: CallOptions,
+  ): Promise<void> {
+    if (typeof fieldOrRecord === 'string') {
+      const record = { [fieldOrRecord]: valueOrOptions as Value };
+      return this.#call('hSet', key, maybeOptions, (requests) => requests.hSet(key, record));
+    }
+    const options = valueOrOptions as CallOptions | undefined;
+    return this.#call('hSet', key, options, (requests) => requests.hSet(key, fieldOrRecord));
+  }
+  hSetNX(key: string, field: string, value: Value, options?: CallOptions): Promise<boolean> {
+    return this.#call('hSetNX', key, options, (requests) => requests.hSetNX(key, field, value));
+  }
+  hDel(key: string, ...list: readonly (string | CallOptions)[]): Promise<void> {
+    const [fields, options] = splitOptions<string>(list);
+    return this.#call('hDel', key, options, (requests) => requests.hDel(key, fields));
+  }
+  hGet(key: string, field: string, options?: CallOptions): Promise<R | null> {
+    return this.#call('hGet', key, options, (requests) => requests.hGet(key, field));
+  }
+  hGetAll(key: string, options?: CallOptions): Promise<Record<string, R>> {
+    return this.#call('hGetAll', key, options, (requests) => requests.hGetAll(key));
+  }
+
+  zAdd(key: string, member: Value, score: number, options?: CallOptions): Promise<void> {
+    return this.#call('zAdd', key, options, (requests) => requests.zAdd(key, member, score));
+  }
+  zAddNX(key: string, member: Value, score: number, options?: CallOptions): Promise<boolean> {
+    return this.#call('zAddNX', key, options, (requests) => requests.zAddNX(key, member, score));
+  }
+  zRem(key: string, member: Value, options?: CallOptions): Promise<void> {
+    return this.#call('zRem', key, options, (requests) => requests.zRem(key, member));
+  }
+  zScore(key: string, member: Value, options?: CallOptions): Promise<number | null> {
+    return this.#call('zScore', key, options, (requests) => requests.zScore(key, member));
+  }
+  zIncrBy(key: string, member: Value, n: number, options?: CallOptions): Promise<number> {
+    return this.#call('zIncrBy', key, options, (requests) => requests.zIncrBy(key, member, n));
+  }
+  zCount(key: string, min: ScoreBound, max: ScoreBound, options?: CallOptions): Promise<number> {
+    return this.#call('zCount', key, options, (requests) => requests.zCount(key, min, max));
+  }
+  zLexCount(key: string, min: LexBound, max: LexBound, options?: CallOptions): Promise<number> {
+    return this.#call('zLexCount', key, options, (requests) => requests.zLexCount(key, min, max));
+  }
+  zRangeByScore(key: string, min: ScoreBound, max: ScoreBound, options?: RangeCallOptions): Promise<R[]> {
+    return this.#scores('zRangeByScore', key, min, max, false, options);
+  }
+  zRangeByScoreWithScores(
+    key: string,
+    min: ScoreBound,
+    max: ScoreBound,
+    options?: RangeCallOptions,
+  ): Promise<ScoredValue<R>[]> {
+    return this.#withScores('zRangeByScoreWithScores', key, min, max, false, options);
+  }
+  zRevRangeByScore(key: string, min: ScoreBound, max: ScoreBound, options?: RangeCallOptions): Promise<R[]> {
+    return this.#scores('zRevRangeByScore', key, min, max, true, options);
+  }
+  zRevRangeByScoreWithScores(
+    key: string,
+    min: ScoreBound,
+    max: ScoreBound,
+    options?: RangeCallOptions,
+  ): Promise<ScoredValue<R>[]> {
+    return this.#withScores('zRevRangeByScoreWithScores', key, min, max, true, options);
+  }
+  zRangeByLex(key: string, min: LexBound, max: LexBound, options?: RangeCallOptions): Promise<R[]> {
+    return this.#lex('zRangeByLex', key, min, max, false, options);
+  }
+  zRevRangeByLex(key: string, min: LexBound, max: LexBound, options?: RangeCallOptions): Promise<R[]> {
+    return this.#lex('zRevRangeByLex', key, min, max, true, options);
+  }
+
+  zhAdd(key: string, field: string, member: Value, score: number, options?: CallOptions): Promise<void> {
+    return this.#call('zhAdd', key, options, (requests) => requests.zhAdd(key, field, member, score));
+  }
+  zhAddNX(key: string, field: string, member: Value, score: number, options?: CallOptions): Promise<boolean> {
+    return this.#call('zhAddNX', key, options, (requests) => requests.zhAddNX(key, field, member, score));
+  }
+  zhRem(key: string, field: string, options?: CallOptions): Promise<void> {
+    return this.#call('zhRem', key, options, (requests) => requests.zhRem(key, field));
+  }
+  zhRangeByScore(key: string, min: ScoreBound, max: ScoreBound, options?: RangeCallOptions): Promise<R[]> {
+    return this.#scores('zhRangeByScore', key, min, max, false, options);
+  }
+  zhRangeByScoreWithScores(
+    key: string,
+    min: ScoreBound,
+    max: ScoreBound,
+    options?: RangeCallOptions,
+  ): Promise<ScoredValue<R>[]> {
+    return this.#withScores('zhRangeByScoreWithScores', key, min, max, false, options);
+  }
+  zhRevRangeByScore(key: string, min: ScoreBound, max: ScoreBound, options?: RangeCallOptions): Promise<R[]> {
+    return this.#scores('zhRevRangeByScore', key, min, max, true, options);
+  }
+  zhRevRangeByScoreWithScores(
+    key: string,
+    min: ScoreBound,
+    max: ScoreBound,
+    options?: RangeCallOptions,
+  ): Promise<ScoredValue<R>[]> {
+    return this.#withScores('zhRevRangeByScoreWithScores', key, min, max, true, options);
+  }
+  zhRangeByLex(key: string, min: LexBound, max: LexBound, options?: RangeCallOptions): Promise<R[]> {
+    return this.#lex('zhRangeByLex', key, min, max, false, options);
+  }
+  zhRevRangeByLex(key: string, min: LexBound, max: LexBound, options?: RangeCallOptions): Promise<R[]> {
+    return this.#lex('zhRevRangeByLex', key, min, max, true, options);
+  }
+
+  batch(): Batch<R> {
+    return new BatchBuilder(this.#requests, this.#caller);
+  }
+  atomicWrite(): AtomicWrite {
+    return new AtomicWriteBuilder(this.#requests, this.#caller, this.view.limits);
+  }
+
+  withBinaryValues(): Backend<Uint8Array> {
+    return this.#viewed(decodeBytes, {}, (wrapped) => wrapped.withBinaryValues());
+  }
+  withEventuallyConsistentReads(): Backend<R> {
+    return this.#viewed(this.view.decode, { consistency: 'eventual' }, (wrapped) =>
+      wrapped.withEventuallyConsistentReads(),
+    );
+  }
+  withProfiler(profiler: Profiler): Backend<R> {
+    const combined = this.view.profiler === undefined ? profiler : combineProfilers(this.view.profiler, profiler);
+    return this.#viewed(this.view.decode, { profiler: combined }, (wrapped) => wrapped.withProfiler(profiler));
+  }
+  unwrap(): Backend<R> | null {
+    return this.#wrapped;
+  }
+
+  async #call<T>(
+    method: string,
+    key: string,
+    options: CallOptions | undefined,
+    build: (requests: Requests<R>) => Request<T>,
+    checkOptions: (options: unknown) => void = checkCallOptions,
+  ): Promise<T> {
+    try {
+      if (options !== undefined) checkOptions(options);
+      const request = build(this.#requests);
+      return request.decode(await this.#caller.run(method, request.operation, options?.signal));
+    } catch (error) {
+      throw describeError(error, method, key);
+    }
+  }
+
+  #viewed<V>(decode: Decode<V>, change: Partial<View<R>>, view: (wrapped: Backend<R>) => Backend<V>): Backend<V> {
+    const wrapped = this.#wrapped === null ? null : view(this.#wrapped);
+    return new DriverBackend<V>(this.driver, { ...this.view, ...change, decode }, wrapped);
+  }
+
+  #scores(method: string, key: string, min: ScoreBound, max: ScoreBound, reverse: boolean, options?: RangeCallOptions) {
+    return this.#call(method, key, options, (r) => r.rangeByScore(key, min, max, reverse, options), checkRangeOptions);
+  }
+  #withScores(
+    method: string,
+    key: string,
+    min: ScoreBound,
+    max: ScoreBound,
+    reverse: boolean,
+    options?: RangeCallOptions,
+  ) {
+    return this.#call(
+      method,
+      key,
+      options,
+      (r) => r.rangeByScoreWithScores(key, min, max, reverse, options),
+      checkRangeOptions,
+    );
+  }
+  #lex(method: string, key: string, min: LexBound, max: LexBound, reverse: boolean, options?: RangeCallOptions) {
+    return this.#call(method, key, options, (r) => r.rangeByLex(key, min, max, reverse, options), checkRangeOptions);
+  }
+}

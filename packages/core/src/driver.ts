@@ -1,0 +1,79 @@
+import { type Limits } from './limits.js';
+import { type AtomicOperation, type Operation, type Output, type PrimitiveName } from './primitives.js';
+import { type RequestEvent } from './profiler.js';
+
+/** What differs between engines, as data that users and the conformance suite read alike. */
+export interface Capabilities {
+  /** The engine, as OpenTelemetry names it: `memory`, `redis`, `aws.dynamodb`, `foundationdb`. */
+  readonly system: string;
+  /** What the engine itself allows; applied instead of the portable limits where the user asks for `native`. */
+  readonly nativeLimits: Limits;
+  /**
+   * Whether every use of a sorted set's key as another type, and the other way round, is rejected. Where false, the
+   * two live side by side under one key, and neither is damaged by an operation on the other.
+   */
+  readonly exclusiveSortedSets: boolean;
+  /** Whether the keys of one atomic write may be any; false where they must share a hash tag, as in a Redis Cluster. */
+  readonly atomicWriteAcrossKeys: boolean;
+  /** Whether a whole set or hash that outgrows the portable item size is refused. */
+  readonly limitsCollections: boolean;
+  /** Whether the eventually consistent view may give stale answers. */
+  readonly staleReads: boolean;
+}
+
+/** How a call is to be made; the same object for every call of a view, unless a call brings its own signal. */
+export interface Context {
+  readonly consistency: 'strong' | 'eventual';
+  /**
+   * Aborts the call. A driver rejects with `AbortedError` while nothing has been sent, and for a read; with
+   * `UnknownOutcomeError` for a write that has been sent and not been answered.
+   */
+  readonly signal?: AbortSignal | undefined;
+  /** Is told of each request to the engine, and of each retry; undefined where nobody listens. */
+  readonly observer?: Observer | undefined;
+}
+
+/** Receives what a driver does for one call. */
+export interface Observer {
+  request(event: RequestEvent): void;
+  retry(): void;
+}
+
+/** How one operation of a batch ended. */
+export type Settled = { readonly output: Output } | { readonly error: Error };
+
+/**
+ * What an engine implements, or a wrapper around another driver. A plain object: wrappers copy what they leave as it
+ * is. Every rejection is a `KeyValueStoreError`; the core fills in its `operation` and `key`.
+ */
+export interface Driver {
+  readonly capabilities: Capabilities;
+  /** Runs one operation. */
+  run<N extends PrimitiveName>(operation: Operation<N>, context: Context): Promise<Output<N>>;
+  /**
+   * Runs operations in the fewest round trips, those on one key in order, and says of each how it ended. Rejects only
+   * if none was sent, as with an aborted signal.
+   */
+  runBatch(operations: readonly Operation[], context: Context): Promise<readonly Settled[]>;
+  /**
+   * Runs all operations or none, conditions judged by the state before. Gives the indexes of the conditions that
+   * failed; none failed means that the write was committed.
+   */
+  runAtomicWrite(operations: readonly AtomicOperation[], context: Context): Promise<readonly number[]>;
+}
+
+/** One handler for each primitive; a missing one does not compile. */
+export type Handlers<Extra = Context> = {
+  readonly [N in PrimitiveName]: (operation: Operation<N>, extra: Extra) => Promise<Output<N>>;
+};
+
+/** Calls the handler of an operation's primitive. */
+export function dispatch<N extends PrimitiveName, Extra>(
+  handlers: Handlers<Extra>,
+  operation: Operation<N>,
+  extra: Extra,
+): Promise<Output<N>> {
+  // The compiler cannot tell that handler and operation belong together, though the table's type says so.
+  const handler = handlers[operation.name] as (operation: Operation<N>, extra: Extra) => Promise<Output<N>>;
+  return handler(operation, extra);
+}

@@ -1,0 +1,78 @@
+import { type BinaryString } from './binary-string.js';
+
+/** A smallest and a largest size, both allowed. */
+export interface SizeRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What a backend accepts. Sizes are bytes of UTF-8, or of the binary value. */
+export interface Limits {
+  readonly key: SizeRange;
+  /** The name of a hash's field. */
+  readonly hashField: SizeRange;
+  /** The field of a sorted hash, the member of a sorted set, and the text of a lex bound (which may be empty too). */
+  readonly sortedSetField: SizeRange;
+  /** A string, set or hash with its key, as {@link stringItemSize} and its sisters count it. */
+  readonly itemSize: number;
+  /** A member of a sorted set or sorted hash with its key and field, as {@link sortedSetItemSize} counts it. */
+  readonly sortedSetItemSize: number;
+  /** Operations, checks included, in an atomic write. */
+  readonly atomicWriteOperations: number;
+  /** The sizes of the items in an atomic write, added up. */
+  readonly atomicWriteSize: number;
+}
+
+/**
+ * What every backend accepts: the strictest of all engines, which is DynamoDB's. The default on every backend, so that
+ * what passes on one passes on all.
+ */
+export const PORTABLE_LIMITS: Limits = Object.freeze({
+  key: Object.freeze({ min: 1, max: 2048 }),
+  hashField: Object.freeze({ min: 0, max: 1016 }),
+  sortedSetField: Object.freeze({ min: 1, max: 1016 }),
+  itemSize: 409_600,
+  sortedSetItemSize: 409_600,
+  atomicWriteOperations: 100,
+  atomicWriteSize: 4 * 1024 * 1024,
+});
+
+/** The limits of an engine that has none. */
+export const NO_LIMITS: Limits = Object.freeze({
+  key: Object.freeze({ min: 0, max: Infinity }),
+  hashField: Object.freeze({ min: 0, max: Infinity }),
+  sortedSetField: Object.freeze({ min: 0, max: Infinity }),
+  itemSize: Infinity,
+  sortedSetItemSize: Infinity,
+  atomicWriteOperations: Infinity,
+  atomicWriteSize: Infinity,
+});
+
+// DynamoDB counts the names of attributes too: hk, rk (whose value is one byte for these three types) and v.
+const KEY_NAMES = 2 + 2 + 1;
+
+/** The size of a string with its key: their bytes, and 6 more. */
+export function stringItemSize(key: BinaryString, value: BinaryString): number {
+  return KEY_NAMES + key.length + 1 + value.length;
+}
+
+/** The size of a set of which the members hold `membersSize` bytes, with its key. */
+export function setItemSize(key: BinaryString, membersSize: number): number {
+  return KEY_NAMES + key.length + 1 + membersSize;
+}
+
+/** The size of a hash of which the entries, as {@link hashEntrySize} counts them, hold `entriesSize` bytes. */
+export function hashItemSize(key: BinaryString, entriesSize: number): number {
+  return KEY_NAMES + key.length + entriesSize;
+}
+
+/** The size of one field of a hash: its name, which DynamoDB holds in base64 after one byte more, and its value. */
+export function hashEntrySize(field: BinaryString, value: BinaryString): number {
+  return 1 + Math.ceil((field.length * 4) / 3) + value.length;
+}
+
+/** The size of a sorted-set member: its item and the copy of it in DynamoDB's local index, which counts too. */
+export function sortedSetItemSize(key: BinaryString, field: BinaryString, member: BinaryString): number {
+  // hk, rk, v and rk2, where rk holds the field, and rk2 eight bytes of score and the field again.
+  return 2 * (2 + key.length + 2 + field.length + 1 + member.length + 3 + 8 + field.length);
+}

@@ -1,0 +1,78 @@
+import { abortedError } from './abort.js';
+import { type Context } from './driver.js';
+import { KeyValueStoreError, UnknownOutcomeError } from './errors.js';
+
+/** How often and how patiently a driver tries again. */
+export interface RetryPolicy {
+  /** Tries in all, the first included. */
+  readonly attempts: number;
+  /** Milliseconds before the second try at most; doubled for each further one. */
+  readonly baseDelay: number;
+  /** Milliseconds that no pause exceeds. */
+  readonly maxDelay: number;
+}
+
+/** Ten tries over about three seconds at most, enough for fifty writers of one item to take turns. */
+export const DEFAULT_RETRY_POLICY: RetryPolicy = Object.freeze({ attempts: 10, baseDelay: 5, maxDelay: 1000 });
+
+/** Waits, or rejects with `AbortedError` as soon as the signal is aborted. Leaves no timer or listener behind. */
+export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(abortedError(signal));
+      return;
+    }
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(abortedError(signal));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/**
+ * Whether a failed request may be made again: if nothing was written, or if it is not known, but writing it twice
+ * changes nothing (`repeatable`).
+ */
+export function mayRetry(error: unknown, repeatable: boolean): boolean {
+  return KeyValueStoreError.is(error) && (error.retryable || (repeatable && UnknownOutcomeError.is(error)));
+}
+
+/** How long to wait before try number `attempt` (2 for the second): full jitter, a random part of a doubling bound. */
+export function backoff(policy: RetryPolicy, attempt: number): number {
+  return Math.random() * Math.min(policy.maxDelay, policy.baseDelay * 2 ** (attempt - 2));
+}
+
+/**
+ * Makes a request until it succeeds, fails for good, or the tries are used up; then rejects with its last error.
+ * @param repeatable whether it may also be made again after an unknown outcome; see `isRepeatable`
+ */
+export async function retry<T>(
+  policy: RetryPolicy,
+  context: Context,
+  repeatable: boolean,
+  request: (attempt: number) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await request(attempt);
+    } catch (error) {
+      if (attempt >= policy.attempts || !mayRetry(error, repeatable)) throw error;
+      await pauseBeforeRetry(policy, context, attempt + 1, error);
+      context.observer?.retry();
+    }
+  }
+}
+
+async function pauseBeforeRetry(policy: RetryPolicy, context: Context, attempt: number, error: unknown): Promise<void> {
+  try {
+    await pause(backoff(policy, attempt), context.signal);
+  } catch (aborted) {
+    // A write that may have been applied stays unknown, though the user gave up before the next try.
+    throw UnknownOutcomeError.is(error) ? error : aborted;
+  }
+}

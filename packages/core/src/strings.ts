@@ -1,0 +1,40 @@
+import { type CallOptions } from './options.js';
+import { type Value } from './values.js';
+
+/**
+ * Strings and counters. A counter is a string that holds a safe integer.
+ *
+ * All of these reject with `WrongTypeError` on a key that holds a sorted set, where the engine can see it.
+ */
+export interface Strings<R> {
+  /** The value of a key, or null if it is absent. Rejects with `WrongTypeError` on any other type. Redis `GET`. */
+  get(key: string, options?: CallOptions): Promise<R | null>;
+
+  /** Writes a value, replacing a string, set or hash that is there. With its key, 409,594 bytes. Redis `SET`. */
+  set(key: string, value: Value, options?: CallOptions): Promise<void>;
+
+  /** Writes a value if the key is absent, and says whether it did. Redis `SET` with `NX`. */
+  setNX(key: string, value: Value, options?: CallOptions): Promise<boolean>;
+
+  /** Writes a value if the key holds a string, set or hash, and says whether it did. Redis `SET` with `XX`. */
+  setXX(key: string, value: Value, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * Writes a value if the key holds the old value, byte for byte, and says whether it did. Rejects with
+   * `WrongTypeError` on a set or hash. Redis: a script; Valkey 8.1 `SET` with `IFEQ`.
+   */
+  setEQ(key: string, value: Value, oldValue: Value, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * Removes a key of any type, and says whether there was anything. A sorted set takes as many requests as it needs
+   * on DynamoDB, and is not removed atomically there. Redis `DEL`.
+   */
+  delete(key: string, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * Adds a safe integer to a counter and gives the new number; an absent key counts as 0. Rejects with
+   * `NotAnIntegerError` on a string that is no safe integer as Redis writes integers, and with `OutOfRangeError` if
+   * the sum is beyond ±(2^53 − 1); the value then stays as it was. Redis `INCRBY`.
+   */
+  nIncrBy(key: string, n: number, options?: CallOptions): Promise<number>;
+}
