@@ -5,7 +5,7 @@ import { type LexBound, type ScoreBound } from './bounds.js';
 import { Caller } from './caller.js';
 import { type Driver } from './driver.js';
 import { describeError, InvalidArgumentError } from './errors.js';
-import { type Limits, PORTABLE_LIMITS } from './limits.js';
+import { PORTABLE_LIMITS } from './limits.js';
 import { type CallOptions, checkCallOptions, checkRangeOptions, type RangeOptions, splitOptions } from './options.js';
 import { combineProfilers, type Profiler } from './profiler.js';
 import { type Request, Requests, type ScoredValue } from './requests.js';

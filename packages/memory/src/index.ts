@@ -1,2 +1,3 @@
-export { MemoryBackend, type MemoryBackendOptions, type MemorySnapshot } from './memory-backend.js';
+export { MemoryBackend, type MemoryBackendOptions } from './memory-backend.js';
+export { type MemorySnapshot } from './snapshot.js';
 export { capabilities } from './driver.js';

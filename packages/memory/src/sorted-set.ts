@@ -1,13 +1,110 @@
-import { type BinaryString, compareBytes, isEmptyRange, type Range } from '@keyvaluestore/core';
+import { type BinaryString, compareBytes, isEmptyRange, type Operation, type Range } from '@keyvaluestore/core';
 
 import { OrderedTree } from './ordered-tree.js';
 
 /** A member with the field that finds it and the score that places it. */
 export interface Entry {
   readonly field: BinaryString;
-  readonly member: BinaryString;
+  member: BinaryString;
   readonly score: number;
 }
 
+// The difference of equal infinities is NaN, which counts as equal here, as it should.
 const byScore = (a: Entry, b: Entry): number => a.score - b.score || compareBytes(a.field, b.field);
 const byField = (a: Entry, b: Entry): number => compareBytes(a.field, b.field);
+
+/** A sorted set: a map from field to entry for what is found by field, and trees with counts for what is in order. */
+export class SortedSet {
+  readonly #entries = new Map<BinaryString, Entry>();
+  readonly #byScore: OrderedTree<Entry>;
+  /** In order of the field alone; made when a range by lex first meets differing scores, and kept from then on. */
+  #byField: OrderedTree<Entry> | undefined;
+
+  /** @param sorted entries in order of score and field, which become the set's own */
+  constructor(sorted: readonly Entry[] = []) {
+    this.#byScore = OrderedTree.from(byScore, sorted);
+    for (const entry of sorted) this.#entries.set(entry.field, entry);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** O(1). */
+  get(field: BinaryString): Entry | undefined {
+    return this.#entries.get(field);
+  }
+
+  /** Adds a field, or replaces its member and score. O(log n). */
+  put(field: BinaryString, member: BinaryString, score: number): void {
+    const present = this.#entries.get(field);
+    if (present?.score === score) {
+      present.member = member;
+      return;
+    }
+    if (present !== undefined) this.remove(field);
+    const entry = { field, member, score };
+    this.#entries.set(field, entry);
+    this.#byScore.insert(entry);
+    this.#byField?.insert(entry);
+  }
+
+  /** O(log n). */
+  remove(field: BinaryString): void {
+    const entry = this.#entries.get(field);
+    if (entry === undefined) return;
+    this.#entries.delete(field);
+    this.#byScore.delete(entry);
+    this.#byField?.delete(entry);
+  }
+
+  /** O(log n), whatever lies in the range. */
+  count(range: Range): number {
+    const { start, end } = this.#locate(range);
+    return end - start;
+  }
+
+  /** O(log n + k) for k entries given. */
+  range({ range, reverse, limit = Infinity }: Operation<'zRange'>): Entry[] {
+    const { tree, start, end } = this.#locate(range);
+    const length = Math.min(limit, end - start);
+    return reverse ? tree.sliceReversed(end - length, end) : tree.slice(start, start + length);
+  }
+
+  /** O(n). */
+  copy(): SortedSet {
+    return new SortedSet(this.#byScore.slice(0, this.size).map((entry) => ({ ...entry })));
+  }
+
+  #locate(range: Range): { tree: OrderedTree<Entry>; start: number; end: number } {
+    if (range.by === 'score') {
+      const tree = this.#byScore;
+      if (isEmptyRange(range)) return { tree, start: 0, end: 0 };
+      const { min, max } = range;
+      const start = tree.rank(min.exclusive ? ({ score }) => score <= min.value : ({ score }) => score < min.value);
+      const end = tree.rank(max.exclusive ? ({ score }) => score < max.value : ({ score }) => score <= max.value);
+      return { tree, start, end };
+    }
+    const tree = this.#inFieldOrder();
+    if (isEmptyRange(range)) return { tree, start: 0, end: 0 };
+    const { min, max } = range;
+    let start = 0;
+    if (typeof min === 'object') {
+      start = tree.rank(min.exclusive ? ({ field }) => field <= min.value : ({ field }) => field < min.value);
+    }
+    let end = tree.size;
+    if (typeof max === 'object') {
+      end = tree.rank(max.exclusive ? ({ field }) => field < max.value : ({ field }) => field <= max.value);
+    }
+    return { tree, start, end };
+  }
+
+  #inFieldOrder(): OrderedTree<Entry> {
+    if (this.#byField !== undefined) return this.#byField;
+    // With one score throughout, the order by score and field is the order by field.
+    const tree = this.#byScore;
+    if (tree.at(0)?.score === tree.at(tree.size - 1)?.score) return tree;
+    this.#byField = OrderedTree.from(byField, [...this.#entries.values()].sort(byField));
+    return this.#byField;
+  }
+}

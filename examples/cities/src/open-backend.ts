@@ -1,0 +1,81 @@
+import { type Backend } from '@keyvaluestore/core';
+import { MemoryBackend } from '@keyvaluestore/memory';
+
+/** A backend, and how to let go of what it was opened with. */
+export interface OpenBackend {
+  readonly name: string;
+  readonly backend: Backend;
+  close(): Promise<void>;
+}
+
+const FORMS = `KV_URL must be one of
+  memory:
+  redis://host:port                       several, parted by commas, for a Redis Cluster
+  dynamodb://host:port/table              DynamoDB Local; without host: dynamodb:///table, with your AWS settings
+  fdb:///path/to/fdb.cluster?subspace=x   with npm install foundationdb and FoundationDB's client library`;
+
+async function openRedis(urls: readonly string[]): Promise<OpenBackend> {
+  const { Cluster, Redis } = await import('ioredis');
+  const { RedisBackend } = await import('@keyvaluestore/redis');
+  const client = urls.length === 1 ? new Redis(urls[0] as string) : new Cluster([...urls]);
+  return {
+    name: urls.length === 1 ? 'Redis' : 'Redis Cluster',
+    backend: new RedisBackend({ client }),
+    close: async () => {
+      client.disconnect();
+    },
+  };
+}
+
+async function openDynamoDB({ host, pathname }: URL): Promise<OpenBackend> {
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const { DynamoDBBackend, ensureTable } = await import('@keyvaluestore/dynamodb');
+  const local = {
+    endpoint: `http://${host}`,
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  const client = new DynamoDBClient(host === '' ? {} : local);
+  const tableName = pathname.slice(1);
+  await ensureTable(client, tableName);
+  return {
+    name: 'DynamoDB',
+    backend: new DynamoDBBackend({ client, tableName }),
+    close: async () => {
+      client.destroy();
+    },
+  };
+}
+
+async function openFoundationDB({ pathname, searchParams }: URL): Promise<OpenBackend> {
+  const { default: fdb } = await import('foundationdb');
+  const { FoundationDBBackend } = await import('@keyvaluestore/foundationdb');
+  fdb.setAPIVersion(720);
+  const database = fdb.open(pathname);
+  const subspace = fdb.root.at(searchParams.get('subspace') ?? 'cities');
+  return {
+    name: 'FoundationDB',
+    backend: new FoundationDBBackend({ database, subspace }),
+    close: async () => {
+      database.close();
+    },
+  };
+}
+
+/** Opens the backend that an address names. */
+export async function openBackend(address = 'memory:'): Promise<OpenBackend> {
+  const scheme = address.split(':')[0];
+  switch (scheme) {
+    case 'memory':
+      return { name: 'memory', backend: new MemoryBackend(), close: async () => undefined };
+    case 'redis':
+    case 'rediss':
+      return openRedis(address.split(','));
+    case 'dynamodb':
+      return openDynamoDB(new URL(address));
+    case 'fdb':
+      return openFoundationDB(new URL(address));
+    default:
+      throw new Error(FORMS);
+  }
+}

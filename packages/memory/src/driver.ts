@@ -1,0 +1,39 @@
+import { type Capabilities, type Driver, NO_LIMITS, type Operation, type Settled } from '@keyvaluestore/core';
+
+import { runAtomicWrite } from './atomic-write.js';
+import { execute } from './handlers.js';
+import { type Store } from './store.js';
+
+/** What the memory backend can do: everything, and nothing that another backend cannot. */
+export const capabilities: Capabilities = Object.freeze({
+  system: 'memory',
+  nativeLimits: NO_LIMITS,
+  exclusiveSortedSets: true,
+  atomicWriteAcrossKeys: true,
+  limitsCollections: true,
+  staleReads: false,
+});
+
+function settle(store: Store, operation: Operation): Settled {
+  try {
+    return { output: execute(store, operation) };
+  } catch (error) {
+    return { error: error as Error };
+  }
+}
+
+/**
+ * The driver on a store. Every call runs whole before it returns its promise, so calls never interleave, and an abort
+ * comes either before a call or after it.
+ */
+export function createDriver(store: Store): Driver {
+  return {
+    capabilities: store.itemSize === Infinity ? { ...capabilities, limitsCollections: false } : capabilities,
+     
+    run: async (operation) => execute(store, operation),
+     
+    runBatch: async (operations) => operations.map((operation) => settle(store, operation)),
+     
+    runAtomicWrite: async (operations) => runAtomicWrite(store, operations),
+  };
+}

@@ -1,0 +1,45 @@
+import { defaultView, DriverBackend, type LimitsOption, PORTABLE_LIMITS } from '@keyvaluestore/core';
+
+import { createDriver } from './driver.js';
+import { type MemorySnapshot, restoreSnapshot, takeSnapshot } from './snapshot.js';
+import { Store } from './store.js';
+
+/** How a memory backend is made. */
+export interface MemoryBackendOptions extends LimitsOption {
+  /**
+   * `portable` (the default) refuses what DynamoDB would refuse, a whole set or hash of more than 400 KB included, so
+   * that what passes here passes in production; `native` has no limits.
+   */
+  readonly limits?: 'portable' | 'native' | undefined;
+}
+
+/**
+ * A backend in memory, for unit tests: made in microseconds, gone with its last reference, and the strictest of all,
+ * so that a program which passes on it does not fail on DynamoDB. Every operation is atomic. Sorted sets are trees
+ * with counts: writes, scores and counts take O(log n), ranges O(log n + k) for k members.
+ */
+export class MemoryBackend extends DriverBackend {
+  readonly #store: Store;
+
+  constructor(options: MemoryBackendOptions = {}) {
+    const store = new Store(options.limits === 'native' ? Infinity : PORTABLE_LIMITS.itemSize);
+    const driver = createDriver(store);
+    super(driver, defaultView(driver, options));
+    this.#store = store;
+  }
+
+  /** Removes everything, of every view of this backend. */
+  clear(): void {
+    this.#store.clear();
+  }
+
+  /** Copies everything that the store holds, for `restore`. O(n). */
+  snapshot(): MemorySnapshot {
+    return takeSnapshot(this.#store);
+  }
+
+  /** Brings the store back to what it was when the snapshot was taken, here or in another backend. O(n). */
+  restore(snapshot: MemorySnapshot): void {
+    restoreSnapshot(this.#store, snapshot);
+  }
+}

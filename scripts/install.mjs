@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's root folder. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs a command in the root folder with this terminal, and gives its exit code. */
+export function run(command, args, env = {}) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  if (error) throw error;
+  return status ?? 1;
+}
+
+/** Whether the packages that the lock file names are there. */
+function isInstalled() {
+  try {
+    const wanted = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8')).packages;
+    const present = JSON.parse(readFileSync(`${root}node_modules/.package-lock.json`, 'utf8')).packages;
+    return Object.entries(wanted).every(
+      ([path, { version, optional, link }]) =>
+        !path.startsWith('node_modules/') || optional || link || present[path]?.version === version,
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Installs what the lock file names, unless it is there already. */
+export function install() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    console.error(
+      `This repository needs Node 20.19 or later; this is ${process.version}. Get one from https://nodejs.org.`,
+    );
+    process.exit(1);
+  }
+  if (existsSync(`${root}node_modules`) && isInstalled()) return;
+  console.error('Installing packages with npm ci …');
+  // npm's own shim, so that the npm of this Node is found on every platform.
+  const status = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (status !== 0) process.exit(status);
+}
