@@ -68,7 +68,7 @@ export class SortedSet {
   range({ range, reverse, limit = Infinity }: Operation<'zRange'>): Entry[] {
     const { tree, start, end } = this.#locate(range);
     const length = Math.min(limit, end - start);
-    return reverse ? tree.sliceReversed(end - length, end) : tree.slice(start, start + length);
+    return reverse ? tree.slice(end - length, end).reverse() : tree.slice(start, start + length);
   }
 
   /** O(n). */

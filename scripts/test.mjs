@@ -1,0 +1,25 @@
+// Installs what is missing, starts the services that the tests need, runs all tests, and stops the services.
+// --long runs each package's long mode instead; names of packages or examples after it run only those.
+import { install, root, run } from './install.mjs';
+
+install();
+const args = process.argv.slice(2);
+const task = args.includes('--long') ? 'test:long' : 'test';
+const filters = args.filter((arg) => !arg.startsWith('--')).map((name) => `--filter=*${name}*`);
+
+// Without a service its tests show as skipped, with the reason; in CI that is a failure. Only FoundationDB may be
+// missing there too, since neither npm nor Debian has it.
+const services = ['redis', 'cluster', 'dynamodb'].flatMap((name) => (process.env.CI ? [name] : ['--try', name]));
+
+const node = [process.execPath, '--conditions=@keyvaluestore/source', '--import', 'tsx'];
+const turbo = [`${root}node_modules/.bin/turbo`, 'run', task, '--concurrency=2', '--output-logs=full', ...filters];
+const [command, ...rest] = [
+  ...node,
+  'packages/test-services/src/with-services.ts',
+  ...services,
+  '--try',
+  'foundationdb',
+  '--',
+  ...turbo,
+];
+process.exit(run(command, rest, { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }));
