@@ -21,14 +21,14 @@ export class Caller {
     this.#context = Object.freeze({ consistency: view.consistency });
   }
 
-  /** Runs one operation for a method. Throws `AbortedError` if the signal is aborted already. */
-  run(name: string, operation: Operation, signal: AbortSignal | undefined): Promise<Output> {
+  /** Runs one operation for a method. Throws what the driver throws, and `AbortedError` if the signal is aborted already. */
+  run(name: string, operation: Operation, signal: AbortSignal | undefined): Promise<Output> | Output {
     if (this.#profiler === undefined && signal === undefined) return this.#driver.run(operation, this.#context);
     const facts = { name, operations: 1, keys: 1 };
-    return this.call(
+    return this.call<Output>(
       facts,
       signal,
-      (driver, context) => driver.run(operation, context),
+      async (driver, context) => driver.run(operation, context),
       (output) =>
         // Only an operation with a condition gives false, but for a delete that found nothing.
         output === false && operation.name !== 'delete' ? 'conditionFailed' : 'ok',

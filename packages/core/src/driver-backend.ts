@@ -17,6 +17,11 @@ export interface LimitsOption {
   readonly limits?: 'portable' | 'native' | undefined;
 }
 
+/** Tells a promise from an answer, of which none is a promise, without waiting a turn for the latter. */
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof value === 'object' && value !== null && 'then' in value;
+}
+
 type RangeCallOptions = RangeOptions & CallOptions;
 
 /** The view with which a backend begins: strongly consistent, reading strings, without a profiler. */
@@ -235,7 +240,8 @@ export class DriverBackend<R = string> implements Backend<R> {
     try {
       if (options !== undefined) checkOptions(options);
       const request = build(this.#requests);
-      return request.decode(await this.#caller.run(method, request.operation, options?.signal));
+      const output = this.#caller.run(method, request.operation, options?.signal);
+      return request.decode(isPromise(output) ? await output : output);
     } catch (error) {
       throw describeError(error, method, key);
     }

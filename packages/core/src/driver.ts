@@ -48,8 +48,11 @@ export type Settled = { readonly output: Output } | { readonly error: Error };
  */
 export interface Driver {
   readonly capabilities: Capabilities;
-  /** Runs one operation. */
-  run<N extends PrimitiveName>(operation: Operation<N>, context: Context): Promise<Output<N>>;
+  /**
+   * Runs one operation. A driver whose engine is in this process may answer without a promise, and then throws what it
+   * would reject with; callers use `await`, which takes both.
+   */
+  run<N extends PrimitiveName>(operation: Operation<N>, context: Context): Promise<Output<N>> | Output<N>;
   /**
    * Runs operations in the fewest round trips, those on one key in order, and says of each how it ended. Rejects only
    * if none was sent, as with an aborted signal.

@@ -11,7 +11,7 @@ function prepareAtomic(store: Store, operation: AtomicOperation): Change<unknown
       return { output: holds(store, operation.key, operation.expect) };
     case 'delete':
     case 'deleteXX': {
-      const exists = store.hasItem(operation.key);
+      const exists = store.item(operation.key) !== undefined;
       return { output: exists || operation.name === 'delete', apply: () => store.remove(operation.key) };
     }
     default:

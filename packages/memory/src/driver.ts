@@ -23,17 +23,15 @@ function settle(store: Store, operation: Operation): Settled {
 }
 
 /**
- * The driver on a store. Every call runs whole before it returns its promise, so calls never interleave, and an abort
- * comes either before a call or after it.
+ * The driver on a store. Every call runs whole before it returns, so calls never interleave, and an abort comes either
+ * before a call or after it. Single operations are answered without a promise, the others by async functions, though
+ * they await nothing, so that what they throw is a rejection.
  */
 export function createDriver(store: Store): Driver {
   return {
     capabilities: store.itemSize === Infinity ? { ...capabilities, limitsCollections: false } : capabilities,
-     
-    run: async (operation) => execute(store, operation),
-     
+    run: (operation) => execute(store, operation),
     runBatch: async (operations) => operations.map((operation) => settle(store, operation)),
-     
     runAtomicWrite: async (operations) => runAtomicWrite(store, operations),
   };
 }

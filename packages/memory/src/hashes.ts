@@ -17,7 +17,7 @@ function write(store: Store, key: BinaryString, hash: MemoryHash, entries: reado
   const apply = (): void => {
     for (const [field, value] of entries) hash.fields.set(field, value);
     hash.bytes = bytes;
-    store.put(key, hash);
+    store.putItem(key, hash);
   };
   return { output: undefined, apply };
 }

@@ -16,7 +16,7 @@ export const setWrites: Writes<'sAdd' | 'sRem'> = {
     const apply = (): void => {
       for (const member of added) set.members.add(member);
       set.bytes = bytes;
-      store.put(key, set);
+      store.putItem(key, set);
     };
     return { output: undefined, apply };
   },

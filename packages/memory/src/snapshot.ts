@@ -1,6 +1,6 @@
-import { type BinaryString, InvalidArgumentError } from '@keyvaluestore/core';
+import { InvalidArgumentError } from '@keyvaluestore/core';
 
-import { type Store, type Stored } from './store.js';
+import { Store } from './store.js';
 
 declare const snapshot: unique symbol;
 
@@ -9,26 +9,21 @@ export interface MemorySnapshot {
   readonly [snapshot]: true;
 }
 
-type Contents = readonly (readonly [key: BinaryString, value: Stored])[];
-
 /** What snapshots hold, out of reach of everybody else. */
-const contents = new WeakMap<object, Contents>();
-
-function copyAll(entries: Iterable<readonly [BinaryString, Stored]>): Contents {
-  return Array.from(entries, ([key, value]) => [key, typeof value === 'string' ? value : value.copy()] as const);
-}
+const stores = new WeakMap<object, Store>();
 
 /** Copies everything; O(n). */
 export function takeSnapshot(store: Store): MemorySnapshot {
+  const copy = new Store(store.itemSize);
+  copy.copyFrom(store);
   const taken = Object.freeze({}) as MemorySnapshot;
-  contents.set(taken, copyAll(store.entries()));
+  stores.set(taken, copy);
   return taken;
 }
 
 /** Replaces everything by copies of what a snapshot holds; O(n). */
 export function restoreSnapshot(store: Store, taken: MemorySnapshot): void {
-  const entries = contents.get(taken);
-  if (entries === undefined) throw new InvalidArgumentError('snapshot must come from snapshot() of a MemoryBackend');
-  store.clear();
-  for (const [key, value] of copyAll(entries)) store.put(key, value);
+  const copy = stores.get(taken);
+  if (copy === undefined) throw new InvalidArgumentError('snapshot must come from snapshot() of a MemoryBackend');
+  store.copyFrom(copy);
 }

@@ -8,7 +8,7 @@ function put(store: Store, key: BinaryString, field: BinaryString, member: Binar
   let set = store.sortedSet(key);
   if (set === undefined) {
     set = new SortedSet();
-    store.put(key, set);
+    store.putSortedSet(key, set);
   }
   set.put(field, member, score);
 }

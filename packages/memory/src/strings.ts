@@ -8,9 +8,12 @@ const INTEGER = /^(?:0|-?[1-9][0-9]*)$/;
 
 /** Whether a key is in the state that a conditional write or a check wants. */
 export function holds(store: Store, key: BinaryString, when: When): boolean {
+  if (when === 'always') {
+    store.rejectSortedSet(key);
+    return true;
+  }
   if (typeof when === 'object') return store.string(key) === when.equals;
-  const exists = store.hasItem(key);
-  return when === 'always' || exists === (when === 'present');
+  return (store.item(key) !== undefined) === (when === 'present');
 }
 
 export const stringReads: Reads<'get'> = {
@@ -20,10 +23,10 @@ export const stringReads: Reads<'get'> = {
 export const stringWrites: Writes<'set' | 'delete' | 'nIncrBy'> = {
   set: (store, { key, value, when }) => {
     if (!holds(store, key, when)) return { output: false };
-    return { output: true, apply: () => store.put(key, value) };
+    return { output: true, apply: () => store.putItem(key, value) };
   },
   delete: (store, { key }) => {
-    if (store.get(key) === undefined) return { output: false };
+    if (!store.has(key)) return { output: false };
     return { output: true, apply: () => store.remove(key) };
   },
   nIncrBy: (store, { key, by }) => {
@@ -32,6 +35,6 @@ export const stringWrites: Writes<'set' | 'delete' | 'nIncrBy'> = {
     if (!Number.isSafeInteger(number)) throw new NotAnIntegerError();
     const output = number + by;
     if (!Number.isSafeInteger(output)) throw new OutOfRangeError();
-    return { output, apply: () => store.put(key, String(output) as BinaryString) };
+    return { output, apply: () => store.putItem(key, String(output) as BinaryString) };
   },
 };
