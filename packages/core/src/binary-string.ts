@@ -11,7 +11,7 @@ export type BinaryString = string & { readonly [binary]: true };
 const SHORT = 48;
 
 /** Whether every char is below 128, where UTF-8, Latin-1 and JavaScript's own encoding agree. */
-function isAscii(text: string): boolean {
+export function isAscii(text: string): boolean {
   if (text.length > SHORT) return Buffer.byteLength(text, 'utf8') === text.length;
   for (let index = 0; index < text.length; index++) {
     if (text.charCodeAt(index) > 127) return false;

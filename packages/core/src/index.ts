@@ -2,7 +2,7 @@ export { abortedError, orAbort, throwIfAborted } from './abort.js';
 export { type AtomicWrite, type AtomicWriteResult } from './atomic-write.js';
 export { type Backend, type View } from './backend.js';
 export { type Batch, type BatchResult } from './batch.js';
-export { type BinaryString, compareBytes, fromBytes, fromText, toBytes, toText } from './binary-string.js';
+export { type BinaryString, compareBytes, fromBytes, fromText, isAscii, toBytes, toText } from './binary-string.js';
 export {
   type Bound,
   isEmptyRange,

@@ -8,6 +8,8 @@ export type When = 'always' | 'absent' | 'present' | { readonly equals: BinarySt
 export interface RangeOutput {
   readonly members: readonly BinaryString[];
   readonly scores?: readonly number[];
+  /** True if the driver knows that all members are ASCII, which saves decoding them one by one. */
+  readonly ascii?: boolean;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   checkIncrement,
   checkScore,
   type Decode,
+  decodeText,
   encodeName,
   encodeSizedValue,
   encodeValue,
@@ -43,12 +44,17 @@ export class Requests<R> {
   readonly #decode: Decode<R>;
   readonly #decodeOrNull: (output: BinaryString | null) => R | null;
   readonly #decodeList: (output: readonly BinaryString[]) => R[];
+  readonly #decodeMembers: (output: RangeOutput) => R[];
 
   constructor(limits: Limits, decode: Decode<R>) {
     this.#limits = limits;
     this.#decode = decode;
     this.#decodeOrNull = (output) => (output === null ? null : decode(output));
     this.#decodeList = (output) => output.map((bytes) => decode(bytes));
+    const readsText = (decode as unknown) === decodeText;
+    this.#decodeMembers = ({ members, ascii = false }) =>
+      // ASCII is its own text; the list is copied, for it may be the driver's.
+      readsText && ascii ? ([...members] as unknown[] as R[]) : this.#decodeList(members);
   }
 
   get(key: string): Request<R | null> {
@@ -212,9 +218,8 @@ export class Requests<R> {
   }
 
   #range(key: string, range: Range, reverse: boolean, options: RangeOptions | undefined): Request<R[]> {
-    const decodeList = this.#decodeList;
     const operation = this.#zRange(key, range, reverse, false, options);
-    return request(operation, ({ members }: RangeOutput) => decodeList(members));
+    return request(operation, this.#decodeMembers);
   }
 
   #zRange(

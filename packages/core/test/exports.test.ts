@@ -35,6 +35,7 @@ it('exports these names and no others', () => {
      "fromText",
      "hashEntrySize",
      "hashItemSize",
+     "isAscii",
      "isEmptyRange",
      "isRepeatable",
      "itemOf",

@@ -10,10 +10,14 @@ interface Leaf<T> {
   readonly children?: undefined;
 }
 
-/** A node above others. `mins[i]` is the first entry under `children[i]`, `size` the number of entries under all. */
+/**
+ * A node above others. `mins[i]` is the first entry under `children[i]` and `sizes[i]` the number of entries under it,
+ * beside each other here, so that a search need not visit children that it passes; `size` is the sum of the sizes.
+ */
 interface Branch<T> {
   readonly children: Node<T>[];
   readonly mins: T[];
+  readonly sizes: number[];
   size: number;
   readonly entries?: undefined;
 }
@@ -25,7 +29,8 @@ const widthOf = <T>(node: Node<T>): number => (node.children ?? node.entries).le
 const minOf = <T>(node: Node<T>): T => (node.children === undefined ? node.entries : node.mins)[0] as T;
 
 function branchOf<T>(children: Node<T>[]): Branch<T> {
-  return { children, mins: children.map(minOf), size: children.reduce((sum, child) => sum + sizeOf(child), 0) };
+  const sizes = children.map(sizeOf);
+  return { children, mins: children.map(minOf), sizes, size: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
 /** How many entries of a sorted list lie below a point in the order. */
@@ -91,7 +96,7 @@ export class OrderedTree<T> {
     while (node.children !== undefined) {
       // The last child that begins below the point is the only one in which the point can lie.
       const index = Math.max(0, countBelow(node.mins, isBelow) - 1);
-      for (let before = 0; before < index; before++) rank += sizeOf(node.children[before] as Node<T>);
+      for (let before = 0; before < index; before++) rank += node.sizes[before] as number;
       node = node.children[index] as Node<T>;
     }
     return rank + countBelow(node.entries, isBelow);
@@ -122,19 +127,19 @@ export class OrderedTree<T> {
         if (order < 0) low = middle + 1;
         else high = middle;
       }
-      if (low === entries.length) entries.push(entry);
-      else entries.splice(low, 0, entry);
+      // A loop beats splice(), which makes an array of what it removed.
+      for (let place = entries.length; place > low; place--) entries[place] = entries[place - 1] as T;
+      entries[low] = entry;
       return true;
     }
     const index = this.#childFor(node, entry);
     const child = node.children[index] as Node<T>;
     if (!this.#insert(child, entry)) return false;
     node.size += 1;
-    node.mins[index] = minOf(child);
-    if (widthOf(child) > this.#capacity) {
-      const right = this.#split(child);
-      node.children.splice(index + 1, 0, right);
-      node.mins.splice(index + 1, 0, minOf(right));
+    if (widthOf(child) > this.#capacity) replace(node, index, 1, [child, this.#split(child)]);
+    else {
+      node.mins[index] = minOf(child);
+      node.sizes[index] = sizeOf(child);
     }
     return true;
   }
@@ -151,7 +156,11 @@ export class OrderedTree<T> {
     if (!this.#delete(child, entry)) return false;
     node.size -= 1;
     if (widthOf(child) < this.#capacity >> 1) this.#refill(node, index);
-    else node.mins[index] = minOf(child);
+    else {
+      // A bound that is too low would do no harm, but it would keep the removed entry alive.
+      node.mins[index] = minOf(child);
+      node.sizes[index] = sizeOf(child);
+    }
     return true;
   }
 
@@ -174,6 +183,7 @@ export class OrderedTree<T> {
     const middle = node.children.length >> 1;
     const right = branchOf(node.children.splice(middle));
     node.mins.length = middle;
+    node.sizes.length = middle;
     node.size -= right.size;
     return right;
   }
@@ -187,12 +197,18 @@ export class OrderedTree<T> {
     else {
       left.children.push(...(right as Branch<T>).children);
       left.mins.push(...(right as Branch<T>).mins);
+      left.sizes.push(...(right as Branch<T>).sizes);
       left.size += (right as Branch<T>).size;
     }
-    const joined = widthOf(left) > this.#capacity ? [left, this.#split(left)] : [left];
-    node.children.splice(first, 2, ...joined);
-    node.mins.splice(first, 2, ...joined.map(minOf));
+    replace(node, first, 2, widthOf(left) > this.#capacity ? [left, this.#split(left)] : [left]);
   }
+}
+
+/** Puts other children in the place of some. */
+function replace<T>(node: Branch<T>, start: number, count: number, children: readonly Node<T>[]): void {
+  node.children.splice(start, count, ...children);
+  node.mins.splice(start, count, ...children.map(minOf));
+  node.sizes.splice(start, count, ...children.map(sizeOf));
 }
 
 /** Appends what lies at the places from `start` to `end` under a node. */
@@ -203,12 +219,10 @@ function collect<T>(node: Node<T>, start: number, end: number, result: T[]): voi
     }
     return;
   }
-  let before = 0;
-  for (const child of node.children) {
-    if (before >= end) return;
-    const size = sizeOf(child);
-    if (before + size > start) collect(child, Math.max(0, start - before), end - before, result);
-    before += size;
+  for (let index = 0, before = 0; index < node.children.length && before < end; index++) {
+    const after = before + (node.sizes[index] as number);
+    if (after > start) collect(node.children[index] as Node<T>, Math.max(0, start - before), end - before, result);
+    before = after;
   }
 }
 

@@ -1,11 +1,11 @@
-import { type BinaryString, compareBytes, isEmptyRange, type Operation, type Range } from '@keyvaluestore/core';
+import { type BinaryString, compareBytes, isAscii, isEmptyRange, type Operation, type Range } from '@keyvaluestore/core';
 
 import { OrderedTree } from './ordered-tree.js';
 
 /** A member with the field that finds it and the score that places it. */
 export interface Entry {
   readonly field: BinaryString;
-  member: BinaryString;
+  readonly member: BinaryString;
   readonly score: number;
 }
 
@@ -17,17 +17,27 @@ const byField = (a: Entry, b: Entry): number => compareBytes(a.field, b.field);
 export class SortedSet {
   readonly #entries = new Map<BinaryString, Entry>();
   readonly #byScore: OrderedTree<Entry>;
+  /** How many members are not ASCII. */
+  #beyondAscii = 0;
   /** In order of the field alone; made when a range by lex first meets differing scores, and kept from then on. */
   #byField: OrderedTree<Entry> | undefined;
 
-  /** @param sorted entries in order of score and field, which become the set's own */
+  /** @param sorted entries in order of score and field */
   constructor(sorted: readonly Entry[] = []) {
     this.#byScore = OrderedTree.from(byScore, sorted);
-    for (const entry of sorted) this.#entries.set(entry.field, entry);
+    for (const entry of sorted) {
+      this.#entries.set(entry.field, entry);
+      if (!isAscii(entry.member)) this.#beyondAscii += 1;
+    }
   }
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  /** Whether all members are ASCII. */
+  get ascii(): boolean {
+    return this.#beyondAscii === 0;
   }
 
   /** O(1). */
@@ -38,11 +48,8 @@ export class SortedSet {
   /** Adds a field, or replaces its member and score. O(log n). */
   put(field: BinaryString, member: BinaryString, score: number): void {
     const present = this.#entries.get(field);
-    if (present?.score === score) {
-      present.member = member;
-      return;
-    }
     if (present !== undefined) this.remove(field);
+    if (!isAscii(member)) this.#beyondAscii += 1;
     const entry = { field, member, score };
     this.#entries.set(field, entry);
     this.#byScore.insert(entry);
@@ -54,6 +61,7 @@ export class SortedSet {
     const entry = this.#entries.get(field);
     if (entry === undefined) return;
     this.#entries.delete(field);
+    if (!isAscii(entry.member)) this.#beyondAscii -= 1;
     this.#byScore.delete(entry);
     this.#byField?.delete(entry);
   }
@@ -73,7 +81,7 @@ export class SortedSet {
 
   /** O(n). */
   copy(): SortedSet {
-    return new SortedSet(this.#byScore.slice(0, this.size).map((entry) => ({ ...entry })));
+    return new SortedSet(this.#byScore.slice(0, this.size));
   }
 
   #locate(range: Range): { tree: OrderedTree<Entry>; start: number; end: number } {

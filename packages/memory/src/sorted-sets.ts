@@ -17,9 +17,12 @@ export const sortedSetReads: Reads<'zScore' | 'zCount' | 'zRange'> = {
   zScore: (store, { key, field }) => store.sortedSet(key)?.get(field)?.score ?? null,
   zCount: (store, { key, range }) => store.sortedSet(key)?.count(range) ?? 0,
   zRange: (store, operation) => {
-    const entries = store.sortedSet(operation.key)?.range(operation) ?? [];
+    const set = store.sortedSet(operation.key);
+    if (set === undefined) return { members: [], scores: [] };
+    const entries = set.range(operation);
     const members = entries.map(({ member }) => member);
-    return operation.withScores ? { members, scores: entries.map(({ score }) => score) } : { members };
+    const { ascii } = set;
+    return operation.withScores ? { members, ascii, scores: entries.map(({ score }) => score) } : { members, ascii };
   },
 };
 
