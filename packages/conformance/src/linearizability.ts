@@ -215,9 +215,10 @@ const SHOWN = 25;
 export function explain<Operation, Output>(
   { entry, prefix, order, states }: Violation<Operation, Output>,
   describe: (operation: Operation) => string,
+  describeOutput: (output: Output) => string = JSON.stringify,
 ): string {
   const line = ({ process, operation, calledAt, returnedAt, outcome }: HistoryEntry<Operation, Output>): string => {
-    const answer = outcome === 'unknown' ? 'an unknown outcome' : JSON.stringify(outcome.output);
+    const answer = outcome === 'unknown' ? 'an unknown outcome' : describeOutput(outcome.output);
     return `  client ${process} from ${calledAt} to ${returnedAt}: ${describe(operation)} gave ${answer}`;
   };
   const rest = prefix.filter((other) => other !== entry && !order.includes(other));

@@ -12,6 +12,7 @@ import { removeFolder } from './temp-folder.js';
 // The npm package that carries AWS's own DynamoDB Local 1.25.1 in its folder `emulator/`.
 const NAME = 'amplify-dynamodb-simulator';
 const VERSION = '2.9.30';
+const EMULATOR_VERSION = '1.25.1';
 const INTEGRITY = 'sha512-xTeeRLvzEfqyd5lh3bH4c0kHvSHHmmhD5ZDsHFKAQ5g2Zl6JqlFdutaQhCLHzxEp6Ry1o7TB6niIoXuQAnSewQ==';
 const DOWNLOAD_TIMEOUT = 600_000;
 
@@ -27,7 +28,7 @@ const HOW_TO_GET =
  */
 export async function dynamoDBLocalFolder(): Promise<string> {
   const cache = await cacheFolder();
-  const folder = join(cache, `dynamodb-local-${VERSION}`);
+  const folder = join(cache, `dynamodb-local-${EMULATOR_VERSION}`);
   if (existsSync(folder)) return folder;
   return withFileLock(`${folder}.lock`, async () => {
     if (!existsSync(folder)) await download(cache, folder);

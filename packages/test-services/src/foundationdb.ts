@@ -75,10 +75,9 @@ async function startOwn(programs: FoundationDBLocation & { kind: 'programs' }): 
 
 function serverArguments(port: number, folder: string, clusterFile: string): string[] {
   return [
-    // The short options mean the same in all versions: public and listen address, cluster file, data and log
-    // folders, memory of the process and of the storage engine.
+    // The short options mean the same in all versions: public and listen address, cluster file, data, log folder.
     ...['-p', `${HOST}:${port}`, '-l', `${HOST}:${port}`, '-C', clusterFile],
-    ...['-d', join(folder, 'data'), '-L', join(folder, 'logs'), '-m', '2GiB', '-M', '512MiB'],
+    ...['-d', join(folder, 'data'), '-L', join(folder, 'logs')],
     // Kernel asynchronous I/O is missing from many containers and file systems.
     '--knob_disable_posix_kernel_aio=1',
   ];

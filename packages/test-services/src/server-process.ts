@@ -18,7 +18,7 @@ export class LaunchError extends Error {
 
   /** Whether it ended because somebody else listens on its port. */
   get addressInUse(): boolean {
-    return /address already in use|failed to bind|could not bind/i.test(this.log);
+    return /address (already )?in use|failed to bind/i.test(this.log);
   }
 }
 

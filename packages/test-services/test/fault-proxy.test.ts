@@ -1,3 +1,5 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { askRedis, startFaultProxy, startRedis, type FaultProxy, type RedisServer } from '../src/index.js';
 import { waitUntil } from '../src/wait-until.js';
 import { RedisConnection } from './support/redis-connection.js';
@@ -104,6 +106,32 @@ test('cutAfterRequest executes the request even behind others that are still und
     expect(order.fired).toBe(true);
     expect(await stored()).toBe(String(round));
   }
+});
+
+test('cutAfterRequest waits for a server that is slow, and has another request of the connection before it', async () => {
+  const executed: string[] = [];
+  const slow = createServer({ allowHalfOpen: true }, async (socket) => {
+    for await (const chunk of socket) {
+      for (const line of String(chunk).trim().split('\r\n')) {
+        await sleep(50);
+        executed.push(line);
+        socket.write(`done ${line}\r\n`);
+      }
+    }
+    socket.end();
+  });
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+  const { port } = slow.address() as AddressInfo;
+  const before = await startFaultProxy({ target: { host: '127.0.0.1', port } });
+  before.failNext('cutAfterRequest', { match: 'second' });
+  const other = await new RedisConnection(before.port).connected();
+  other.write('first');
+  await waitUntil(async () => Promise.resolve(before.traffic.requests === 1), { what: 'the first', timeout: 1000 });
+  other.write('second');
+  expect(await other.closed()).toBe('');
+  expect(executed).toEqual(['first', 'second']);
+  await before.close();
+  await new Promise((resolve) => slow.close(resolve));
 });
 
 test('cutAfterRequest passes on whole a request that comes in many chunks', async () => {

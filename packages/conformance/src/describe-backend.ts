@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+
+import { concurrencyTests } from './concurrency.js';
+import { abortTests } from './examples/aborts.js';
+import { acrossKeysTests } from './examples/across-keys.js';
+import { argumentTests } from './examples/arguments.js';
+import { atomicWriteConditionTests } from './examples/atomic-write-conditions.js';
+import { atomicWriteTests } from './examples/atomic-writes.js';
+import { batchTests } from './examples/batches.js';
+import { builderTests } from './examples/builders.js';
+import { counterTests } from './examples/counters.js';
+import { encodingTests } from './examples/encoding.js';
+import { errorTests } from './examples/errors.js';
+import { hashTests } from './examples/hashes.js';
+import { largeCollectionTests } from './examples/large-collections.js';
+import { limitTests } from './examples/limits.js';
+import { nativeLimitTests } from './examples/native-limits.js';
+import { rangeByLexTests } from './examples/ranges-by-lex.js';
+import { rangeByScoreTests } from './examples/ranges-by-score.js';
+import { scoreTests } from './examples/scores.js';
+import { setTests } from './examples/sets.js';
+import { sideBySideTests } from './examples/side-by-side.js';
+import { sortedHashTests } from './examples/sorted-hashes.js';
+import { sortedSetTests } from './examples/sorted-sets.js';
+import { stringTests } from './examples/strings.js';
+import { viewTests } from './examples/views.js';
+import { wrongTypeTests } from './examples/wrong-types.js';
+import { type Harness } from './harness.js';
+import { globalRunner, type Runner } from './runner.js';
+import { createSuite, type Suite } from './suite.js';
+
+const EXAMPLES: readonly ((suite: Suite) => void)[] = [
+  stringTests,
+  counterTests,
+  setTests,
+  hashTests,
+  sortedSetTests,
+  scoreTests,
+  rangeByScoreTests,
+  rangeByLexTests,
+  sortedHashTests,
+  encodingTests,
+  batchTests,
+  atomicWriteTests,
+  atomicWriteConditionTests,
+  wrongTypeTests,
+  acrossKeysTests,
+  argumentTests,
+  limitTests,
+  nativeLimitTests,
+  errorTests,
+  builderTests,
+  abortTests,
+  viewTests,
+  largeCollectionTests,
+];
+
+/** Shows a missing service as a skipped test, or, where everything must be there, as a failed one. */
+function describeMissing({ unavailable, optional }: Harness, { it }: Runner): void {
+  const missing = async (): Promise<void> => assert.fail(unavailable);
+  if (process.env['CI'] !== undefined && optional !== true) it('has its service', missing);
+  else it.skip(`skipped: ${unavailable}`, missing);
+}
+
+/**
+ * Describes the tests of the contract, for a backend to pass: examples by family, random sequences of operations
+ * beside a model, and concurrent clients.
+ * @param name what the tests are called
+ * @param runner left out for the globals of jest, or of vitest with `globals: true`
+ */
+export function describeBackend(name: string, harness: Harness, runner: Runner = globalRunner()): void {
+  runner.describe(name, () => {
+    if (harness.unavailable !== undefined) {
+      describeMissing(harness, runner);
+      return;
+    }
+    const suite = createSuite(harness, runner);
+    for (const describeFamily of EXAMPLES) describeFamily(suite);
+    if (!suite.capabilities.exclusiveSortedSets) sideBySideTests(suite);
+    concurrencyTests(suite);
+  });
+}

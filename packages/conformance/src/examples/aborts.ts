@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+
+import { type Backend, KeyValueStoreError } from '@keyvaluestore/core';
+
+import { assertRejects, assertThrows, numbersBelow } from '../assertions.js';
+import { type Suite } from '../suite.js';
+
+export function abortTests({ runner: { describe, it }, backend, key }: Suite): void {
+  const all = [-Infinity, Infinity] as const;
+  const callsOf = (kv: Backend, signal: AbortSignal): Readonly<Record<string, () => Promise<unknown>>> => {
+    const name = key('k');
+    const options = { signal };
+    return {
+      get: () => kv.get(name, options),
+      set: () => kv.set(name, 'v', options),
+      setNX: () => kv.setNX(name, 'v', options),
+      setXX: () => kv.setXX(name, 'v', options),
+      setEQ: () => kv.setEQ(name, 'v', 'w', options),
+      delete: () => kv.delete(key('there'), options),
+      nIncrBy: () => kv.nIncrBy(name, 1, options),
+      sAdd: () => kv.sAdd(name, 'a', 'b', options),
+      sRem: () => kv.sRem(name, 'a', options),
+      sMembers: () => kv.sMembers(name, options),
+      hSet: () => kv.hSet(name, { f: 'v' }, options),
+      hSetNX: () => kv.hSetNX(name, 'f', 'v', options),
+      hDel: () => kv.hDel(name, 'f', options),
+      hGet: () => kv.hGet(name, 'f', options),
+      hGetAll: () => kv.hGetAll(name, options),
+      zAdd: () => kv.zAdd(name, 'm', 1, options),
+      zAddNX: () => kv.zAddNX(name, 'm', 1, options),
+      zRem: () => kv.zRem(name, 'm', options),
+      zScore: () => kv.zScore(name, 'm', options),
+      zIncrBy: () => kv.zIncrBy(name, 'm', 1, options),
+      zCount: () => kv.zCount(name, ...all, options),
+      zLexCount: () => kv.zLexCount(name, '-', '+', options),
+      zRangeByScore: () => kv.zRangeByScore(name, ...all, options),
+      zRangeByScoreWithScores: () => kv.zRangeByScoreWithScores(name, ...all, options),
+      zRevRangeByScore: () => kv.zRevRangeByScore(name, ...all, { ...options, limit: 1 }),
+      zRevRangeByScoreWithScores: () => kv.zRevRangeByScoreWithScores(name, ...all, options),
+      zRangeByLex: () => kv.zRangeByLex(name, '-', '+', options),
+      zRevRangeByLex: () => kv.zRevRangeByLex(name, '-', '+', options),
+      zhAdd: () => kv.zhAdd(name, 'f', 'm', 1, options),
+      zhAddNX: () => kv.zhAddNX(name, 'f', 'm', 1, options),
+      zhRem: () => kv.zhRem(name, 'f', options),
+      zhRangeByScore: () => kv.zhRangeByScore(name, ...all, options),
+      zhRangeByScoreWithScores: () => kv.zhRangeByScoreWithScores(name, ...all, options),
+      zhRevRangeByScore: () => kv.zhRevRangeByScore(name, ...all, options),
+      zhRevRangeByScoreWithScores: () => kv.zhRevRangeByScoreWithScores(name, ...all, options),
+      zhRangeByLex: () => kv.zhRangeByLex(name, '-', '+', options),
+      zhRevRangeByLex: () => kv.zhRevRangeByLex(name, '-', '+', options),
+    };
+  };
+
+  describe('abort signals', () => {
+    it('that are aborted already make every call reject, and nothing is written', async () => {
+      const kv = await backend();
+      await kv.set(key('there'), 'v');
+      const reason = new Error('the reason');
+      const calls = callsOf(kv, AbortSignal.abort(reason));
+      for (const [method, call] of Object.entries(calls)) {
+        const error = await assertRejects('ABORTED', call(), method);
+        assert.equal(error.operation, method);
+        assert.equal(error.retryable, false);
+        assert.equal(error.cause, reason);
+      }
+      assert.equal(await kv.delete(key('k')), false);
+      assert.equal(await kv.get(key('there')), 'v');
+    });
+
+    it('that are aborted already make exec reject, and nothing is written', async () => {
+      const kv = await backend();
+      const signal = AbortSignal.abort();
+      const batch = kv.batch();
+      const handles = [batch.set(key('k'), 1), batch.get(key('k'))];
+      await assertRejects('ABORTED', batch.exec({ signal }));
+      for (const handle of handles) assertThrows('ABORTED', () => handle.result());
+      await assertRejects('BUILDER_STATE', batch.exec());
+      const tx = kv.atomicWrite();
+      const handle = tx.setNX(key('k'), 1);
+      await assertRejects('ABORTED', tx.exec({ signal }));
+      assert.equal(handle.conditionFailed, false);
+      await assertRejects('BUILDER_STATE', tx.exec());
+      assert.equal(await kv.get(key('k')), null);
+    });
+
+    it('an argument that is wrong is told before the signal is looked at, or after it', async () => {
+      const kv = await backend();
+      const call = kv.set(key('k'), 1.5, { signal: AbortSignal.abort() });
+      const error: unknown = await call.catch((thrown: unknown) => thrown);
+      assert.ok(KeyValueStoreError.is(error));
+      assert.equal(['INVALID_ARGUMENT', 'ABORTED'].includes(error.code), true);
+    });
+
+    it('that are never aborted, or later, change nothing', async () => {
+      const kv = await backend();
+      const controller = new AbortController();
+      const { signal } = controller;
+      assert.equal(await kv.nIncrBy(key('n'), 1, { signal }), 1);
+      await kv.sAdd(key('s'), 'a', { signal });
+      assert.deepEqual(await kv.sMembers(key('s'), { signal }), ['a']);
+      const batch = kv.batch();
+      const read = batch.get(key('n'));
+      await batch.exec({ signal });
+      const tx = kv.atomicWrite();
+      tx.nIncrBy(key('n'), 1);
+      assert.equal(await tx.exec({ signal }), true);
+      controller.abort();
+      assert.equal(read.result(), '1');
+      assert.equal(await kv.get(key('n')), '2');
+    });
+
+    it('that are aborted on the way leave a write made, not made, or told to be unknown', async () => {
+      const kv = await backend();
+      for (const turns of numbersBelow(12)) {
+        const controller = new AbortController();
+        const { signal } = controller;
+        const name = key(`k${turns}`);
+        const tx = kv.atomicWrite();
+        tx.set(`${name} a`, 1);
+        tx.set(`${name} b`, 1);
+        const writes = [
+          [kv.set(name, 1, { signal }), name],
+          [kv.nIncrBy(`${name} n`, 1, { signal }), `${name} n`],
+          [tx.exec({ signal }), `${name} a`],
+        ] as const;
+        const reading = kv.get(key('none'), { signal });
+        const ends = Promise.allSettled([...writes.map(([write]) => write), reading]);
+        for (let turn = 0; turn < turns; turn++) await (turn < 6 ? Promise.resolve() : new Promise(setImmediate));
+        controller.abort();
+        const outcomes = await ends;
+        for (const [index, [, written]] of writes.entries()) {
+          const end = outcomes[index] as PromiseSettledResult<unknown>;
+          if (end.status === 'fulfilled') assert.equal(await kv.get(written), '1');
+          else {
+            assert.ok(KeyValueStoreError.is(end.reason), String(end.reason));
+            assert.equal(['ABORTED', 'UNKNOWN_OUTCOME'].includes(end.reason.code), true, end.reason.code);
+            if (end.reason.code === 'ABORTED') assert.equal(await kv.get(written), null);
+          }
+        }
+        const read = outcomes.at(-1) as PromiseSettledResult<unknown>;
+        if (read.status === 'rejected') await assertRejects('ABORTED', Promise.reject(read.reason as Error));
+        // The connection is as good as before, and both keys of the atomic write are in the same state.
+        assert.equal(await kv.nIncrBy(key('after'), 1), turns + 1);
+        const [a, b] = await Promise.all([kv.get(`${name} a`), kv.get(`${name} b`)]);
+        const unknown = outcomes[2]?.status === 'rejected';
+        if (!unknown) assert.deepEqual([a, b], ['1', '1']);
+      }
+    });
+  });
+}

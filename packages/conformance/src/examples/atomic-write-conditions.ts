@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+
+import { type AtomicWrite, type AtomicWriteResult, type Backend } from '@keyvaluestore/core';
+
+import { assertRejects } from '../assertions.js';
+import { type Suite } from '../suite.js';
+
+type Condition = (tx: AtomicWrite, name: string) => AtomicWriteResult;
+
+/** In which states of its key an operation lets the write be committed; null where it is of the wrong type. */
+interface Expectation {
+  readonly condition: Condition;
+  readonly absent: boolean;
+  /** The key holds `old`. */
+  readonly equal: boolean;
+  /** The key holds another string. */
+  readonly other: boolean;
+  readonly set: boolean | null;
+  readonly hash: boolean | null;
+}
+
+const never = { absent: true, equal: true, other: true, set: true, hash: true };
+const ifPresent = { absent: false, equal: true, other: true, set: true, hash: true };
+const ifAbsent = { absent: true, equal: false, other: false, set: false, hash: false };
+const ifEqual = { absent: false, equal: true, other: false, set: null, hash: null };
+
+const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
+  set: { condition: (tx, name) => tx.set(name, 'new'), ...never },
+  setNX: { condition: (tx, name) => tx.setNX(name, 'new'), ...ifAbsent },
+  setXX: { condition: (tx, name) => tx.setXX(name, 'new'), ...ifPresent },
+  setEQ: { condition: (tx, name) => tx.setEQ(name, 'new', 'old'), ...ifEqual },
+  delete: { condition: (tx, name) => tx.delete(name), ...never },
+  deleteXX: { condition: (tx, name) => tx.deleteXX(name), ...ifPresent },
+  checkExists: { condition: (tx, name) => tx.checkExists(name), ...ifPresent },
+  checkAbsent: { condition: (tx, name) => tx.checkAbsent(name), ...ifAbsent },
+  checkEquals: { condition: (tx, name) => tx.checkEquals(name, 'old'), ...ifEqual },
+};
+
+const STATES = ['absent', 'equal', 'other', 'set', 'hash'] as const;
+type State = (typeof STATES)[number];
+
+async function bring(kv: Backend, name: string, state: State): Promise<void> {
+  if (state === 'equal') await kv.set(name, 'old');
+  if (state === 'other') await kv.set(name, 'other');
+  if (state === 'set') await kv.sAdd(name, 'm');
+  if (state === 'hash') await kv.hSet(name, 'f', 'v');
+}
+
+async function assertUnchanged(kv: Backend, name: string, state: State, what: string): Promise<void> {
+  if (state === 'set') assert.deepEqual(await kv.sMembers(name), ['m'], what);
+  else if (state === 'hash') assert.deepEqual(await kv.hGetAll(name), { f: 'v' }, what);
+  else assert.equal(await kv.get(name), { absent: null, equal: 'old', other: 'other' }[state], what);
+}
+
+export function atomicWriteConditionTests({ runner: { describe, it }, backend, key }: Suite): void {
+  describe('conditions of atomic writes', () => {
+    for (const [method, { condition, ...expected }] of Object.entries(EXPECTATIONS)) {
+      it(`${method}: alone and beside a write, in every state of its key (M4, D11)`, async () => {
+        const kv = await backend();
+        for (const state of STATES) {
+          for (const beside of [false, true]) {
+            const what = `${method} ${state} ${beside ? 'beside a write' : 'alone'}`;
+            const name = key(what);
+            await bring(kv, name, state);
+            const tx = kv.atomicWrite();
+            const handle = condition(tx, name);
+            if (beside) tx.nIncrBy(key(`${what} n`), 1);
+            if (expected[state] === null) await assertRejects('WRONG_TYPE', tx.exec(), what);
+            else assert.equal(await tx.exec(), expected[state], what);
+            const committed = expected[state] === true;
+            assert.equal(handle.conditionFailed, expected[state] === false, what);
+            assert.equal(await kv.get(key(`${what} n`)), committed && beside ? '1' : null, what);
+            if (!committed || method.startsWith('check')) await assertUnchanged(kv, name, state, what);
+            else assert.equal(await kv.get(name), method.startsWith('delete') ? null : 'new', what);
+          }
+        }
+      });
+    }
+
+    it('hSetNX, zAddNX and zhAddNX abort the write if the field exists', async () => {
+      const kv = await backend();
+      const conditions = {
+        hSetNX: (tx: AtomicWrite) => tx.hSetNX(key('h'), 'f', 'new'),
+        zAddNX: (tx: AtomicWrite) => tx.zAddNX(key('z'), 'f', 9),
+        zhAddNX: (tx: AtomicWrite) => tx.zhAddNX(key('zh'), 'f', 'new', 9),
+      };
+      for (const beside of [false, true]) {
+        for (const [method, condition] of Object.entries(conditions)) {
+          for (const expected of [true, false]) {
+            const tx = kv.atomicWrite();
+            const handle = condition(tx);
+            if (beside) tx.nIncrBy(key(`${method} ${expected}`), 1);
+            assert.equal(await tx.exec(), expected, method);
+            assert.equal(handle.conditionFailed, !expected, method);
+            if (beside) assert.equal(await kv.get(key(`${method} ${expected}`)), expected ? '1' : null);
+          }
+        }
+        assert.deepEqual(await kv.hGetAll(key('h')), { f: 'new' });
+        assert.equal(await kv.zScore(key('z'), 'f'), 9);
+        assert.deepEqual(await kv.zhRangeByScore(key('zh'), 9, 9), ['new']);
+        for (const name of ['h', 'z', 'zh']) await kv.delete(key(name));
+      }
+    });
+
+    it('other fields of the same hash or sorted set do not matter', async () => {
+      const kv = await backend();
+      await kv.hSet(key('h'), 'other', 1);
+      await kv.zAdd(key('z'), 'other', 1);
+      const tx = kv.atomicWrite();
+      tx.hSetNX(key('h'), 'f', 2);
+      tx.zAddNX(key('z'), 'f', 2);
+      tx.zhAddNX(key('z'), 'g', 'member', 3);
+      assert.equal(await tx.exec(), true);
+      assert.deepEqual(await kv.hGetAll(key('h')), { other: '1', f: '2' });
+      assert.deepEqual(await kv.zRangeByScore(key('z'), 1, 3), ['other', 'f', 'member']);
+    });
+
+    it('every condition that failed is marked, and no other (F6)', async () => {
+      const kv = await backend();
+      await kv.set(key('there'), 'x');
+      await kv.set(key('there 2'), 'x');
+      await kv.hSet(key('hash'), 'f', 'v');
+      await kv.zAdd(key('z'), 'm', 1);
+      const tx = kv.atomicWrite();
+      const failing = [
+        tx.setNX(key('there'), 1),
+        tx.setXX(key('absent 1'), 1),
+        tx.setEQ(key('absent 2'), 1, ''),
+        tx.deleteXX(key('absent 3')),
+        tx.hSetNX(key('hash'), 'f', 1),
+        tx.zAddNX(key('z'), 'm', 2),
+        tx.checkExists(key('absent 4')),
+        tx.checkAbsent(key('there 2')),
+        tx.checkEquals(key('absent 5'), 'x'),
+      ];
+      const fine = [tx.set(key('a'), 1), tx.setNX(key('b'), 1), tx.zAddNX(key('z'), 'n', 1), tx.delete(key('c'))];
+      assert.equal(await tx.exec(), false);
+      assert.deepEqual(
+        [...failing, ...fine].map(({ conditionFailed }) => conditionFailed),
+        [...failing.map(() => true), ...fine.map(() => false)],
+      );
+    });
+
+    it('conditionFailed is false before exec, after success and after errors (R7)', async () => {
+      const kv = await backend();
+      await kv.set(key('text'), 'text');
+      const committed = kv.atomicWrite();
+      const set = committed.setNX(key('a'), 1);
+      assert.equal(set.conditionFailed, false);
+      assert.equal(await committed.exec(), true);
+      assert.equal(set.conditionFailed, false);
+      const failing = kv.atomicWrite();
+      const handles = [failing.nIncrBy(key('text'), 1), failing.setNX(key('b'), 1), failing.checkExists(key('c'))];
+      await assertRejects('NOT_AN_INTEGER', failing.exec());
+      assert.deepEqual(
+        handles.map(({ conditionFailed }) => conditionFailed),
+        [false, false, false],
+      );
+    });
+
+    it('checks write nothing, also where they are all there is', async () => {
+      const kv = await backend();
+      await kv.set(key('there'), 'x');
+      const tx = kv.atomicWrite();
+      tx.checkExists(key('there'));
+      tx.checkAbsent(key('absent'));
+      assert.equal(await tx.exec(), true);
+      assert.equal(await kv.get(key('there')), 'x');
+      assert.equal(await kv.delete(key('absent')), false);
+      const alone = kv.atomicWrite();
+      alone.checkEquals(key('there'), 'x');
+      assert.equal(await alone.exec(), true);
+    });
+
+    it('conditions compare the text of numbers (D10)', async () => {
+      const kv = await backend();
+      await kv.nIncrBy(key('counter'), 5);
+      await kv.set(key('number'), 5);
+      await kv.set(key('text'), '5');
+      const tx = kv.atomicWrite();
+      tx.checkEquals(key('counter'), 5);
+      tx.setEQ(key('number'), 6, '5');
+      tx.setEQ(key('text'), 6n, 5);
+      assert.equal(await tx.exec(), true);
+      assert.equal(await kv.nIncrBy(key('text'), 1), 7);
+    });
+
+    it('a failed condition that meets an invalid operation tells either, and writes nothing', async () => {
+      const kv = await backend();
+      await kv.set(key('there'), 'text');
+      await kv.set(key('text'), 'text');
+      const tx = kv.atomicWrite();
+      tx.set(key('a'), 1);
+      tx.checkAbsent(key('there'));
+      tx.nIncrBy(key('text'), 1);
+      tx.sAdd(key('b'), 'm');
+      const outcome: unknown = await tx.exec().catch((error: { readonly code: string }) => error.code);
+      assert.ok(outcome === false || outcome === 'NOT_AN_INTEGER', String(outcome));
+      for (const name of ['a', 'b']) assert.equal(await kv.delete(key(name)), false);
+    });
+  });
+}

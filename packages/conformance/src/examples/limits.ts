@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+
+import { type Backend, LimitExceededError, PORTABLE_LIMITS } from '@keyvaluestore/core';
+
+import { assertRejects, assertThrows, numbersBelow } from '../assertions.js';
+import { type Suite } from '../suite.js';
+
+const KIB = 1024;
+const ITEM = 400 * KIB;
+/** Three bytes in one char. */
+const WIDE = '漢';
+
+async function assertTooLarge(call: Promise<unknown>, what: string): Promise<void> {
+  const error = await assertRejects('LIMIT_EXCEEDED', call, what);
+  assert.ok(LimitExceededError.is(error));
+  assert.equal(error.retryable, false);
+  const { limit, actual } = error;
+  assert.ok(limit !== undefined && actual !== undefined && limit !== actual, what);
+}
+
+/** Calls with a key, which must be refused for its size. */
+const CALLS_WITH_KEY: readonly ((kv: Backend, name: string) => Promise<unknown>)[] = [
+  (kv, name) => kv.get(name),
+  (kv, name) => kv.set(name, 'v'),
+  (kv, name) => kv.setNX(name, 'v'),
+  (kv, name) => kv.setXX(name, 'v'),
+  (kv, name) => kv.setEQ(name, 'v', 'w'),
+  (kv, name) => kv.delete(name),
+  (kv, name) => kv.nIncrBy(name, 1),
+  (kv, name) => kv.sAdd(name, 'm'),
+  (kv, name) => kv.sMembers(name),
+  (kv, name) => kv.hSet(name, 'f', 'v'),
+  (kv, name) => kv.hGetAll(name),
+  (kv, name) => kv.zAdd(name, 'm', 1),
+  (kv, name) => kv.zScore(name, 'm'),
+  (kv, name) => kv.zCount(name, 1, 2),
+  (kv, name) => kv.zRangeByLex(name, '-', '+'),
+  (kv, name) => kv.zhAdd(name, 'f', 'm', 1),
+  (kv, name) => kv.zhRangeByScoreWithScores(name, 1, 2),
+];
+
+export function limitTests({ runner: { describe, it }, capabilities, backend, key }: Suite): void {
+  describe('limits', () => {
+    it('are those of PORTABLE_LIMITS', () => {
+      assert.deepEqual(PORTABLE_LIMITS, {
+        key: { min: 1, max: 2048 },
+        hashField: { min: 0, max: 1016 },
+        sortedSetField: { min: 1, max: 1016 },
+        itemSize: ITEM,
+        sortedSetItemSize: ITEM,
+        atomicWriteOperations: 100,
+        atomicWriteSize: 4 * KIB * KIB,
+      });
+      return Promise.resolve();
+    });
+
+    it('a key has 1 to 2048 bytes of UTF-8, on reads too (D15)', async () => {
+      const kv = await backend();
+      const longest = ['k'.repeat(2048), WIDE.repeat(682) + 'kk'];
+      for (const name of longest) {
+        await kv.set(name, 'v');
+        assert.equal(await kv.get(name), 'v');
+        assert.equal(await kv.delete(name), true);
+        await kv.zhAdd(name, 'f', 'm', 1);
+        await kv.zAdd(name, 'm', 1);
+        assert.deepEqual(await kv.zRangeByScore(name, 1, 1), ['m', 'm']);
+        assert.equal(await kv.delete(name), true);
+        await kv.hSet(name, 'f', 'v');
+        assert.deepEqual(await kv.hGetAll(name), { f: 'v' });
+      }
+      for (const name of ['', ...longest.map((text) => `${text}k`)]) {
+        for (const call of CALLS_WITH_KEY) await assertTooLarge(call(kv, name), call.toString());
+        const batch = kv.batch();
+        assertThrows('LIMIT_EXCEEDED', () => batch.get(name));
+        assertThrows('LIMIT_EXCEEDED', () => kv.atomicWrite().checkAbsent(name));
+      }
+    });
+
+    it('a member of a sorted set and a field of a sorted hash have 1 to 1016 bytes, on reads too (D15)', async () => {
+      const kv = await backend();
+      const longest = ['m'.repeat(1016), WIDE.repeat(338) + 'mm'];
+      for (const text of longest) {
+        await kv.zAdd(key('z'), text, 1);
+        assert.equal(await kv.zScore(key('z'), text), 1);
+        assert.deepEqual(await kv.zRangeByLex(key('z'), `[${text}`, `[${text}`), [text]);
+        await kv.zhAdd(key('h'), text, 'member', 1);
+        assert.equal(await kv.zLexCount(key('h'), `[${text}`, '+'), 1);
+        assert.equal(await kv.zIncrBy(key('h'), text, 1), 2);
+        await kv.zRem(key('z'), text);
+        await kv.zhRem(key('h'), text);
+      }
+      assert.equal(await kv.delete(key('z')), false);
+      for (const text of ['', ...longest.map((long) => `${long}m`)]) {
+        await assertTooLarge(kv.zAdd(key('z'), text, 1), 'zAdd');
+        await assertTooLarge(kv.zAddNX(key('z'), text, 1), 'zAddNX');
+        await assertTooLarge(kv.zRem(key('z'), text), 'zRem');
+        await assertTooLarge(kv.zScore(key('z'), text), 'zScore');
+        await assertTooLarge(kv.zIncrBy(key('z'), text, 1), 'zIncrBy');
+        await assertTooLarge(kv.zhAdd(key('z'), text, 'm', 1), 'zhAdd');
+        await assertTooLarge(kv.zhAddNX(key('z'), text, 'm', 1), 'zhAddNX');
+        await assertTooLarge(kv.zhRem(key('z'), text), 'zhRem');
+      }
+      assert.equal(await kv.delete(key('z')), false);
+    });
+
+    it('the text of a lex bound has 0 to 1016 bytes (D15)', async () => {
+      const kv = await backend();
+      await kv.zAdd(key('z'), 'm', 1);
+      for (const text of ['m'.repeat(1016), WIDE.repeat(338) + 'mm']) {
+        assert.deepEqual(await kv.zRangeByLex(key('z'), '[', `(${text}`), ['m']);
+        assert.equal(await kv.zLexCount(key('z'), `(${text}`, '+'), 0);
+        await assertTooLarge(kv.zRangeByLex(key('z'), `[${text}m`, '+'), 'zRangeByLex');
+        await assertTooLarge(kv.zLexCount(key('z'), '-', `(${text}m`), 'zLexCount');
+        await assertTooLarge(kv.zhRevRangeByLex(key('none'), '-', `[${text}m`), 'zhRevRangeByLex');
+      }
+    });
+
+    it('the name of a hash field has 0 to 1016 bytes, on reads too', async () => {
+      const kv = await backend();
+      const longest = ['f'.repeat(1016), WIDE.repeat(338) + 'ff'];
+      for (const field of ['', ...longest]) {
+        await kv.hSet(key('h'), field, 'v');
+        assert.equal(await kv.hGet(key('h'), field), 'v');
+        assert.deepEqual(await kv.hGetAll(key('h')), { [field]: 'v' });
+        await kv.hDel(key('h'), field);
+      }
+      for (const field of longest.map((text) => `${text}f`)) {
+        await assertTooLarge(kv.hSet(key('h'), field, 'v'), 'hSet');
+        await assertTooLarge(kv.hSet(key('h'), { a: 'v', [field]: 'v' }), 'hSet of a record');
+        await assertTooLarge(kv.hSetNX(key('h'), field, 'v'), 'hSetNX');
+        await assertTooLarge(kv.hGet(key('h'), field), 'hGet');
+        await assertTooLarge(kv.hDel(key('h'), 'a', field), 'hDel');
+      }
+      assert.equal(await kv.delete(key('h')), false);
+    });
+
+    it('a string has, with its key, 409,600 bytes less 6', async () => {
+      const kv = await backend();
+      const most = ITEM - 6 - key('k').length;
+      const longest = 'v'.repeat(most);
+      await kv.set(key('k'), longest);
+      assert.equal((await kv.get(key('k'))) === longest, true);
+      const wide = WIDE.repeat(Math.floor(most / 3)) + 'v'.repeat(most % 3);
+      assert.equal(await kv.setEQ(key('k'), wide, longest), true);
+      assert.equal((await kv.get(key('k'))) === wide, true);
+      for (const value of [`${longest}v`, `${wide}v`, new Uint8Array(most + 1)]) {
+        await assertTooLarge(kv.set(key('k'), value), 'set');
+        await assertTooLarge(kv.setNX(key('n'), `${longest}v`), 'setNX');
+        await assertTooLarge(kv.setXX(key('k'), value), 'setXX');
+        await assertTooLarge(kv.setEQ(key('k'), value, wide), 'setEQ');
+        assertThrows('LIMIT_EXCEEDED', () => kv.batch().set(key('k'), value));
+        assertThrows('LIMIT_EXCEEDED', () => kv.atomicWrite().set(key('k'), value));
+      }
+      assert.equal((await kv.get(key('k'))) === wide, true);
+      await assertTooLarge(kv.set(`${key('k')}k`, longest), 'a longer key');
+    });
+
+    it('a member of a sorted hash has what its item and the copy in an index leave it, about 200 KB', async () => {
+      const kv = await backend();
+      const field = 'field';
+      const most = ITEM / 2 - 16 - key('h').length - 2 * field.length;
+      const longest = 'm'.repeat(most);
+      await kv.zhAdd(key('h'), field, longest, 1);
+      assert.deepEqual(
+        (await kv.zhRangeByScore(key('h'), 1, 1)).map((member) => member === longest),
+        [true],
+      );
+      assert.equal(await kv.zIncrBy(key('h'), field, 1), 2);
+      await assertTooLarge(kv.zhAdd(key('h'), field, `${longest}m`, 3), 'zhAdd');
+      await assertTooLarge(kv.zhAddNX(key('h'), 'g', `${longest}mmmmmmmmm`, 3), 'zhAddNX');
+      assertThrows('LIMIT_EXCEEDED', () => kv.batch().zhAdd(key('h'), field, `${longest}m`, 3));
+      assertThrows('LIMIT_EXCEEDED', () => kv.atomicWrite().zhAdd(key('h'), field, `${longest}m`, 3));
+      assert.deepEqual(
+        (await kv.zhRangeByScore(key('h'), 2, 2)).map((member) => member === longest),
+        [true],
+      );
+    });
+
+    it('one call cannot give a set or a hash more than an item holds', async () => {
+      const kv = await backend();
+      const half = 'x'.repeat(ITEM / 2);
+      await assertTooLarge(kv.sAdd(key('s'), half, `${half}2`), 'sAdd');
+      await assertTooLarge(kv.hSet(key('h'), { a: half, b: half }), 'hSet');
+      await assertTooLarge(kv.hSetNX(key('h'), 'a', half + half), 'hSetNX');
+      assert.equal(await kv.delete(key('s')), false);
+      assert.equal(await kv.delete(key('h')), false);
+    });
+
+    it('an atomic write has 4 MiB, and refuses what is too much when it is added', async () => {
+      const kv = await backend();
+      const tx = kv.atomicWrite();
+      for (const index of numbersBelow(10)) tx.set(key(`k${index}`), 'v'.repeat(ITEM - 6 - key('kN').length));
+      const rest = 4 * KIB * KIB - 10 * ITEM;
+      const value = (size: number): string => 'v'.repeat(size - 6 - key('last').length);
+      assertThrows('LIMIT_EXCEEDED', () => tx.set(key('last'), value(rest + 1)));
+      tx.set(key('last'), value(rest));
+      assertThrows('LIMIT_EXCEEDED', () => tx.sAdd(key('more'), ''));
+      assert.equal(await tx.exec(), true);
+      assert.equal((await kv.get(key('last')))?.length, rest - 6 - key('last').length);
+      assert.equal((await kv.get(key('k9')))?.length, ITEM - 6 - key('k9').length);
+    });
+
+    if (capabilities.limitsCollections) {
+      it('a whole set has, with its key, 409,600 bytes less 6', async () => {
+        const kv = await backend();
+        const most = ITEM - 6 - key('s').length;
+        const first = 'a'.repeat(200_000);
+        const second = 'b'.repeat(most - 200_000);
+        await kv.sAdd(key('s'), first);
+        await assertRejects('LIMIT_EXCEEDED', kv.sAdd(key('s'), `${second}b`));
+        await kv.sAdd(key('s'), second);
+        await kv.sAdd(key('s'), first);
+        await assertRejects('LIMIT_EXCEEDED', kv.sAdd(key('s'), 'c'));
+        const tx = kv.atomicWrite();
+        tx.set(key('beside'), 1);
+        tx.sAdd(key('s'), 'c');
+        await assertRejects('LIMIT_EXCEEDED', tx.exec());
+        assert.equal((await kv.sMembers(key('s'))).length, 2);
+        assert.equal(await kv.get(key('beside')), null);
+        await kv.sRem(key('s'), first);
+        await kv.sAdd(key('s'), 'c');
+        assert.equal((await kv.sMembers(key('s'))).length, 2);
+      });
+
+      it('a whole hash has 409,600 bytes less its key, 5, and for each field 1 and 4/3 of its name', async () => {
+        const kv = await backend();
+        const most = ITEM - 5 - key('h').length;
+        const entry = (field: string): number => 1 + Math.ceil((field.length * 4) / 3);
+        await kv.hSet(key('h'), 'first', 'a'.repeat(200_000));
+        const left = most - entry('first') - 200_000;
+        await assertRejects('LIMIT_EXCEEDED', kv.hSet(key('h'), 'second', 'b'.repeat(left - entry('second') + 1)));
+        await kv.hSet(key('h'), 'second', 'b'.repeat(left - entry('second')));
+        await assertRejects('LIMIT_EXCEEDED', kv.hSet(key('h'), '', ''));
+        await assertRejects('LIMIT_EXCEEDED', kv.hSetNX(key('h'), 'c', 'c'));
+        const tx = kv.atomicWrite();
+        tx.set(key('beside'), 1);
+        tx.hSet(key('h'), 'c', 'c');
+        await assertRejects('LIMIT_EXCEEDED', tx.exec());
+        assert.deepEqual(Object.keys(await kv.hGetAll(key('h'))).sort(), ['first', 'second']);
+        assert.equal(await kv.get(key('beside')), null);
+        await kv.hSet(key('h'), { first: 'short', third: 'c' });
+        assert.equal((await kv.hGetAll(key('h')))['third'], 'c');
+      });
+    }
+  });
+}

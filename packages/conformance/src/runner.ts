@@ -1,0 +1,46 @@
+/** The body of a test. */
+export type TestBody = () => Promise<void>;
+
+/** A function that runs something before the first test of a `describe`, or after its last. */
+export type Hook = (body: () => Promise<void>, timeout?: number) => unknown;
+
+/**
+ * What the suite needs of a test runner. The globals of jest fit, and so do the functions that one imports from
+ * `vitest` and from `node:test`, which says `before` and `after` for what the others call `beforeAll` and `afterAll`.
+ */
+export interface Runner {
+  readonly describe: (name: string, body: () => void) => unknown;
+  readonly it: ((name: string, body: TestBody, timeout?: number) => unknown) & {
+    readonly skip: (name: string, body: TestBody) => unknown;
+  };
+  readonly beforeAll?: Hook;
+  readonly before?: Hook;
+  readonly afterAll?: Hook;
+  readonly after?: Hook;
+}
+
+/** The runner whose functions are globals at this moment: jest, or vitest with `globals: true`. */
+export function globalRunner(): Runner {
+  const { describe, it, beforeAll, before, afterAll, after } = globalThis as Partial<Runner>;
+  if (describe === undefined || it === undefined) {
+    throw new Error('no test runner in the globals: hand over { describe, it, before, after } of node:test, or vitest');
+  }
+  return {
+    describe,
+    it,
+    ...(beforeAll && { beforeAll }),
+    ...(before && { before }),
+    ...(afterAll && { afterAll }),
+    ...(after && { after }),
+  };
+}
+
+/** The hooks of a runner by whichever name it has them. */
+export function hooksOf(runner: Runner): { readonly before: Hook; readonly after: Hook } {
+  const before = runner.beforeAll ?? runner.before;
+  const after = runner.afterAll ?? runner.after;
+  if (before === undefined || after === undefined) {
+    throw new Error('the runner must have beforeAll and afterAll, or before and after');
+  }
+  return { before, after };
+}

@@ -1,0 +1,77 @@
+import { type Backend, defaultView, DriverBackend, type LimitsOption } from '@keyvaluestore/core';
+
+import { describeBackend, type Harness } from '../src/index.js';
+import { createModelDriver, MODEL_CAPABILITIES } from '../src/model.js';
+import { ATOMIC_WRITE_MUTANTS } from './mutants/atomic-writes.js';
+import { BATCH_MUTANTS } from './mutants/batches.js';
+import { CALL_MUTANTS } from './mutants/calls.js';
+import { COLLECTION_MUTANTS } from './mutants/collections.js';
+import { CONDITION_MUTANTS } from './mutants/conditions.js';
+import { COUNTER_MUTANTS } from './mutants/counters.js';
+import { ENCODING_MUTANTS } from './mutants/encodings.js';
+import { type Layer, type Mutant } from './mutants/mutant.js';
+import { RACE_MUTANTS } from './mutants/races.js';
+import { RANGE_MUTANTS } from './mutants/ranges.js';
+import { SORTED_SET_MUTANTS } from './mutants/sorted-sets.js';
+import { STRING_MUTANTS } from './mutants/strings.js';
+import { collect, type CollectedTest, firstFailure } from './mutants-runner.js';
+
+const FAMILIES: Readonly<Record<string, readonly Mutant[]>> = {
+  strings: STRING_MUTANTS,
+  counters: COUNTER_MUTANTS,
+  'sets and hashes': COLLECTION_MUTANTS,
+  'sorted sets': SORTED_SET_MUTANTS,
+  ranges: RANGE_MUTANTS,
+  'encodings and limits': ENCODING_MUTANTS,
+  batches: BATCH_MUTANTS,
+  'atomic writes': ATOMIC_WRITE_MUTANTS,
+  conditions: CONDITION_MUTANTS,
+  calls: CALL_MUTANTS,
+  races: RACE_MUTANTS,
+};
+
+const UNBROKEN: Mutant = { name: 'the model as it is', rule: 'none' };
+
+function brokenBackend({ broken, brokenView, brokenBackend }: Mutant, options?: LimitsOption): Backend {
+  const model = createModelDriver();
+  const driver = broken?.(model) ?? model;
+  const view = defaultView(driver, options);
+  const backend = new DriverBackend(driver, brokenView?.(view) ?? view);
+  return brokenBackend?.(backend) ?? backend;
+}
+
+function harnessOf(mutant: Mutant): Harness {
+  return {
+    capabilities: MODEL_CAPABILITIES,
+    differential: { operations: 400, seed: 1 },
+    open: async () => ({
+      createBackend: async (options) => brokenBackend(mutant, options),
+      close: async () => undefined,
+    }),
+  };
+}
+
+function layerOf({ path }: CollectedTest): Layer {
+  if (path.includes('concurrency')) return 'concurrency';
+  return path.includes('differential') ? 'differential' : 'examples';
+}
+
+/** The name of the first test that fails on a mutant, or null if the suite does not notice it. */
+async function killerOf(mutant: Mutant): Promise<string | null> {
+  const collected = collect((runner) => {
+    describeBackend(mutant.name, harnessOf(mutant), runner);
+  });
+  const tests = collected.tests.filter((test) => mutant.layer === undefined || layerOf(test) === mutant.layer);
+  const failure = await firstFailure({ ...collected, tests });
+  return failure && failure.test.path.slice(1).join(' › ');
+}
+
+it('the suite passes on a driver that is right', async () => {
+  expect(await killerOf(UNBROKEN)).toBeNull();
+});
+
+describe.each(Object.entries(FAMILIES))('mutants of %s', (_, mutants) => {
+  it.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s', async (__, mutant) => {
+    expect(await killerOf(mutant)).not.toBeNull();
+  });
+});
