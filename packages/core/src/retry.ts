@@ -48,7 +48,8 @@ export function backoff(policy: RetryPolicy, attempt: number): number {
 }
 
 /**
- * Makes a request until it succeeds, fails for good, or the tries are used up; then rejects with its last error.
+ * Makes a request until it succeeds, fails for good, or the tries are used up; then rejects with its last error, but
+ * with the first `UnknownOutcomeError` if there was one: no later failure tells what became of that try.
  * @param repeatable whether it may also be made again after an unknown outcome; see `isRepeatable`
  */
 export async function retry<T>(
@@ -57,22 +58,29 @@ export async function retry<T>(
   repeatable: boolean,
   request: (attempt: number) => Promise<T>,
 ): Promise<T> {
+  let unknown: unknown;
   for (let attempt = 1; ; attempt++) {
     try {
       return await request(attempt);
     } catch (error) {
-      if (attempt >= policy.attempts || !mayRetry(error, repeatable)) throw error;
-      await pauseBeforeRetry(policy, context, attempt + 1, error);
+      if (UnknownOutcomeError.is(error)) unknown ??= error;
+      if (attempt >= policy.attempts || !mayRetry(error, repeatable)) throw unknown ?? error;
+      await pauseBeforeRetry(policy, context, attempt + 1, unknown);
       context.observer?.retry();
     }
   }
 }
 
-async function pauseBeforeRetry(policy: RetryPolicy, context: Context, attempt: number, error: unknown): Promise<void> {
+async function pauseBeforeRetry(
+  policy: RetryPolicy,
+  context: Context,
+  attempt: number,
+  unknown: unknown,
+): Promise<void> {
   try {
     await pause(backoff(policy, attempt), context.signal);
   } catch (aborted) {
     // A write that may have been applied stays unknown, though the user gave up before the next try.
-    throw UnknownOutcomeError.is(error) ? error : aborted;
+    throw unknown ?? aborted;
   }
 }

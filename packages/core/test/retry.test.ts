@@ -59,6 +59,12 @@ describe('retry', () => {
     expect(mayRetry(error, true)).toBe(true);
   });
 
+  it('does not call a write refused that an earlier try may have made', async () => {
+    const unknown = new UnknownOutcomeError();
+    await expect(retry(policy, context, true, failing(unknown, new WrongTypeError()))).rejects.toBe(unknown);
+    await expect(retry(policy, context, true, failing(unknown, new UnavailableError()))).resolves.toBe('done');
+  });
+
   it('tells the observer of each retry', async () => {
     const observer = { request: jest.fn(), retry: jest.fn() };
     await retry(policy, { ...context, observer }, false, failing(new ConflictError(), new ConflictError()));
