@@ -103,13 +103,13 @@ export class Planner {
         return [this.#recent.get(key) ?? 'none'];
       case 'nIncrBy':
         return [1 + this.#random.below(3)];
-      case 'sAdd':
       case 'sRem':
       case 'hDel':
         return this.#random.oneIn(2) ? ['a', 'b', 'c'] : [this.#member()];
       case 'hSet':
       case 'hSetNX':
         return [this.#member(), this.#value(key)];
+      case 'sAdd':
       case 'hGet':
       case 'zScore':
       case 'zRem':

@@ -7,18 +7,12 @@ import { seededRandom } from './concurrency-random.js';
 import { KEY_SPECIFICATION, type KeyOperation, type KeyOutput } from './concurrency-specification.js';
 import { type Workload, WORKLOADS } from './concurrency-workloads.js';
 import { checkLinearizable, explain, partition } from './linearizability.js';
+import { isLong, seedOf } from './seed.js';
 import { type Suite } from './suite.js';
 
 const CLIENTS = 6;
-const CALLS = 300;
+const CALLS = 400;
 const LONG_CALLS = 5000;
-
-/** The seed of this run: `KV_SEED`, else what the harness says, else another one each time. */
-function seedOf({ harness }: Suite): number {
-  const { KV_SEED: seed } = process.env;
-  if (seed !== undefined && seed !== '') return Number(seed);
-  return harness.differential?.seed ?? Math.floor(Math.random() * 2 ** 31);
-}
 
 /**
  * Tests that clients which use one store at the same time see what some order of their calls explains: random histories
@@ -28,7 +22,7 @@ function seedOf({ harness }: Suite): number {
 export function concurrencyTests(suite: Suite): void {
   const { describe, it } = suite.runner;
   const seed = seedOf(suite);
-  const calls = process.env['KV_LONG'] === '1' ? LONG_CALLS : CALLS;
+  const calls = isLong() ? LONG_CALLS : CALLS;
 
   describe('concurrency', () => {
     for (const workload of WORKLOADS) {

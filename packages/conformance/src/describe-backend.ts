@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { concurrencyTests } from './concurrency.js';
+import { differentialTests } from './differential.js';
 import { abortTests } from './examples/aborts.js';
 import { acrossKeysTests } from './examples/across-keys.js';
 import { argumentTests } from './examples/arguments.js';
@@ -17,6 +18,7 @@ import { limitTests } from './examples/limits.js';
 import { nativeLimitTests } from './examples/native-limits.js';
 import { rangeByLexTests } from './examples/ranges-by-lex.js';
 import { rangeByScoreTests } from './examples/ranges-by-score.js';
+import { repeatedReadTests } from './examples/repeated-reads.js';
 import { scoreTests } from './examples/scores.js';
 import { setTests } from './examples/sets.js';
 import { sideBySideTests } from './examples/side-by-side.js';
@@ -52,6 +54,7 @@ const EXAMPLES: readonly ((suite: Suite) => void)[] = [
   builderTests,
   abortTests,
   viewTests,
+  repeatedReadTests,
   largeCollectionTests,
 ];
 
@@ -77,6 +80,7 @@ export function describeBackend(name: string, harness: Harness, runner: Runner =
     const suite = createSuite(harness, runner);
     for (const describeFamily of EXAMPLES) describeFamily(suite);
     if (!suite.capabilities.exclusiveSortedSets) sideBySideTests(suite);
+    differentialTests(suite);
     concurrencyTests(suite);
   });
 }

@@ -1,8 +1,11 @@
 /** The body of a test. */
 export type TestBody = () => Promise<void>;
 
-/** A function that runs something before the first test of a `describe`, or after its last. */
-export type Hook = (body: () => Promise<void>, timeout?: number) => unknown;
+/**
+ * A function that runs something before the first test of a `describe`, or after its last. The second argument is a
+ * number of milliseconds in jest and vitest; in `node:test` it is something else, and a number is passed over.
+ */
+export type Hook = (body: TestBody, timeout?: never) => unknown;
 
 /**
  * What the suite needs of a test runner. The globals of jest fit, and so do the functions that one imports from
@@ -35,12 +38,17 @@ export function globalRunner(): Runner {
   };
 }
 
+type TimedHook = (body: TestBody, timeout: number) => unknown;
+
 /** The hooks of a runner by whichever name it has them. */
-export function hooksOf(runner: Runner): { readonly before: Hook; readonly after: Hook } {
+export function hooksOf(runner: Runner): { readonly before: TimedHook; readonly after: TimedHook } {
   const before = runner.beforeAll ?? runner.before;
   const after = runner.afterAll ?? runner.after;
   if (before === undefined || after === undefined) {
     throw new Error('the runner must have beforeAll and afterAll, or before and after');
   }
-  return { before, after };
+  return {
+    before: (body, timeout) => before(body, timeout as never),
+    after: (body, timeout) => after(body, timeout as never),
+  };
 }

@@ -30,6 +30,10 @@ const FAMILIES: Readonly<Record<string, readonly Mutant[]>> = {
   races: RACE_MUTANTS,
 };
 
+// Every mutant is judged by the same calls in every run, however the other tests are run.
+delete process.env['KV_SEED'];
+delete process.env['KV_LONG'];
+
 const UNBROKEN: Mutant = { name: 'the model as it is', rule: 'none' };
 
 function brokenBackend({ broken, brokenView, brokenBackend }: Mutant, options?: LimitsOption): Backend {
@@ -53,7 +57,7 @@ function harnessOf(mutant: Mutant): Harness {
 
 function layerOf({ path }: CollectedTest): Layer {
   if (path.includes('concurrency')) return 'concurrency';
-  return path.includes('differential') ? 'differential' : 'examples';
+  return path.includes('random operations') ? 'differential' : 'examples';
 }
 
 /** The name of the first test that fails on a mutant, or null if the suite does not notice it. */
@@ -66,12 +70,26 @@ async function killerOf(mutant: Mutant): Promise<string | null> {
   return failure && failure.test.path.slice(1).join(' › ');
 }
 
+const killers: string[] = [];
+
+/** With `KV_MUTANTS=1` says which test has caught each mutant. */
+afterAll(() => {
+  if (process.env['KV_MUTANTS'] === '1') process.stdout.write(`${killers.join('\n')}\n`);
+});
+
 it('the suite passes on a driver that is right', async () => {
   expect(await killerOf(UNBROKEN)).toBeNull();
 });
 
+it('no two mutants have the same name', () => {
+  const names = Object.values(FAMILIES).flatMap((mutants) => mutants.map(({ name }) => name));
+  expect(new Set(names).size).toBe(names.length);
+});
+
 describe.each(Object.entries(FAMILIES))('mutants of %s', (_, mutants) => {
   it.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s', async (__, mutant) => {
-    expect(await killerOf(mutant)).not.toBeNull();
+    const killer = await killerOf(mutant);
+    killers.push(`${mutant.name} | ${mutant.rule} | ${killer ?? 'not caught'}`);
+    expect(killer).not.toBeNull();
   });
 });

@@ -94,7 +94,7 @@ async function runCommand(request: WithServicesCommand, env: NodeJS.ProcessEnv):
   let impatience: NodeJS.Timeout | undefined;
   const passOn = (signal: NodeJS.Signals): void => {
     // The terminal has sent Ctrl-C to the whole process group already.
-    if (!(signal === 'SIGINT' && process.stdin.isTTY)) 
+    if (!(signal === 'SIGINT' && process.stdin.isTTY)) child.kill(signal);
     impatience ??= setTimeout(() => child.kill('SIGKILL'), GRACE_MILLISECONDS);
   };
   const killCommand = (): void => void child.kill('SIGKILL');

@@ -7,7 +7,7 @@ let server: DynamoDBLocal;
 
 beforeAll(async () => {
   server = await startDynamoDBLocal();
-}, 180_000);
+});
 
 afterAll(async () => {
   await server.stop();
@@ -27,4 +27,4 @@ test('stop() ends the process, and a second call does nothing', async () => {
   await other.stop();
   expect(isProcessAlive(other.pid)).toBe(false);
   await expect(answersListTables(other.endpoint)).rejects.toThrow();
-}, 60_000);
+});

@@ -13,22 +13,20 @@ import {
 } from '../src/index.js';
 import { parseCoordinators } from '../src/foundationdb-location.js';
 import { findProgram } from '../src/programs.js';
+import { saveVariables, setVariable } from './support/environment.js';
 
 const VARIABLES = ['PATH', 'FDB_CLUSTER_FILE', 'FDB_LIBRARY_PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
 
 let folder: string;
-let saved: Record<string, string | undefined>;
+let restoreVariables: () => void;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kv-fdb-'));
-  saved = Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]]));
+  restoreVariables = saveVariables(VARIABLES);
 });
 
 afterEach(async () => {
-  for (const [name, value] of Object.entries(saved)) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
+  restoreVariables();
   await rm(folder, { recursive: true });
 });
 
@@ -130,7 +128,7 @@ case "$*" in
   *) [ -e ${folder}/asked-before ] && echo "The database is available." || echo "The database is unavailable"; touch ${folder}/asked-before;;
 esac`,
   );
-  process.env['PATH'] = `${folder}:${saved['PATH']}`;
+  process.env['PATH'] = `${folder}:${process.env['PATH']}`;
   delete process.env['FDB_CLUSTER_FILE'];
   const cluster = await startFoundationDB();
   if (cluster === null) throw new Error('There must be a cluster.');
@@ -151,7 +149,7 @@ esac`,
 describe('without any FoundationDB', () => {
   test('the answer is null, and the sentence says how one gets it', async () => {
     process.env['PATH'] = '';
-    for (const name of VARIABLES.slice(1)) delete process.env[name];
+    for (const name of VARIABLES.slice(1)) setVariable(name, undefined);
     // A machine may have the library and the standard cluster file all the same.
     const location = await findFoundationDB();
     if (location === null) expect(await startFoundationDB()).toBeNull();
@@ -183,5 +181,5 @@ const real = spawnSync('fdbserver', ['--version']).status === 0 && spawnSync('fd
     await cluster?.restart();
     expect(await cli('get key')).toContain("`key' is `value'");
     await cluster?.stop();
-  }, 120_000);
+  });
 });

@@ -6,24 +6,22 @@ import { dynamoDBLocalFolder, verifyIntegrity } from '../src/dynamodb-local-pack
 import { isProcessAlive, withFileLock } from '../src/file-lock.js';
 import { javaMajorVersion, requireJava } from '../src/java.js';
 import { findProgram, requireProgram } from '../src/programs.js';
+import { saveVariables } from './support/environment.js';
 
 const SOURCE = { program: 'kv-test-program', debianPackage: 'kv-test-package', howToGet: 'Look for it.' };
 const VARIABLES = ['PATH', 'JAVA_HOME', 'KV_TEST_CACHE'];
 
 let folder: string;
-let saved: Record<string, string | undefined>;
+let restoreVariables: () => void;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kv-programs-'));
-  saved = Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]]));
+  restoreVariables = saveVariables(VARIABLES);
 });
 
 afterEach(async () => {
   jest.restoreAllMocks();
-  for (const [name, value] of Object.entries(saved)) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
+  restoreVariables();
   await rm(folder, { recursive: true });
 });
 

@@ -1,7 +1,7 @@
 import { dynamoDBService, startHttpFaultProxy, type DynamoDBService, type HttpFaultProxy } from '../src/index.js';
 import { askDynamoDB, type DynamoDBReply } from './support/dynamodb-request.js';
 
-const TABLE = 'test-services';
+const TABLE = `test-services-${process.pid}`;
 
 let service: DynamoDBService;
 let proxy: HttpFaultProxy;
@@ -14,7 +14,7 @@ beforeAll(async () => {
     AttributeDefinitions: [{ AttributeName: 'k', AttributeType: 'S' }],
     KeySchema: [{ AttributeName: 'k', KeyType: 'HASH' }],
   });
-}, 180_000);
+});
 
 afterAll(async () => {
   await askDynamoDB(service.endpoint, 'DeleteTable', { TableName: TABLE });

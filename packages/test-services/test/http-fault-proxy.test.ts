@@ -9,6 +9,7 @@ const TYPE = 'com.amazonaws.dynamodb.v20120810#';
 
 let server: CountingServer;
 let proxy: HttpFaultProxy;
+const others: { close(): Promise<void> }[] = [];
 
 beforeEach(async () => {
   server = await startCountingServer();
@@ -16,7 +17,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await proxy.close();
+  await Promise.all([proxy, ...others.splice(0)].map((each) => each.close()));
   await server.close();
 });
 
@@ -145,6 +146,7 @@ test('what happens by chance depends on the seed and the number within the opera
   const plan = { operations: ['UpdateItem'], probabilities: { internalServerErrorBefore: 0.3, throttlingAfter: 0.3 } };
   const statuses = async (seed: number, noise: number): Promise<string> => {
     const seeded = await startHttpFaultProxy({ target: server.endpoint, seed, plan });
+    others.push(seeded);
     let result = '';
     for (let round = 0; round < 40; round++) {
       result += `${(await askDynamoDB(seeded.endpoint, 'UpdateItem', {})).status} `;
@@ -154,7 +156,6 @@ test('what happens by chance depends on the seed and the number within the opera
     }
     expect(seeded.counters.internalServerErrorBefore).toBe(result.split('500').length - 1);
     expect(seeded.counters.throttlingAfter).toBe(result.split('400').length - 1);
-    await seeded.close();
     return result;
   };
   const first = await statuses(1, 0);

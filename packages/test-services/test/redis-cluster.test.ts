@@ -6,7 +6,7 @@ let cluster: RedisCluster;
 
 beforeAll(async () => {
   cluster = await startRedisCluster();
-}, 90_000);
+});
 
 afterAll(async () => {
   await cluster.stop();
@@ -38,4 +38,4 @@ test('a node that was killed is noticed, and joins again when it is restarted', 
   await waitUntil(async () => (await state()).includes('cluster_state:fail'), { what: 'the failure', timeout: 15_000 });
   await first.restart();
   await waitUntil(async () => (await state()).includes('cluster_state:ok'), { what: 'the recovery', timeout: 15_000 });
-}, 60_000);
+});

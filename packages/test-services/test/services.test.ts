@@ -1,19 +1,17 @@
 import { dynamoDBService, redisClusterService, redisService, SERVICE_VARIABLES } from '../src/index.js';
 import { askRedis } from '../src/redis-probe.js';
 import { parseWithServices } from '../src/with-services-command.js';
+import { saveVariables, setVariable } from './support/environment.js';
 
-let saved: Record<string, string | undefined>;
+let restoreVariables: () => void;
 
 beforeEach(() => {
-  saved = Object.fromEntries(Object.values(SERVICE_VARIABLES).map((name) => [name, process.env[name]]));
-  for (const name of Object.values(SERVICE_VARIABLES)) delete process.env[name];
+  restoreVariables = saveVariables(Object.values(SERVICE_VARIABLES));
+  for (const name of Object.values(SERVICE_VARIABLES)) setVariable(name, undefined);
 });
 
 afterEach(() => {
-  for (const [name, value] of Object.entries(saved)) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
+  restoreVariables();
 });
 
 test('a variable that is set names the service, which is not ours to stop', async () => {

@@ -101,6 +101,13 @@ export function stringTests({ runner: { describe, it }, backend, key }: Suite): 
       assert.equal(await kv.get(key('n')), 'text');
     });
 
+    it('setEQ at the same time as others succeeds, as long as the value is the old one (R5)', async () => {
+      const kv = await backend();
+      await kv.set(key('a'), 'same');
+      const same = Array.from({ length: 20 }, () => kv.setEQ(key('a'), 'same', 'same'));
+      assert.deepEqual(await Promise.all(same), Array<boolean>(20).fill(true));
+    });
+
     it('delete says whether there was anything', async () => {
       const kv = await backend();
       assert.equal(await kv.delete(key('a')), false);

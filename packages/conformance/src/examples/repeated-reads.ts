@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+
+import { type Backend } from '@keyvaluestore/core';
+
+import { assertRejects, numbersBelow } from '../assertions.js';
+import { type Suite } from '../suite.js';
+
+type Step = readonly [write: (kv: Backend, name: string) => Promise<unknown>, expected: unknown];
+
+interface Story {
+  readonly read: (kv: Backend, name: string) => Promise<unknown>;
+  readonly absent: unknown;
+  readonly steps: readonly Step[];
+}
+
+const all = [-Infinity, Infinity] as const;
+
+/** Executes a batch with one operation. */
+function inBatch(add: (batch: ReturnType<Backend['batch']>, name: string) => unknown): Step[0] {
+  return (kv, name) => {
+    const batch = kv.batch();
+    add(batch, name);
+    return batch.exec();
+  };
+}
+
+/** Executes an atomic write with one operation. */
+function inAtomicWrite(add: (tx: ReturnType<Backend['atomicWrite']>, name: string) => unknown): Step[0] {
+  return (kv, name) => {
+    const tx = kv.atomicWrite();
+    add(tx, name);
+    return tx.exec();
+  };
+}
+
+const hashSteps = (expected: (value: string | undefined) => unknown): readonly Step[] => [
+  [(kv, name) => kv.hSet(name, 'f', 1), expected('1')],
+  [(kv, name) => kv.hSet(name, { f: 2 }), expected('2')],
+  [(kv, name) => kv.hDel(name, 'f'), expected(undefined)],
+  [(kv, name) => kv.hSetNX(name, 'f', 3), expected('3')],
+  [inBatch((batch, name) => batch.hSet(name, 'f', 4)), expected('4')],
+  [inAtomicWrite((tx, name) => tx.hSet(name, 'f', 5)), expected('5')],
+  [inAtomicWrite((tx, name) => tx.hDel(name, 'f')), expected(undefined)],
+];
+
+const scoreSteps = (expected: (score: number | undefined, member?: string) => unknown): readonly Step[] => [
+  [(kv, name) => kv.zAdd(name, 'm', 1), expected(1)],
+  [(kv, name) => kv.zIncrBy(name, 'm', 1), expected(2)],
+  [(kv, name) => kv.zhAdd(name, 'm', 'other', 3), expected(3, 'other')],
+  [(kv, name) => kv.zRem(name, 'm'), expected(undefined)],
+  [(kv, name) => kv.zhAddNX(name, 'm', 'new', 4), expected(4, 'new')],
+  [(kv, name) => kv.zhRem(name, 'm'), expected(undefined)],
+  [(kv, name) => kv.zAddNX(name, 'm', 5), expected(5)],
+  [inBatch((batch, name) => batch.zAdd(name, 'm', 6)), expected(6)],
+  [inAtomicWrite((tx, name) => tx.zAdd(name, 'm', 7)), expected(7)],
+  [(kv, name) => kv.delete(name), expected(undefined)],
+];
+
+const listOf = (score: number | undefined, member = 'm'): unknown[] => (score === undefined ? [] : [member]);
+
+const STORIES: Readonly<Record<string, Story>> = {
+  get: {
+    read: (kv, name) => kv.get(name),
+    absent: null,
+    steps: [
+      [(kv, name) => kv.set(name, 1), '1'],
+      [(kv, name) => kv.nIncrBy(name, 1), '2'],
+      [(kv, name) => kv.setXX(name, 3), '3'],
+      [(kv, name) => kv.setEQ(name, 4, 3), '4'],
+      [(kv, name) => kv.delete(name), null],
+      [(kv, name) => kv.setNX(name, 5), '5'],
+      [inBatch((batch, name) => batch.set(name, 6)), '6'],
+      [inBatch((batch, name) => batch.delete(name)), null],
+      [inAtomicWrite((tx, name) => tx.set(name, 7)), '7'],
+      [inAtomicWrite((tx, name) => tx.deleteXX(name)), null],
+    ],
+  },
+  sMembers: {
+    read: (kv, name) => kv.sMembers(name),
+    absent: [],
+    steps: [
+      [(kv, name) => kv.sAdd(name, 'a'), ['a']],
+      [(kv, name) => kv.sRem(name, 'a'), []],
+      [inBatch((batch, name) => batch.sAdd(name, 'b')), ['b']],
+      [inAtomicWrite((tx, name) => tx.sRem(name, 'b')), []],
+      [inAtomicWrite((tx, name) => tx.sAdd(name, 'c')), ['c']],
+      [(kv, name) => kv.delete(name), []],
+    ],
+  },
+  hGet: { read: (kv, name) => kv.hGet(name, 'f'), absent: null, steps: hashSteps((value) => value ?? null) },
+  hGetAll: {
+    read: (kv, name) => kv.hGetAll(name),
+    absent: {},
+    steps: hashSteps((value) => (value === undefined ? {} : { f: value })),
+  },
+  zScore: { read: (kv, name) => kv.zScore(name, 'm'), absent: null, steps: scoreSteps((score) => score ?? null) },
+  zCount: {
+    read: (kv, name) => kv.zCount(name, ...all),
+    absent: 0,
+    steps: scoreSteps((score) => Number(score !== undefined)),
+  },
+  zLexCount: {
+    read: (kv, name) => kv.zLexCount(name, '[m', '+'),
+    absent: 0,
+    steps: scoreSteps((score) => Number(score !== undefined)),
+  },
+  zRangeByScore: { read: (kv, name) => kv.zRangeByScore(name, ...all), absent: [], steps: scoreSteps(listOf) },
+  zRevRangeByLex: { read: (kv, name) => kv.zRevRangeByLex(name, '-', '[m'), absent: [], steps: scoreSteps(listOf) },
+  zhRangeByLex: { read: (kv, name) => kv.zhRangeByLex(name, '[m', '[m'), absent: [], steps: scoreSteps(listOf) },
+  zhRangeByScoreWithScores: {
+    read: (kv, name) => kv.zhRangeByScoreWithScores(name, ...all, { limit: 3 }),
+    absent: [],
+    steps: scoreSteps((score, member = 'm') => (score === undefined ? [] : [{ value: member, score }])),
+  },
+};
+
+/** What a wrapper that remembers reads could get wrong. */
+export function repeatedReadTests({ runner: { describe, it }, backend, key }: Suite): void {
+  describe('repeated reads', () => {
+    for (const [method, { read, absent, steps }] of Object.entries(STORIES)) {
+      it(`${method} sees every write since the last time (C1)`, async () => {
+        const kv = await backend();
+        const name = key('k');
+        assert.deepEqual(await read(kv, name), absent);
+        for (const [index, [write, expected]] of steps.entries()) {
+          await write(kv, name);
+          assert.deepEqual(await read(kv, name), expected, `step ${index}`);
+          assert.deepEqual(await read(kv, name), expected, `step ${index} again`);
+        }
+      });
+    }
+
+    it('a read that overlaps a write does not hide the write from later reads (C1)', async () => {
+      const kv = await backend();
+      for (const index of numbersBelow(30)) {
+        const reads = [kv.get(key('k')), kv.hGetAll(key('h')), kv.zRangeByScore(key('z'), ...all)];
+        const writes = [kv.set(key('k'), index), kv.hSet(key('h'), 'f', index), kv.zAdd(key('z'), 'm', index)];
+        await Promise.all([...reads, ...writes, kv.get(key('k')), kv.hGet(key('h'), 'f'), kv.zScore(key('z'), 'm')]);
+        assert.equal(await kv.get(key('k')), String(index));
+        assert.deepEqual(await kv.hGetAll(key('h')), { f: String(index) });
+        assert.equal(await kv.hGet(key('h'), 'f'), String(index));
+        assert.equal(await kv.zScore(key('z'), 'm'), index);
+        assert.deepEqual(await kv.zRangeByScoreWithScores(key('z'), ...all), [{ value: 'm', score: index }]);
+      }
+    });
+
+    it('a range is cut by its own limit, whatever was asked for before (C2)', async () => {
+      const kv = await backend();
+      const members = numbersBelow(9).map((index) => `m${index}`);
+      for (const member of members) await kv.zAdd(key('z'), member, 1);
+      for (const limit of [5, undefined, 3, 20, 9, 5, undefined, 1, 10, 8]) {
+        const options = limit === undefined ? {} : { limit };
+        const expected = members.slice(0, limit);
+        assert.deepEqual(await kv.zRangeByScore(key('z'), 1, 1, options), expected);
+        assert.deepEqual(await kv.zhRangeByLex(key('z'), '-', '+', options), expected);
+        assert.deepEqual(await kv.zRevRangeByScore(key('z'), 1, 1, options), [...members].reverse().slice(0, limit));
+      }
+    });
+
+    it('the same key read in different ways gives what each way gives (C3)', async () => {
+      const kv = await backend();
+      await kv.zhAdd(key('z'), 'b', 'of b', 1);
+      await kv.zhAdd(key('z'), 'a', 'of a', 1);
+      for (let round = 0; round < 2; round++) {
+        assert.deepEqual(await kv.zRangeByScore(key('z'), 1, 1), ['of a', 'of b']);
+        assert.deepEqual(await kv.zhRangeByScore(key('z'), 1, 1), ['of a', 'of b']);
+        assert.deepEqual(await kv.zRevRangeByScore(key('z'), 1, 1), ['of b', 'of a']);
+        assert.deepEqual(await kv.zRangeByLex(key('z'), '[a', '[a'), ['of a']);
+        assert.deepEqual(await kv.zRangeByLex(key('z'), '(a', '+'), ['of b']);
+        assert.deepEqual((await kv.zRangeByScoreWithScores(key('z'), 1, 1)).length, 2);
+        assert.deepEqual(await kv.withBinaryValues().zRangeByLex(key('z'), '[a', '[a'), [
+          Uint8Array.from(Buffer.from('of a')),
+        ]);
+        assert.equal(await kv.zCount(key('z'), 1, '(1'), 0);
+        assert.equal(await kv.zCount(key('z'), 1, 1), 2);
+        assert.equal(await kv.zLexCount(key('z'), '-', '(b'), 1);
+      }
+    });
+
+    it('an error is not remembered (C4, C8)', async () => {
+      const kv = await backend();
+      await kv.sAdd(key('k'), 'm');
+      await assertRejects('WRONG_TYPE', kv.get(key('k')));
+      await assertRejects('WRONG_TYPE', kv.hGetAll(key('k')));
+      const batch = kv.batch();
+      batch.get(key('k'));
+      await assertRejects('BATCH_FAILED', batch.exec());
+      await kv.set(key('k'), 'v');
+      assert.equal(await kv.get(key('k')), 'v');
+      await kv.set(key('l'), 'v');
+      const aborted = kv.batch();
+      aborted.get(key('l'));
+      await assertRejects('ABORTED', aborted.exec({ signal: AbortSignal.abort() }));
+      await assertRejects('ABORTED', kv.get(key('l'), { signal: AbortSignal.abort() }));
+      assert.equal(await kv.get(key('l')), 'v');
+    });
+  });
+}
