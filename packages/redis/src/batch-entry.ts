@@ -1,0 +1,68 @@
+import {
+  type BinaryString,
+  type KeyValueStoreError,
+  mayRetry,
+  type Settled,
+  UnknownOutcomeError,
+} from '@keyvaluestore/core';
+
+import { type Command } from './command.js';
+import { toError } from './errors.js';
+import { Failure } from './failure.js';
+import { type Request } from './request.js';
+import { type Route, type Router } from './router.js';
+import { resultOf } from './sender.js';
+
+/** One operation of a batch, through all of its tries. */
+export class BatchEntry {
+  route: Route = {};
+  settled: Settled = { output: undefined };
+  /** What went wrong in the last try, unless it succeeded or was aborted. */
+  failure: Failure | undefined;
+  /** The error of the last try. */
+  #error: KeyValueStoreError | undefined;
+  /** The first error that left it open whether a try had written; no later failure tells. */
+  #unknown: KeyValueStoreError | undefined;
+
+  constructor(
+    readonly key: BinaryString,
+    readonly request: Request<unknown>,
+    readonly repeatable: boolean,
+  ) {}
+
+  /** The request in the form that its route asks for. */
+  get form(): Request<unknown> {
+    return this.route.oneKey === true ? (this.request.oneKey?.() ?? this.request) : this.request;
+  }
+
+  /** Whether the last try has written, or may have. */
+  get mayHaveWritten(): boolean {
+    return this.request.access === 'write' && (this.#error === undefined || UnknownOutcomeError.is(this.#error));
+  }
+
+  /** Awaits the end of a try. */
+  async settle(command: Command, signal: AbortSignal | undefined): Promise<void> {
+    this.failure = undefined;
+    this.#error = undefined;
+    try {
+      this.settled = { output: (await resultOf(command, this.request.access, signal)) as never };
+    } catch (error) {
+      if (error instanceof Failure) this.failure = error;
+      this.#error = error instanceof Failure ? toError(error, this.request.access) : (error as KeyValueStoreError);
+      if (UnknownOutcomeError.is(this.#error)) this.#unknown ??= this.#error;
+      this.settled = { error: this.#unknown ?? this.#error };
+    }
+  }
+
+  /** Whether the operation itself allows another try after the last one. */
+  mayRetry(router: Router): boolean {
+    const { failure } = this;
+    if (failure === undefined || failure.final || router.gaveUp(failure)) return false;
+    return mayRetry(this.#error, this.repeatable);
+  }
+
+  /** Finds the way for the next try. */
+  async reroute(router: Router): Promise<void> {
+    if (this.failure !== undefined) this.route = await router.next(this.failure, this.route);
+  }
+}

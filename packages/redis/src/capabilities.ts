@@ -1,0 +1,31 @@
+import { type Capabilities, type Limits } from '@keyvaluestore/core';
+
+/** Redis takes no single argument of more than 512 MiB, by its default `proto-max-bulk-len`. */
+const MAX_SIZE = 512 * 1024 * 1024;
+
+const nativeLimits: Limits = Object.freeze({
+  key: Object.freeze({ min: 0, max: MAX_SIZE }),
+  hashField: Object.freeze({ min: 0, max: MAX_SIZE }),
+  sortedSetField: Object.freeze({ min: 0, max: MAX_SIZE }),
+  itemSize: MAX_SIZE,
+  sortedSetItemSize: MAX_SIZE,
+  atomicWriteOperations: Infinity,
+  atomicWriteSize: MAX_SIZE,
+});
+
+/** What the backend can do on a single Redis server, with or without replicas. */
+export const capabilities: Capabilities = Object.freeze({
+  system: 'redis',
+  nativeLimits,
+  exclusiveSortedSets: true,
+  atomicWriteAcrossKeys: true,
+  limitsCollections: false,
+  staleReads: false,
+});
+
+/** What the backend can do on a Redis Cluster: the keys of an atomic write must share a hash slot. */
+export const clusterCapabilities: Capabilities = Object.freeze({
+  ...capabilities,
+  atomicWriteAcrossKeys: false,
+  staleReads: true,
+});

@@ -1,0 +1,63 @@
+import {
+  type AtomicOperation,
+  type Context,
+  CrossSlotError,
+  type Driver,
+  isRepeatable,
+  orAbort,
+  abortedError,
+  throwIfAborted,
+  toText,
+} from '@keyvaluestore/core';
+
+import { compileAtomicWrite } from './atomic-write.js';
+import { runBatch } from './batch.js';
+import { capabilities, clusterCapabilities } from './capabilities.js';
+import { type RedisClient } from './client.js';
+import { compile } from './compile.js';
+import { type Engine, execute } from './engine.js';
+import { hashSlot } from './hash-slot.js';
+import { type Keyspace } from './keys.js';
+import { ServerCheck } from './server-check.js';
+
+/** Refuses what a cluster cannot do, before anything is sent. */
+function checkSlots(operations: readonly AtomicOperation[], keys: Keyspace): void {
+  const [first, ...others] = operations;
+  if (first === undefined) return;
+  const slot = hashSlot(keys.key(first.key));
+  const other = others.find(({ key }) => hashSlot(keys.key(key)) !== slot);
+  if (other === undefined) return;
+  const names = `'${toText(first.key)}' and '${toText(other.key)}'`;
+  throw new CrossSlotError(
+    `the keys ${names} lie in different hash slots of the Redis Cluster, in which no write can be atomic; keys that ` +
+      "share a hash tag, the text between the first '{' and the next '}', lie in one: '{order:7}:items', '{order:7}:sum'",
+  );
+}
+
+/** The driver on a client. */
+export function createDriver(client: RedisClient, engine: Engine): Driver {
+  const check = new ServerCheck(engine, client);
+  const ready = (context: Context): Promise<void> | undefined => {
+    const pending = check.pending();
+    return pending && orAbort(pending, context.signal, () => abortedError(context.signal));
+  };
+  return {
+    capabilities: client.isCluster ? clusterCapabilities : capabilities,
+    run: (operation, context) => {
+      const request = compile(operation, engine.keys);
+      const go = () => execute(engine, request, context, isRepeatable(operation as never));
+      return ready(context)?.then(go) ?? go();
+    },
+    runBatch: async (operations, context) => {
+      throwIfAborted(context.signal);
+      await ready(context);
+      return runBatch(engine, operations, context);
+    },
+    runAtomicWrite: async (operations, context) => {
+      if (client.isCluster) checkSlots(operations, engine.keys);
+      const request = compileAtomicWrite(operations, engine.keys);
+      await ready(context);
+      return execute(engine, request, context, false);
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export { capabilities, clusterCapabilities } from './capabilities.js';
+export { type RedisClient, type RedisClusterClient, type RedisNode } from './client.js';
+export { RedisBackend, type RedisBackendOptions } from './redis-backend.js';

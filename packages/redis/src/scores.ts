@@ -1,0 +1,31 @@
+import { type Bound, type Range } from '@keyvaluestore/core';
+
+/** A score as Redis reads it; the shortest text that gives the same number again. */
+export function scoreText(score: number): string {
+  if (score === Infinity) return 'inf';
+  if (score === -Infinity) return '-inf';
+  return String(score);
+}
+
+/** A score from the text in which Redis writes it. Others may have stored a `-0`, which is `0`. */
+export function parseScore(text: string): number {
+  if (text === 'inf') return Infinity;
+  if (text === '-inf') return -Infinity;
+  return Number(text) + 0;
+}
+
+function scoreBound({ value, exclusive }: Bound<number>): string {
+  return exclusive ? `(${scoreText(value)}` : scoreText(value);
+}
+
+function lexBound(bound: Bound<string> | '-' | '+'): string {
+  if (typeof bound === 'string') return bound;
+  return `${bound.exclusive ? '(' : '['}${bound.value}`;
+}
+
+/** The bounds of a range as Redis reads them. */
+export function boundTexts(range: Range): [min: string, max: string] {
+  return range.by === 'score'
+    ? [scoreBound(range.min), scoreBound(range.max)]
+    : [lexBound(range.min), lexBound(range.max)];
+}

@@ -1,0 +1,8 @@
+import { type Compilers, list, nothing, read, write } from './request.js';
+
+/** Sets: the plain commands. */
+export const setCompilers: Compilers<'sAdd' | 'sRem' | 'sMembers'> = {
+  sAdd: ({ key, members }, keys) => write('SADD', keys.key(key), members, nothing),
+  sRem: ({ key, members }, keys) => write('SREM', keys.key(key), members, nothing),
+  sMembers: ({ key }, keys) => read('SMEMBERS', keys.key(key), [], list),
+};
