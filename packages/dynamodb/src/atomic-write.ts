@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+
+import { type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import {
+  type AtomicOperation,
+  backoff,
+  ConflictError,
+  type Context,
+  isRepeatable,
+  KeyValueStoreError,
+  pause,
+  PRIMITIVES,
+  UnavailableError,
+  UnknownOutcomeError,
+  WrongTypeError,
+} from '@keyvaluestore/core';
+
+import { batchGet, nameOfItem } from './batch-requests.js';
+import { type CancellationReason, knownRefusal, TransactionCanceled } from './errors.js';
+import { type ItemKey } from './keys.js';
+import { withRetries } from './retries.js';
+import { holds } from './strings.js';
+import { send, type Transport } from './transport.js';
+import { type Seen, type Write } from './write.js';
+import { claimItem, compilerOf, getItem, judge, runAtomicOperation, tidy } from './writes.js';
+
+const FAILED = 'ConditionalCheckFailed';
+const NONE = 'None';
+/** Transactions that follow at once when items were met in another state than the last one showed. */
+const AT_ONCE = 2;
+
+/** Rejects a write that puts a sorted set and another type under one key, which no item that it meets can show. */
+function checkTypes(operations: readonly AtomicOperation[]): void {
+  const sorted = new Set<string>();
+  const others = new Set<string>();
+  for (const { name, key } of operations) {
+    const isSorted = name !== 'check' && name !== 'deleteXX' && PRIMITIVES[name].type === 'sortedSet';
+    (isSorted ? sorted : others).add(key);
+  }
+  for (const key of sorted) if (others.has(key)) throw new WrongTypeError();
+}
+
+/** Runs all operations or none; gives the indexes of the conditions that failed. */
+export async function runAtomicWrite(
+  transport: Transport,
+  operations: readonly AtomicOperation[],
+  context: Context,
+): Promise<readonly number[]> {
+  const [first, second] = operations;
+  if (first === undefined) return [];
+  if (second === undefined) return (await runAlone(transport, first, context)) ? [] : [0];
+  checkTypes(operations);
+  return transact(transport, operations, context);
+}
+
+/** One operation costs half as a plain write; a check alone is a read. Gives whether its condition held. */
+async function runAlone(transport: Transport, operation: AtomicOperation, context: Context): Promise<boolean> {
+  if (operation.name === 'check') {
+    const item = await withRetries(transport.patience, context, true, () =>
+      getItem(transport, keyOf(compilerOf(operation).compile(operation, undefined)), context),
+    );
+    return holds(operation.expect, item);
+  }
+  const repeatable = operation.name !== 'deleteXX' && (operation.name === 'delete' || isRepeatable(operation));
+  const result = await runAtomicOperation(transport, operation, context, repeatable);
+  return result.written || result.verdict === 'nothing';
+}
+
+async function transact(
+  transport: Transport,
+  operations: readonly AtomicOperation[],
+  context: Context,
+): Promise<readonly number[]> {
+  const { policy } = transport.patience;
+  const seen = await claimFirst(transport, operations, context);
+  for (let look = 1; look <= policy.attempts; look++) {
+    if (look > AT_ONCE) await pause(backoff(policy, look), context.signal);
+    const writes = operations.map((operation, index) => compilerOf(operation).compile(operation, seen[index]));
+    const reasons = await sendTransaction(transport, writes, context);
+    if (reasons === undefined) {
+      await tidyHashes(transport, operations, writes, context);
+      return [];
+    }
+    const failed = await judgeAll(transport, operations, reasons, seen, context);
+    if (failed.length > 0) return failed;
+  }
+  throw new ConflictError();
+}
+
+/** What is seen of the items that must be seen first. */
+async function claimFirst(
+  transport: Transport,
+  operations: readonly AtomicOperation[],
+  context: Context,
+): Promise<Seen[]> {
+  const seen: Seen[] = [];
+  for (const [index, operation] of operations.entries()) {
+    if (compilerOf(operation).claimsFirst?.(operation) !== true) continue;
+    seen[index] = await withRetries(transport.patience, context, true, async () => {
+      const claimed = await claimItem(transport, operation, context);
+      return (await judge(transport, operation, claimed, context)).item ?? null;
+    });
+  }
+  return seen;
+}
+
+/**
+ * Sends one transaction until it is committed, or canceled by conditions alone, of which it gives the reasons. Each try
+ * has its own token, but for those after one of which the outcome is unknown: its token is kept, so that it is not
+ * committed twice and does not meet itself.
+ */
+async function sendTransaction(
+  transport: Transport,
+  writes: readonly Write[],
+  context: Context,
+): Promise<readonly CancellationReason[] | undefined> {
+  const TransactItems = writes.map((write) => actionOf(transport, write));
+  let ClientRequestToken = randomUUID();
+  let uncertain = false;
+  return withRetries(transport.patience, context, true, async () => {
+    try {
+      await send(transport, 'TransactWriteItems', { TransactItems, ClientRequestToken }, context, true);
+      return undefined;
+    } catch (error) {
+      const canceled = error instanceof TransactionCanceled ? error : undefined;
+      const other = canceled === undefined ? error : otherReason(canceled, transport.tableName);
+      if (canceled !== undefined && other === undefined) return canceled.reasons;
+      uncertain ||= canceled?.uncertain === true || UnknownOutcomeError.is(error);
+      if (!uncertain) ClientRequestToken = randomUUID();
+      else if (KeyValueStoreError.is(other) && other.retryable)
+        throw new UnknownOutcomeError(undefined, { cause: other });
+      throw other;
+    }
+  });
+}
+
+function actionOf({ tableName }: Transport, { action, input }: Write): TransactWriteItem {
+  const asked = input.ConditionExpression === undefined ? {} : { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
+  return { [action]: { TableName: tableName, ...input, ...asked } };
+}
+
+/** What a cancellation means if any of its reasons is something else than a failed condition. */
+function otherReason({ reasons, engineError }: TransactionCanceled, tableName: string): Error | undefined {
+  const errors = reasons.flatMap(({ Code = NONE, Message = '' }) => {
+    if (Code === NONE || Code === FAILED) return [];
+    const cause = Object.assign(new Error(Message), { name: Code });
+    return [knownRefusal(Code, cause, tableName) ?? new UnavailableError(undefined, { cause: engineError })];
+  });
+  // One that will not go away by itself is worth more to know than one that will.
+  return errors.find((error) => !(error as { retryable?: boolean }).retryable) ?? errors[0];
+}
+
+/** The indexes of the conditions that failed; where none did, `seen` holds what the next try is to be compiled with. */
+async function judgeAll(
+  transport: Transport,
+  operations: readonly AtomicOperation[],
+  reasons: readonly CancellationReason[],
+  seen: Seen[],
+  context: Context,
+): Promise<readonly number[]> {
+  const failed: number[] = [];
+  for (const [index, operation] of operations.entries()) {
+    const reason = reasons[index];
+    if (reason?.Code !== FAILED) continue;
+    const { verdict, item } = await judge(transport, operation, reason.Item, context);
+    if (verdict === 'failed') failed.push(index);
+    else seen[index] = item ?? null;
+  }
+  return failed;
+}
+
+/** Removes what is left of hashes that have lost their last field, which a transaction does not tell. */
+async function tidyHashes(
+  transport: Transport,
+  operations: readonly AtomicOperation[],
+  writes: readonly Write[],
+  context: Context,
+): Promise<void> {
+  const updates = writes.flatMap((write, index) =>
+    operations[index]?.name === 'hDel' && write.action === 'Update'
+      ? [{ operation: operations[index], key: keyOf(write) }]
+      : [],
+  );
+  if (updates.length === 0) return;
+  const quiet: Context = { consistency: 'strong', observer: context.observer };
+  const { items } = await batchGet(
+    transport,
+    updates.map(({ key }) => key),
+    quiet,
+  );
+  await Promise.all(updates.map(({ operation, key }) => tidy(transport, operation, items.get(nameOfItem(key)), quiet)));
+}
+
+function keyOf(write: Write): ItemKey {
+  return write.action === 'Put'
+    ? { hk: write.input.Item['hk'] as ItemKey['hk'], rk: write.input.Item['rk'] as ItemKey['rk'] }
+    : write.input.Key;
+}

@@ -1,0 +1,92 @@
+import { type AttributeValue, type WriteRequest } from '@aws-sdk/client-dynamodb';
+import { backoff, type Context, pause, ThrottledError } from '@keyvaluestore/core';
+
+import { bytesOf, type Item, type ItemKey } from './keys.js';
+import { withRetries } from './retries.js';
+import { send, type Transport } from './transport.js';
+
+/** The most keys of one BatchGetItem. */
+export const MAX_KEYS = 100;
+/** The most puts and deletes of one BatchWriteItem. At 400 KB an item they cannot reach its 16 MB. */
+export const MAX_WRITES = 25;
+
+/** A name for an item, unlike that of any other. */
+export function nameOfItem({ hk, rk }: { readonly hk?: AttributeValue; readonly rk?: AttributeValue }): string {
+  const key = bytesOf(hk);
+  return `${key.length}:${key}${bytesOf(rk)}`;
+}
+
+/** The name of the item that a put or delete is about. */
+export function nameOfWrite({ PutRequest, DeleteRequest }: WriteRequest): string {
+  return nameOfItem(PutRequest?.Item ?? DeleteRequest?.Key ?? {});
+}
+
+/**
+ * Sends what is pending until nothing of it comes back unprocessed, with growing pauses; gives up when a bounded number
+ * of tries has processed nothing at all.
+ */
+async function sendAll<T>(
+  transport: Transport,
+  pending: { list: readonly T[] },
+  context: Context,
+  request: (list: readonly T[]) => Promise<readonly T[]>,
+): Promise<void> {
+  for (let round = 2; pending.list.length > 0; round++) {
+    if (round > 2) {
+      await pause(backoff(transport.patience.policy, round), context.signal);
+      context.observer?.retry();
+    }
+    await withRetries(transport.patience, context, true, async () => {
+      const before = pending.list.length;
+      pending.list = await request(pending.list);
+      if (pending.list.length === before) throw new ThrottledError('DynamoDB processed nothing of a batch');
+    });
+  }
+}
+
+/** What a BatchGetItem brought: an entry for each key that was read, and the error that kept the others from it. */
+export interface BatchItems {
+  readonly items: ReadonlyMap<string, Item | undefined>;
+  readonly error?: unknown;
+}
+
+/** Reads up to 100 different items whole. */
+export async function batchGet(transport: Transport, keys: readonly ItemKey[], context: Context): Promise<BatchItems> {
+  const { tableName } = transport;
+  const ConsistentRead = context.consistency === 'strong';
+  const items = new Map<string, Item | undefined>();
+  try {
+    await sendAll<Item>(transport, { list: keys }, context, async (list) => {
+      const RequestItems = { [tableName]: { Keys: [...list], ConsistentRead } };
+      const output = await send(transport, 'BatchGetItem', { RequestItems }, context);
+      const unprocessed = output.UnprocessedKeys?.[tableName]?.Keys ?? [];
+      const left = new Set(unprocessed.map(nameOfItem));
+      for (const key of list) if (!left.has(nameOfItem(key))) items.set(nameOfItem(key), undefined);
+      for (const item of output.Responses?.[tableName] ?? []) items.set(nameOfItem(item), item);
+      return unprocessed;
+    });
+    return { items };
+  } catch (error) {
+    return { items, error };
+  }
+}
+
+/** Makes up to 25 puts and deletes of different items. Gives the error of those that were not made, by name. */
+export async function batchWrite(
+  transport: Transport,
+  writes: readonly WriteRequest[],
+  context: Context,
+): Promise<ReadonlyMap<string, unknown>> {
+  const { tableName } = transport;
+  const pending = { list: writes };
+  try {
+    await sendAll(transport, pending, context, async (list) => {
+      const input = { RequestItems: { [tableName]: [...list] } };
+      const output = await send(transport, 'BatchWriteItem', input, context, true);
+      return output.UnprocessedItems?.[tableName] ?? [];
+    });
+    return new Map();
+  } catch (error) {
+    return new Map(pending.list.map((write) => [nameOfWrite(write), error]));
+  }
+}

@@ -1,0 +1,139 @@
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
+  BatchWriteItemCommand,
+  type BatchWriteItemCommandInput,
+  type BatchWriteItemCommandOutput,
+  DeleteItemCommand,
+  type DeleteItemCommandInput,
+  type DeleteItemCommandOutput,
+  GetItemCommand,
+  type GetItemCommandInput,
+  type GetItemCommandOutput,
+  PutItemCommand,
+  type PutItemCommandInput,
+  type PutItemCommandOutput,
+  QueryCommand,
+  type QueryCommandInput,
+  type QueryCommandOutput,
+  TransactWriteItemsCommand,
+  type TransactWriteItemsCommandInput,
+  type TransactWriteItemsCommandOutput,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+  type UpdateItemCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import { InvalidArgumentError } from '@keyvaluestore/core';
+
+import { type Delivery, mayBeApplied, watchDelivery } from './delivery.js';
+
+/** The requests that a backend makes. */
+export interface Requests {
+  GetItem: { input: GetItemCommandInput; output: GetItemCommandOutput };
+  Query: { input: QueryCommandInput; output: QueryCommandOutput };
+  BatchGetItem: { input: BatchGetItemCommandInput; output: BatchGetItemCommandOutput };
+  PutItem: { input: PutItemCommandInput; output: PutItemCommandOutput };
+  UpdateItem: { input: UpdateItemCommandInput; output: UpdateItemCommandOutput };
+  DeleteItem: { input: DeleteItemCommandInput; output: DeleteItemCommandOutput };
+  BatchWriteItem: { input: BatchWriteItemCommandInput; output: BatchWriteItemCommandOutput };
+  TransactWriteItems: { input: TransactWriteItemsCommandInput; output: TransactWriteItemsCommandOutput };
+}
+
+export type RequestName = keyof Requests;
+
+const COMMANDS = {
+  GetItem: GetItemCommand,
+  Query: QueryCommand,
+  BatchGetItem: BatchGetItemCommand,
+  PutItem: PutItemCommand,
+  UpdateItem: UpdateItemCommand,
+  DeleteItem: DeleteItemCommand,
+  BatchWriteItem: BatchWriteItemCommand,
+  TransactWriteItems: TransactWriteItemsCommand,
+};
+
+/**
+ * The part of a client that a backend uses: a `DynamoDBClient` or `DynamoDB` of `@aws-sdk/client-dynamodb`, or a `Dax`
+ * of `@amazon-dax-sdk/client-dax`. Not a document client, which would convert the attributes that it is given.
+ */
+export interface DynamoDBClientLike {
+  readonly config: object;
+  send(command: object, options?: { readonly abortSignal?: AbortSignal }): Promise<object>;
+}
+
+/** A client, reduced to one function. */
+export interface Connection {
+  /** DAX brings no item when the condition of a single write fails, and knows no tables. */
+  readonly isDax: boolean;
+  /** Makes a request; `delivery` is told, for a write, what became of each try. */
+  send<N extends RequestName>(
+    name: N,
+    input: Requests[N]['input'],
+    signal: AbortSignal,
+    delivery: Delivery | undefined,
+  ): Promise<Requests[N]['output']>;
+}
+
+/** Checks a client and connects to it; sends nothing. Throws `InvalidArgumentError` if it is not fit for the purpose. */
+export function connect(client: DynamoDBClientLike): Connection {
+  const config = (client as Partial<DynamoDBClientLike> | undefined)?.config as Record<string, unknown> | undefined;
+  if (typeof config !== 'object' || typeof client.send !== 'function') {
+    throw new InvalidArgumentError('options.client must be a DynamoDBClient, or a Dax client');
+  }
+  if (config['translateConfig'] !== undefined) {
+    throw new InvalidArgumentError('options.client must be a DynamoDBClient itself, not a document client around one');
+  }
+  return config['requestHandler'] === undefined ? connectDax(client, config) : connectClient(client);
+}
+
+function connectClient(client: DynamoDBClientLike): Connection {
+  return {
+    isDax: false,
+    send: async <N extends RequestName>(name: N, input: object, abortSignal: AbortSignal, delivery?: Delivery) => {
+      // The constructors' types do not say that names, inputs and outputs belong together, but the tables do.
+      const command = new (COMMANDS[name] as new (input: object) => GetItemCommand)(input);
+      if (delivery !== undefined) watchDelivery(command, delivery);
+      return (await client.send(command, { abortSignal })) as Requests[N]['output'];
+    },
+  };
+}
+
+/** A DAX client takes no commands, and resends writes after a lost connection unless it is told not to. */
+function connectDax(client: DynamoDBClientLike, config: Record<string, unknown>): Connection {
+  const methods = client as unknown as Record<string, ((input: object) => Promise<object>) | undefined>;
+  if (typeof methods['getItem'] !== 'function') {
+    throw new InvalidArgumentError('options.client must be a DynamoDBClient, or a Dax client');
+  }
+  if (config['maxRetries'] !== 0 || Boolean(config['writeRetries'])) {
+    throw new InvalidArgumentError(
+      'a Dax client must be made with maxRetries: 0, and without writeRetries, or it could apply a write twice',
+    );
+  }
+  return {
+    isDax: true,
+    send: async <N extends RequestName>(name: N, input: object, signal: AbortSignal, delivery?: Delivery) => {
+      const method = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+      const request = methods[method]?.call(client, input) as Promise<Requests[N]['output']>;
+      if (delivery === undefined) return abortable(request, signal);
+      delivery.sent = true;
+      return abortable(request, signal).catch((error: unknown) => {
+        if (mayBeApplied(error)) delivery.lost = error;
+        throw error;
+      });
+    },
+  };
+}
+
+/** Requests to DAX cannot be called back: one that is given up goes on unheard. */
+function abortable<T>(request: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      reject(new DOMException('the request was given up', 'AbortError'));
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    request.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', stop);
+    });
+  });
+}

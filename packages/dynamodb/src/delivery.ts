@@ -1,0 +1,82 @@
+/**
+ * What became of the tries of one write, of which the client makes several behind one call.
+ *
+ * The client resends a request after a reset, a timeout or a server error, though the first try may have been applied,
+ * and then tells only how the last one ended.
+ */
+export interface Delivery {
+  /** Whether the client may make a further try after one of which nobody knows whether it was applied. */
+  readonly repeatable: boolean;
+  /** Whether any try has left the client. */
+  sent: boolean;
+  /** The error of a try that may have been applied. */
+  lost?: unknown;
+}
+
+type Next = (args: object) => Promise<{ response: unknown; output: object }>;
+
+/** As much of a command as is needed to step in between the client's tries. */
+export interface WatchedCommand {
+  readonly middlewareStack: { add(middleware: never, options: never): void };
+}
+
+const LOST = Symbol('lost');
+const OPTIONS = { step: 'finalizeRequest', priority: 'low', name: 'keyvaluestoreDelivery' } as const;
+const NOT_CONNECTED = new Set(['connect', 'getaddrinfo']);
+
+/**
+ * Watches each try of a command from inside the client's own loop of tries. Where the write is not repeatable, a lost
+ * try ends that loop: it is handed out as if it were an answer, and {@link lostTry} finds it in there. The client's
+ * retries after throttling and other refusals stay as the user has set them.
+ */
+export function watchDelivery(command: WatchedCommand, delivery: Delivery): void {
+  const middleware =
+    (next: Next): Next =>
+    async (args) => {
+      delivery.sent = true;
+      try {
+        return await next(args);
+      } catch (error) {
+        if (!mayBeApplied(error)) throw error;
+        delivery.lost = error;
+        if (delivery.repeatable) throw error;
+        return { response: undefined, output: { $metadata: {}, [LOST]: error } };
+      }
+    };
+  command.middlewareStack.add(middleware as never, OPTIONS as never);
+}
+
+/** The error of a lost try that came out as an answer. */
+export function lostTry(output: object): unknown {
+  return (output as { readonly [LOST]?: unknown })[LOST];
+}
+
+/**
+ * Whether a request that failed like this may have been applied: no answer, one that the server itself failed, or one
+ * that was cut short, which only the refusals of status 4xx cannot be.
+ */
+export function mayBeApplied(error: unknown): boolean {
+  const status = statusOf(error);
+  if (status === undefined) return !isNotConnected(error);
+  return status < 400 || status >= 500;
+}
+
+export function statusOf(error: unknown): number | undefined {
+  const { $metadata, statusCode } = error as {
+    readonly $metadata?: { readonly httpStatusCode?: number };
+    readonly statusCode?: number;
+  };
+  // DAX says -1 where there was no answer.
+  return $metadata?.httpStatusCode ?? (statusCode !== undefined && statusCode > 0 ? statusCode : undefined);
+}
+
+/** Whether no connection could be made, so that nothing has been sent. */
+export function isNotConnected(error: unknown): boolean {
+  const { syscall, errors, code } = error as {
+    readonly syscall?: unknown;
+    readonly errors?: unknown;
+    readonly code?: unknown;
+  };
+  if (Array.isArray(errors) && errors.length > 0) return errors.every(isNotConnected);
+  return code === 'NoRouteException' || (typeof syscall === 'string' && NOT_CONNECTED.has(syscall));
+}

@@ -1,0 +1,62 @@
+import {
+  DEFAULT_RETRY_POLICY,
+  defaultView,
+  DriverBackend,
+  InvalidArgumentError,
+  type LimitsOption,
+  type RetryPolicy,
+} from '@keyvaluestore/core';
+
+import { connect, type DynamoDBClientLike } from './client.js';
+import { createDriver } from './driver.js';
+import { type Transport } from './transport.js';
+
+const DEFAULT_REQUEST_TIMEOUT = 10_000;
+/** Timers take no longer delays. */
+const MAX_REQUEST_TIMEOUT = 2 ** 31 - 1;
+
+/** What a {@link DynamoDBBackend} is made of. */
+export interface DynamoDBBackendOptions extends LimitsOption {
+  /**
+   * A `DynamoDBClient` (not a document client), or a `Dax` client made with `maxRetries: 0`. It stays the caller's:
+   * nothing of it is changed, and it is never closed.
+   */
+  readonly client: DynamoDBClientLike;
+  /** A table as `tableDefinition` describes it. */
+  readonly tableName: string;
+  /**
+   * How often and how patiently a request is made again after contention, throttling or unavailability, beyond the
+   * retries of the client itself: 10 tries by default, with pauses of up to 5 ms that double up to 1 s.
+   */
+  readonly retry?: Partial<RetryPolicy> | undefined;
+  /**
+   * Milliseconds after which a request, the client's own retries of it included, is given up: 10,000 by default. No
+   * further try of it is made after three times as long. A write that was given up has an unknown outcome.
+   */
+  readonly requestTimeout?: number | undefined;
+}
+
+/** A store in one table of Amazon DynamoDB. */
+export class DynamoDBBackend extends DriverBackend {
+  /** Sends nothing. Throws `InvalidArgumentError` if an option is missing or of no use. */
+  constructor(options: DynamoDBBackendOptions) {
+    const driver = createDriver(transportOf(options));
+    super(driver, defaultView(driver, options));
+  }
+}
+
+function transportOf(options: DynamoDBBackendOptions): Transport {
+  const { client, tableName, retry = {}, requestTimeout = DEFAULT_REQUEST_TIMEOUT } = options;
+  if (typeof tableName !== 'string' || tableName === '') {
+    throw new InvalidArgumentError('options.tableName must be the name of a table');
+  }
+  if (!(requestTimeout > 0 && requestTimeout <= MAX_REQUEST_TIMEOUT)) {
+    throw new InvalidArgumentError(`options.requestTimeout must be 1 to ${MAX_REQUEST_TIMEOUT} milliseconds`);
+  }
+  const policy = { ...DEFAULT_RETRY_POLICY, ...retry };
+  if (!(policy.attempts >= 1 && policy.baseDelay >= 0 && policy.maxDelay >= 0)) {
+    throw new InvalidArgumentError('options.retry must hold at least 1 attempt, and no delay below 0');
+  }
+  const patience = { policy, duration: 3 * requestTimeout };
+  return { connection: connect(client), tableName, requestTimeout, patience };
+}

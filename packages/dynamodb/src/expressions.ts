@@ -1,0 +1,66 @@
+import { type AttributeValue } from '@aws-sdk/client-dynamodb';
+
+/** What no expression of DynamoDB may exceed, in bytes. */
+export const MAX_EXPRESSION = 4096;
+
+/** A condition with the values and names that it mentions. */
+export interface Condition {
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeValues?: Record<string, AttributeValue>;
+  readonly ExpressionAttributeNames?: Record<string, string>;
+}
+
+/** There is no item. */
+export const ABSENT: Condition = { ConditionExpression: 'attribute_not_exists(hk)' };
+
+/** There is no item, or it is no member of a sorted set, as the Go library can leave one at `_`. */
+export const NOT_A_MEMBER: Condition = { ConditionExpression: 'attribute_not_exists(rk2)' };
+
+/** There is no item, or it is a hash or empty. */
+export const NEITHER_STRING_NOR_SET: Condition = {
+  ConditionExpression: 'attribute_not_exists(v) AND attribute_not_exists(rk2)',
+};
+
+/** There is a hash, or an empty item. */
+export const HASH_OR_EMPTY: Condition = and({ ConditionExpression: 'attribute_exists(hk)' }, NEITHER_STRING_NOR_SET);
+
+/** The item is a hash, or empty, in which nothing has been written since this mark was seen. */
+export function unchangedSince(mark: AttributeValue): Condition {
+  return and(NEITHER_STRING_NOR_SET, {
+    ConditionExpression: 'w = :w',
+    ExpressionAttributeValues: { ':w': mark },
+  });
+}
+
+/** Both conditions. */
+export function and(first: Condition, second: Condition): Condition {
+  return {
+    ConditionExpression: `${first.ConditionExpression} AND ${second.ConditionExpression}`,
+    ...merged('ExpressionAttributeValues', first, second),
+    ...merged('ExpressionAttributeNames', first, second),
+  };
+}
+
+function merged(
+  name: 'ExpressionAttributeValues' | 'ExpressionAttributeNames',
+  first: Condition,
+  second: Condition,
+): Partial<Condition> {
+  if (first[name] === undefined) return second[name] === undefined ? {} : { [name]: second[name] };
+  return { [name]: { ...first[name], ...second[name] } };
+}
+
+/** The placeholder of the n-th name or value, without its first char; short, for the sake of the expression's size. */
+export function placeholder(index: number): string {
+  return index.toString(36);
+}
+
+/** The placeholders of attribute names, joined, and the names that they stand for. */
+export function namePlaceholders(names: readonly string[]): {
+  readonly placeholders: readonly string[];
+  readonly ExpressionAttributeNames: Record<string, string>;
+} {
+  const placeholders = names.map((_, index) => `#${placeholder(index)}`);
+  const entries = names.map((name, index) => [`#${placeholder(index)}`, name] as const);
+  return { placeholders, ExpressionAttributeNames: Object.fromEntries(entries) };
+}

@@ -1,0 +1,4 @@
+export { type DynamoDBClientLike } from './client.js';
+export { DYNAMODB_CAPABILITIES } from './driver.js';
+export { DynamoDBBackend, type DynamoDBBackendOptions } from './dynamodb-backend.js';
+export { createTable, ensureTable, tableDefinition, type TableOptions } from './table.js';
