@@ -1,0 +1,76 @@
+import {
+  type Capabilities,
+  type Context,
+  type Driver,
+  isRepeatable,
+  type Operation,
+  type Output,
+  type PrimitiveName,
+  type Settled,
+} from '@keyvaluestore/core';
+
+import { runAtomicWrite } from './atomic-write.js';
+import { runBatch } from './batch.js';
+import { execute, isRead, read, type ReadName } from './handlers.js';
+import { SharedReads } from './shared-reads.js';
+import { type Engine, transact } from './transact.js';
+
+/**
+ * What the FoundationDB backend can do. Native limits are those at which any key and field still fit together into a
+ * key of FoundationDB, and any value with them into a transaction; keys and fields with many NUL bytes, which take two
+ * each, and long prefixes can be refused below them.
+ */
+export const capabilities: Capabilities = Object.freeze({
+  system: 'foundationdb',
+  nativeLimits: Object.freeze({
+    key: Object.freeze({ min: 0, max: 4096 }),
+    hashField: Object.freeze({ min: 0, max: 4096 }),
+    sortedSetField: Object.freeze({ min: 0, max: 4096 }),
+    itemSize: 8_000_000,
+    sortedSetItemSize: 16_000_000,
+    atomicWriteOperations: Infinity,
+    atomicWriteSize: 8_000_000,
+  }),
+  exclusiveSortedSets: true,
+  atomicWriteAcrossKeys: true,
+  limitsCollections: false,
+  staleReads: false,
+});
+
+/** The driver on a database. */
+export function createDriver(engine: Engine, sharesReads: boolean): Driver {
+  const { prefix } = engine;
+  const readAlone = (operation: Operation<ReadName>, context: Context): Promise<Output> =>
+    transact(engine, context, { repeatable: true, renewable: true }, (transaction) =>
+      read(transaction, prefix, operation),
+    );
+  const shared = sharesReads ? new SharedReads(engine, readAlone) : undefined;
+
+  const runAlone = (operation: Operation, context: Context): Promise<Output> => {
+    if (isRead(operation)) return readAlone(operation, context);
+    return transact(engine, context, { repeatable: isRepeatable(operation) }, (transaction) =>
+      execute(transaction, prefix, operation),
+    );
+  };
+  const settleAlone = async (operation: Operation, context: Context): Promise<Settled> => {
+    try {
+      return { output: await runAlone(operation, context) };
+    } catch (error) {
+      return { error: error as Error };
+    }
+  };
+
+  return {
+    capabilities,
+    run: <N extends PrimitiveName>(operation: Operation<N>, context: Context) => {
+      const known = operation as Operation;
+      const output =
+        shared !== undefined && isRead(known) && SharedReads.accepts(known, context)
+          ? shared.run(known, context)
+          : runAlone(known, context);
+      return output as Promise<Output<N>>;
+    },
+    runBatch: (operations, context) => runBatch(engine, operations, context, settleAlone),
+    runAtomicWrite: (operations, context) => runAtomicWrite(engine, operations, context),
+  };
+}

@@ -1,0 +1,85 @@
+import {
+  defaultView,
+  DriverBackend,
+  InvalidArgumentError,
+  type LimitsOption,
+  type RetryPolicy,
+} from '@keyvaluestore/core';
+
+import { type FoundationDBDatabase, type SubspaceLike } from './client.js';
+import { createDriver } from './driver.js';
+import { OperationIds } from './operation-ids.js';
+import { prefixOf } from './subspace.js';
+
+/** How a FoundationDB backend is made. */
+export interface FoundationDBBackendOptions extends LimitsOption {
+  /**
+   * A `Database` of npm `foundationdb` 2.x, opened by the caller and never closed here. Its own subspace and encodings
+   * are not used.
+   */
+  readonly database: FoundationDBDatabase;
+  /**
+   * Where everything lies: a prefix of 0 to 2000 bytes (text is taken as UTF-8), a `Subspace`, or an opened
+   * `Directory`. What lies there must have been written by this backend alone.
+   */
+  readonly subspace: string | Uint8Array | SubspaceLike;
+  /**
+   * Milliseconds that a transaction may take, its retries and the pauses between them included, before the call rejects
+   * with `UnavailableError` or, once a write was sent, `UnknownOutcomeError`; 10,000 if left out, `Infinity` for no end.
+   * FoundationDB itself has no such limit: without it, a call to a cluster that cannot be reached never ends.
+   */
+  readonly timeout?: number | undefined;
+  /** How often and how patiently a transaction is tried again; see {@link DEFAULT_RETRIES}. */
+  readonly retry?: Partial<RetryPolicy> | undefined;
+  /**
+   * Whether single reads (`get`, `hGet`, `zScore`) that are under way at once may share a transaction, which then
+   * begins after the last of them was called; true if left out.
+   */
+  readonly shareReads?: boolean | undefined;
+}
+
+/** Thirty tries with pauses of at most a quarter of a second: enough for fifty writers of one item to take turns. */
+export const DEFAULT_RETRIES: RetryPolicy = Object.freeze({ attempts: 30, baseDelay: 4, maxDelay: 250 });
+
+const DEFAULT_TIMEOUT = 10_000;
+
+function checkNumber(name: string, value: unknown, minimum: number, isInteger: boolean): number {
+  const isFine = typeof value === 'number' && value >= minimum && (!isInteger || Number.isSafeInteger(value));
+  if (!isFine) throw new InvalidArgumentError(`options.${name} must be a number of at least ${minimum}`);
+  return value;
+}
+
+function checkPolicy(retry: Partial<RetryPolicy> = {}): RetryPolicy {
+  const policy = { ...DEFAULT_RETRIES, ...retry };
+  return {
+    attempts: checkNumber('retry.attempts', policy.attempts, 1, true),
+    baseDelay: checkNumber('retry.baseDelay', policy.baseDelay, 0, false),
+    maxDelay: checkNumber('retry.maxDelay', policy.maxDelay, 0, false),
+  };
+}
+
+/**
+ * A backend on FoundationDB 7.1 to 7.3, with API version 620 to 720. Every operation is one strictly serializable
+ * transaction, so an atomic write may touch any keys. Sets, hashes and sorted sets have a row for each member or field:
+ * operations on one of them cost the same whatever the size of the whole.
+ */
+export class FoundationDBBackend extends DriverBackend {
+  constructor(options: FoundationDBBackendOptions) {
+    const { database, subspace, timeout = DEFAULT_TIMEOUT, retry, shareReads = true } = options;
+    if (typeof (database as Partial<FoundationDBDatabase> | undefined)?.getRoot !== 'function') {
+      throw new InvalidArgumentError(
+        "options.database must be a Database of npm 'foundationdb', such as fdb.open() gives",
+      );
+    }
+    const prefix = prefixOf(subspace);
+    const engine = {
+      database: database.getRoot(),
+      prefix,
+      timeout: checkNumber('timeout', timeout, 1, false),
+      policy: checkPolicy(retry),
+      operationIds: new OperationIds(prefix),
+    };
+    const driver = createDriver(engine, shareReads);
+    super(driver, defaultView(driver, options));
+  }
+}

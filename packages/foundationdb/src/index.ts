@@ -1,0 +1,9 @@
+export {
+  type FoundationDBDatabase,
+  type FoundationDBTransaction,
+  type RootDatabase,
+  type SubspaceLike,
+} from './client.js';
+export { capabilities } from './driver.js';
+export { DEFAULT_RETRIES, FoundationDBBackend, type FoundationDBBackendOptions } from './foundationdb-backend.js';
+export { type FoundationDBModule, openDatabase, type OpenDatabaseOptions } from './open-database.js';
