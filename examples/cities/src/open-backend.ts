@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+
 import { type Backend } from '@keyvaluestore/core';
 import { MemoryBackend } from '@keyvaluestore/memory';
 
@@ -48,7 +50,8 @@ async function openDynamoDB({ host, pathname }: URL): Promise<OpenBackend> {
 }
 
 async function openFoundationDB({ pathname, searchParams }: URL): Promise<OpenBackend> {
-  const { default: fdb } = await import('foundationdb');
+  // CommonJS, and marked as compiled from a module, so that import() gives no default.
+  const fdb = createRequire(import.meta.url)('foundationdb') as typeof import('foundationdb');
   const { FoundationDBBackend } = await import('@keyvaluestore/foundationdb');
   fdb.setAPIVersion(720);
   const database = fdb.open(pathname);
