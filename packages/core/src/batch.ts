@@ -266,15 +266,21 @@ export class BatchBuilder<R> implements Batch<R> {
   }
 
   #scores(method: string, key: string, min: ScoreBound, max: ScoreBound, reverse: boolean, options?: RangeOptions) {
-    checkOptions(options, RANGE);
-    return this.#add(method, key, (requests) => requests.rangeByScore(key, min, max, reverse, options));
+    return this.#add(method, key, (requests) => {
+      checkOptions(options, RANGE);
+      return requests.rangeByScore(key, min, max, reverse, options);
+    });
   }
   #withScores(method: string, key: string, min: ScoreBound, max: ScoreBound, reverse: boolean, options?: RangeOptions) {
-    checkOptions(options, RANGE);
-    return this.#add(method, key, (requests) => requests.rangeByScoreWithScores(key, min, max, reverse, options));
+    return this.#add(method, key, (requests) => {
+      checkOptions(options, RANGE);
+      return requests.rangeByScoreWithScores(key, min, max, reverse, options);
+    });
   }
   #lex(method: string, key: string, min: LexBound, max: LexBound, reverse: boolean, options?: RangeOptions) {
-    checkOptions(options, RANGE);
-    return this.#add(method, key, (requests) => requests.rangeByLex(key, min, max, reverse, options));
+    return this.#add(method, key, (requests) => {
+      checkOptions(options, RANGE);
+      return requests.rangeByLex(key, min, max, reverse, options);
+    });
   }
 }

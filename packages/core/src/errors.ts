@@ -230,7 +230,8 @@ export class UnsupportedError extends KeyValueStoreError {
 export function describeError(error: unknown, operation: string, key?: string): unknown {
   if (KeyValueStoreError.is(error)) {
     error.operation ??= operation;
-    error.key ??= key;
+    // A wrong argument in the place of the key is not one, and may be a value.
+    if (typeof key === 'string') error.key ??= key;
   }
   return error;
 }

@@ -14,6 +14,7 @@ export interface OpenDatabaseOptions {
   readonly clusterFile?: string | undefined;
 }
 
+/** What `import()` gives: the module's own exports, or, as loaders differ, all of them as its default. */
 type Loaded<D> = FoundationDBModule<D> | { readonly default: FoundationDBModule<D> };
 
 const HOW_TO_INSTALL =
@@ -23,7 +24,7 @@ const HOW_TO_INSTALL =
 async function load<D>(loader: () => Promise<Loaded<D>>): Promise<FoundationDBModule<D>> {
   try {
     const loaded = await loader();
-    return 'default' in loaded ? loaded.default : loaded;
+    return 'open' in loaded ? loaded : loaded.default;
   } catch (cause) {
     throw new UnsupportedError(HOW_TO_INSTALL, { cause });
   }

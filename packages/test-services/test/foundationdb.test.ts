@@ -136,6 +136,8 @@ esac`,
   const address = /^\w+:\w+@(127\.0\.0\.1:\d+)\n$/.exec(await readFile(cluster.clusterFile, 'utf8'))?.[1] ?? 'none';
   const started = async (): Promise<string[]> => (await readFile(join(folder, 'started'), 'utf8')).trim().split('\n');
   expect((await started())[0]).toContain(`-p ${address} -l ${address} -C ${cluster.clusterFile}`);
+  const statusQuestions = (await readFile(join(folder, 'asked'), 'utf8')).match(/status minimal/g);
+  expect(statusQuestions).toHaveLength(2);
   await cluster.kill('SIGKILL');
   await cluster.restart();
   const [first, second] = await started();

@@ -171,6 +171,12 @@ export function argumentTests({ runner: { describe, it }, backend, key }: Suite)
         assertNotAdded(batch, method, [key('k')]);
         assertNotAdded(tx, method, [key('k')]);
       }
+      for (const options of BAD_OPTIONS.slice(0, 4)) {
+        assertNotAdded(batch, 'zRangeByScore', [key('k'), 1, 2, options]);
+        assertNotAdded(batch, 'zhRevRangeByScoreWithScores', [key('k'), 1, 2, options]);
+        assertNotAdded(batch, 'zRangeByLex', [key('k'), '-', '+', options]);
+      }
+      assertNotAdded(batch, 'zRangeByLex', [key('k'), '-', '+', { signal: new AbortController().signal }]);
       for (const method of ['checkExists', 'checkAbsent', 'deleteXX']) assertNotAdded(tx, method, [5]);
       assertNotAdded(tx, 'checkEquals', [key('k'), 1.5]);
       batch.set(key('c'), 1);

@@ -129,6 +129,7 @@ export function errorTests({ runner: { describe, it }, backend, key }: Suite): v
         () => kv.set(key('text'), lone),
         () => kv.sAdd(key('set'), lone),
         () => kv.set(key('text'), { value: SECRET } as unknown as string),
+        () => kv.get({ value: SECRET } as unknown as string),
         () => kv.zAdd(key('z'), [SECRET] as unknown as string, 1),
         () => kv.zAdd(key('z'), SECRET, NaN),
         () => kv.zRangeByLex(key('z'), SECRET as '-', '+'),

@@ -14,120 +14,130 @@ import { writeScript } from './script.js';
  * Errors, with nothing written: WRONGTYPE, NOTANINTEGER, OUTOFRANGE, NOPERM.
  */
 export const atomicWriteScript = writeScript(`#!lua
-local MAX = 9007199254740991
-local WRONGTYPE = 'WRONGTYPE Operation against a key holding the wrong kind of value'
-local NOTANINTEGER = 'NOTANINTEGER the value is not a safe integer in its decimal form'
-local OUTOFRANGE = 'OUTOFRANGE the increment would leave the range of safe integers'
-local TYPES = {
-  nIncrBy = 'string', setEQ = 'string', checkEquals = 'string', sAdd = 'set', sRem = 'set',
-  hSet = 'hash', hSetNX = 'hash', hDel = 'hash', zAdd = 'zset', zAddNX = 'zset', zRem = 'zset'
-}
-
-local COMMANDS = {
-  set = 'SET', setNX = 'SET', setXX = 'SET', setEQ = 'SET', delete = 'UNLINK', deleteXX = 'UNLINK',
-  nIncrBy = 'INCRBY', sAdd = 'SADD', sRem = 'SREM', hSet = 'HSET', hSetNX = 'HSET', hDel = 'HDEL',
-  zAdd = 'ZADD', zAddNX = 'ZADD', zRem = 'ZREM'
-}
-
-local kinds, permitted, failed = {}, {}, {}
+local call, count = redis.call, #ARGV
+local permitted, failed = {}, {}
 local position, key, at = 0, 1, 1
-while at <= #ARGV do
-  local name, first = ARGV[at], at + 2
-  local kind = kinds[KEYS[key]]
-  if not kind then
-    kind = redis.call('TYPE', KEYS[key]).ok
-    kinds[KEYS[key]] = kind
-  end
-  local command = COMMANDS[name]
-  if command and not permitted[command] then
-    if not redis.acl_check_cmd(command, KEYS[key]) then
-      return redis.error_reply('NOPERM this user may not run ' .. command)
+
+local function permit(command, subject)
+  if not permitted[command] then
+    if not redis.acl_check_cmd(command, subject) then
+      error({ err = 'NOPERM this user may not run ' .. command })
     end
     permitted[command] = true
   end
-  local wanted = TYPES[name]
-  if wanted == 'zset' and not permitted.companion then
-    for _, needed in ipairs({ 'EXISTS', 'UNLINK', 'HSET', 'HDEL' }) do
-      if not redis.acl_check_cmd(needed, KEYS[key + 1]) then
-        return redis.error_reply('NOPERM this user may not run ' .. needed)
-      end
-    end
-    permitted.companion = true
-  end
-  if wanted and kind ~= wanted and kind ~= 'none' or not wanted and kind == 'zset' then
-    return redis.error_reply(WRONGTYPE)
-  end
+end
+
+while at <= count do
+  local name, first, subject = ARGV[at], at + 2, KEYS[key]
   local holds = true
+  key = key + 1
   if name == 'setNX' or name == 'checkAbsent' then
-    holds = kind == 'none'
-  elseif name == 'setXX' or name == 'deleteXX' or name == 'checkExists' then
-    holds = kind ~= 'none'
+    permit('SET', subject)
+    if call('EXISTS', subject) == 1 then
+      if call('TYPE', subject).ok == 'zset' then
+        return redis.error_reply('WRONGTYPE Operation against a key holding the wrong kind of value')
+      end
+      holds = false
+    end
   elseif name == 'setEQ' then
-    holds = redis.call('GET', KEYS[key]) == ARGV[first + 1]
+    permit('SET', subject)
+    holds = call('GET', subject) == ARGV[first + 1]
   elseif name == 'checkEquals' then
-    holds = redis.call('GET', KEYS[key]) == ARGV[first]
-  elseif name == 'hSetNX' then
-    holds = redis.call('HEXISTS', KEYS[key], ARGV[first]) == 0
-  elseif name == 'zAddNX' then
-    holds = not redis.call('ZSCORE', KEYS[key], ARGV[first])
+    holds = call('GET', subject) == ARGV[first]
   elseif name == 'nIncrBy' then
-    local text = redis.call('GET', KEYS[key]) or '0'
-    if text ~= '0' and not string.find(text, '^-?[1-9]%d*$') then
-      return redis.error_reply(NOTANINTEGER)
+    permit('INCRBY', subject)
+    local text = call('GET', subject) or '0'
+    local number = string.find(text, '^-?[1-9]%d*$') and tonumber(text) or text == '0' and 0
+    if not number or number > 9007199254740991 or number < -9007199254740991 then
+      return redis.error_reply('NOTANINTEGER the value is not a safe integer in its decimal form')
     end
-    local number = tonumber(text)
-    if number > MAX or number < -MAX then
-      return redis.error_reply(NOTANINTEGER)
+    number = number + tonumber(ARGV[first])
+    if number > 9007199254740991 or number < -9007199254740991 then
+      return redis.error_reply('OUTOFRANGE the increment would leave the range of safe integers')
     end
-    local sum = number + tonumber(ARGV[first])
-    if sum > MAX or sum < -MAX then
-      return redis.error_reply(OUTOFRANGE)
+  elseif name == 'hSet' then
+    permit('HSET', subject)
+    call('HLEN', subject)
+  elseif name == 'hSetNX' then
+    permit('HSET', subject)
+    holds = call('HEXISTS', subject, ARGV[first]) == 0
+  elseif name == 'hDel' then
+    permit('HDEL', subject)
+    call('HLEN', subject)
+  elseif name == 'sAdd' then
+    permit('SADD', subject)
+    call('SCARD', subject)
+  elseif name == 'sRem' then
+    permit('SREM', subject)
+    call('SCARD', subject)
+  elseif name == 'zAdd' or name == 'zAddNX' or name == 'zRem' then
+    for _, command in ipairs({ 'ZADD', 'ZREM', 'EXISTS', 'UNLINK', 'HSET', 'HDEL' }) do
+      permit(command, subject)
     end
+    local score = call('ZSCORE', subject, ARGV[first])
+    holds = name ~= 'zAddNX' or not score
+    key = key + 1
+  else
+    local kind = call('TYPE', subject).ok
+    if kind == 'zset' then
+      return redis.error_reply('WRONGTYPE Operation against a key holding the wrong kind of value')
+    end
+    if name == 'set' or name == 'setXX' then
+      permit('SET', subject)
+    elseif name ~= 'checkExists' then
+      permit('UNLINK', subject)
+    end
+    holds = kind ~= 'none' or name == 'set' or name == 'delete'
   end
   if not holds then
     failed[#failed + 1] = position
   end
   position = position + 1
-  key = key + (wanted == 'zset' and 2 or 1)
-  at = first + tonumber(ARGV[at + 1])
+  at = first + ARGV[at + 1]
 end
 if #failed > 0 then
   return failed
 end
 
+local LISTS = { sAdd = 'SADD', sRem = 'SREM', hSet = 'HSET', hDel = 'HDEL' }
 key, at = 1, 1
-while at <= #ARGV do
-  local name, first = ARGV[at], at + 2
-  local last = at + 1 + tonumber(ARGV[at + 1])
-  local command = COMMANDS[name]
-  if command == 'SET' then
-    redis.call('SET', KEYS[key], ARGV[first])
-  elseif command == 'UNLINK' then
-    redis.call('UNLINK', KEYS[key])
-  elseif command == 'ZADD' then
-    if redis.call('EXISTS', KEYS[key]) == 0 then
-      redis.call('UNLINK', KEYS[key + 1])
+while at <= count do
+  local name, first, subject = ARGV[at], at + 2, KEYS[key]
+  local last = at + 1 + ARGV[at + 1]
+  key = key + 1
+  if name == 'set' or name == 'setNX' or name == 'setXX' or name == 'setEQ' then
+    call('SET', subject, ARGV[first])
+  elseif name == 'nIncrBy' then
+    call('INCRBY', subject, ARGV[first])
+  elseif name == 'hSetNX' then
+    call('HSET', subject, ARGV[first], ARGV[last])
+  elseif name == 'delete' or name == 'deleteXX' then
+    call('UNLINK', subject)
+  elseif LISTS[name] then
+    for part = first, last, 4000 do
+      call(LISTS[name], subject, unpack(ARGV, part, math.min(part + 3999, last)))
     end
-    redis.call('ZADD', KEYS[key], ARGV[first + 1], ARGV[first])
-    if last == first + 2 then
-      redis.call('HSET', KEYS[key + 1], ARGV[first], ARGV[last])
-    else
-      redis.call('HDEL', KEYS[key + 1], ARGV[first])
-    end
-  elseif command == 'ZREM' then
-    if redis.call('ZREM', KEYS[key], ARGV[first]) == 1 then
-      if redis.call('EXISTS', KEYS[key]) == 0 then
-        redis.call('UNLINK', KEYS[key + 1])
+  elseif name == 'zRem' then
+    if call('ZREM', subject, ARGV[first]) == 1 then
+      if call('EXISTS', subject) == 0 then
+        call('UNLINK', KEYS[key])
       else
-        redis.call('HDEL', KEYS[key + 1], ARGV[first])
+        call('HDEL', KEYS[key], ARGV[first])
       end
     end
-  elseif command then
-    for part = first, last, 4000 do
-      redis.call(command, KEYS[key], unpack(ARGV, part, math.min(part + 3999, last)))
+    key = key + 1
+  elseif name == 'zAdd' or name == 'zAddNX' then
+    if call('EXISTS', subject) == 0 then
+      call('UNLINK', KEYS[key])
     end
+    call('ZADD', subject, ARGV[first + 1], ARGV[first])
+    if last == first + 2 then
+      call('HSET', KEYS[key], ARGV[first], ARGV[last])
+    else
+      call('HDEL', KEYS[key], ARGV[first])
+    end
+    key = key + 1
   end
-  key = key + (TYPES[name] == 'zset' and 2 or 1)
   at = last + 1
 end
 return failed
