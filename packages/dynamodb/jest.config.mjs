@@ -1,1 +1,4 @@
-export { default } from '../../jest.preset.mjs';
+import preset from '../../jest.preset.mjs';
+import { requires } from '../test-services/jest-requires.mjs';
+
+export default requires(preset, 'dynamodb');

@@ -13,6 +13,8 @@ import {
   type ServiceName,
 } from './services.js';
 
+/** Begins the variable that tells tests why a service is left out; `requires` in jest-requires.mjs reads it. */
+const MISSING_VARIABLE = 'KV_TEST_MISSING_';
 const GRACE_MILLISECONDS = 10_000;
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const NOT_FOUND = 127;
@@ -39,8 +41,12 @@ export async function runWithServices(request: WithServicesCommand, report: (lin
   listen(abandon, 'on');
   try {
     for (const name of request.services) {
-      const service = await startOrReport(name, request.optional.includes(name), report);
-      if (service === null) continue;
+      const service = await startOrExplain(name, request.optional.includes(name));
+      if (typeof service === 'string') {
+        report(`${name} is left out. ${service}`);
+        environment[`${MISSING_VARIABLE}${name.toUpperCase()}`] = service;
+        continue;
+      }
       started.push(service);
       environment[SERVICE_VARIABLES[name]] = service.value;
     }
@@ -52,17 +58,13 @@ export async function runWithServices(request: WithServicesCommand, report: (lin
   }
 }
 
-async function startOrReport(
-  name: ServiceName,
-  optional: boolean,
-  report: (line: string) => void,
-): Promise<StartedService | null> {
+/** A started service, or why an optional one is missing. */
+async function startOrExplain(name: ServiceName, optional: boolean): Promise<StartedService | string> {
   try {
     return await startService(name);
   } catch (error) {
     if (!optional || !(error instanceof ServiceUnavailableError)) throw error;
-    report(`${name} is left out. ${error.message}`);
-    return null;
+    return error.message;
   }
 }
 
