@@ -11,6 +11,8 @@ type Condition = (tx: AtomicWrite, name: string) => AtomicWriteResult;
 interface Expectation {
   readonly condition: Condition;
   readonly absent: boolean;
+  /** The key holds the empty string. */
+  readonly empty: boolean;
   /** The key holds `old`. */
   readonly equal: boolean;
   /** The key holds another string. */
@@ -19,10 +21,10 @@ interface Expectation {
   readonly hash: boolean | null;
 }
 
-const never = { absent: true, equal: true, other: true, set: true, hash: true };
-const ifPresent = { absent: false, equal: true, other: true, set: true, hash: true };
-const ifAbsent = { absent: true, equal: false, other: false, set: false, hash: false };
-const ifEqual = { absent: false, equal: true, other: false, set: null, hash: null };
+const never = { absent: true, empty: true, equal: true, other: true, set: true, hash: true };
+const ifPresent = { absent: false, empty: true, equal: true, other: true, set: true, hash: true };
+const ifAbsent = { absent: true, empty: false, equal: false, other: false, set: false, hash: false };
+const ifEqual = { absent: false, empty: false, equal: true, other: false, set: null, hash: null };
 
 const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   set: { condition: (tx, name) => tx.set(name, 'new'), ...never },
@@ -36,10 +38,11 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   checkEquals: { condition: (tx, name) => tx.checkEquals(name, 'old'), ...ifEqual },
 };
 
-const STATES = ['absent', 'equal', 'other', 'set', 'hash'] as const;
+const STATES = ['absent', 'empty', 'equal', 'other', 'set', 'hash'] as const;
 type State = (typeof STATES)[number];
 
 async function bring(kv: Backend, name: string, state: State): Promise<void> {
+  if (state === 'empty') await kv.set(name, '');
   if (state === 'equal') await kv.set(name, 'old');
   if (state === 'other') await kv.set(name, 'other');
   if (state === 'set') await kv.sAdd(name, 'm');
@@ -49,7 +52,7 @@ async function bring(kv: Backend, name: string, state: State): Promise<void> {
 async function assertUnchanged(kv: Backend, name: string, state: State, what: string): Promise<void> {
   if (state === 'set') assert.deepEqual(await kv.sMembers(name), ['m'], what);
   else if (state === 'hash') assert.deepEqual(await kv.hGetAll(name), { f: 'v' }, what);
-  else assert.equal(await kv.get(name), { absent: null, equal: 'old', other: 'other' }[state], what);
+  else assert.equal(await kv.get(name), { absent: null, empty: '', equal: 'old', other: 'other' }[state], what);
 }
 
 export function atomicWriteConditionTests({ runner: { describe, it }, backend, key }: Suite): void {
@@ -170,6 +173,24 @@ export function atomicWriteConditionTests({ runner: { describe, it }, backend, k
       const alone = kv.atomicWrite();
       alone.checkEquals(key('there'), 'x');
       assert.equal(await alone.exec(), true);
+    });
+
+    it('an empty string equals an empty string, and nothing does not', async () => {
+      const kv = await backend();
+      await kv.set(key('empty'), '');
+      const equal = kv.atomicWrite();
+      equal.checkEquals(key('empty'), '');
+      assert.equal(await equal.exec(), true);
+      const unequal = kv.atomicWrite();
+      const handles = [unequal.checkEquals(key('none'), ''), unequal.setEQ(key('none 2'), 'x', '')];
+      assert.equal(await unequal.exec(), false);
+      assert.deepEqual(
+        handles.map(({ conditionFailed }) => conditionFailed),
+        [true, true],
+      );
+      const changed = kv.atomicWrite();
+      changed.setEQ(key('empty'), 'x', '');
+      assert.equal(await changed.exec(), true);
     });
 
     it('conditions compare the text of numbers (D10)', async () => {

@@ -91,6 +91,21 @@ export function counterTests({ runner: { describe, it }, backend, key }: Suite):
       assert.equal(await kv.nIncrBy(key('down'), 1), MIN + 1);
     });
 
+    it('nor does one that starts within them, near their end or far from it (D9)', async () => {
+      const kv = await backend();
+      for (const [start, by] of [
+        [MAX - 5, 6],
+        [MAX - 5, MAX],
+        [1, MAX],
+        [MIN + 5, -6],
+        [-1, MIN],
+      ] as const) {
+        await kv.set(key('n'), start);
+        await assertRejects('OUT_OF_RANGE', kv.nIncrBy(key('n'), by));
+        assert.equal(await kv.get(key('n')), String(start));
+      }
+    });
+
     it('the same holds of counters that were only ever incremented (D9)', async () => {
       const kv = await backend();
       await kv.nIncrBy(key('n'), MAX);

@@ -21,6 +21,7 @@ export function hashTests({ runner: { describe, it }, backend, key }: Suite): vo
       assert.equal(await kv.hGet(key('h'), 'x'), null);
       assert.deepEqual(await kv.hGetAll(key('h')), { a: 'one', b: 'two', c: '3', d: '4', e: '5' });
       await kv.hSet(key('h'), { a: 'ONE', f: '' });
+      assert.equal(await kv.hGet(key('h'), 'f'), '');
       assert.deepEqual(await kv.hGetAll(key('h')), { a: 'ONE', b: 'two', c: '3', d: '4', e: '5', f: '' });
     });
 

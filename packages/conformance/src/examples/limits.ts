@@ -76,6 +76,25 @@ export function limitTests({ runner: { describe, it }, capabilities, backend, ke
       }
     });
 
+    it('names that differ in the last of many bytes are different names', async () => {
+      const kv = await backend();
+      const ends = ['a', 'b'];
+      for (const end of ends) {
+        await kv.set('k'.repeat(2047) + end, end);
+        await kv.hSet(key('h'), 'f'.repeat(1015) + end, end);
+        await kv.zhAdd(key('z'), 'f'.repeat(1015) + end, end, 1);
+        await kv.sAdd(key('s'), 'm'.repeat(100_000) + end);
+      }
+      for (const end of ends) {
+        assert.equal(await kv.get('k'.repeat(2047) + end), end);
+        assert.equal(await kv.hGet(key('h'), 'f'.repeat(1015) + end), end);
+      }
+      assert.deepEqual(await kv.zhRangeByLex(key('z'), '-', '+'), ends);
+      assert.deepEqual(await kv.zhRangeByLex(key('z'), `(${'f'.repeat(1015)}a`, '+'), ['b']);
+      assert.equal(Object.keys(await kv.hGetAll(key('h'))).length, 2);
+      assert.equal((await kv.sMembers(key('s'))).length, 2);
+    });
+
     it('a member of a sorted set and a field of a sorted hash have 1 to 1016 bytes, on reads too (D15)', async () => {
       const kv = await backend();
       const longest = ['m'.repeat(1016), WIDE.repeat(338) + 'mm'];

@@ -97,6 +97,9 @@ export function stringTests({ runner: { describe, it }, backend, key }: Suite): 
       assert.equal(await kv.setEQ(key('n'), 2, '1'), true);
       assert.equal(await kv.setEQ(key('n'), '3', 2n), true);
       assert.equal(await kv.nIncrBy(key('n'), 1), 4);
+      for (const same of ['04', '4.0', ' 4', '+4', '4e0', '0x4', '']) {
+        assert.equal(await kv.setEQ(key('n'), 'text', same), false, same);
+      }
       assert.equal(await kv.setEQ(key('n'), 'text', 4), true);
       assert.equal(await kv.get(key('n')), 'text');
     });

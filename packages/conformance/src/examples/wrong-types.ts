@@ -200,6 +200,27 @@ export function wrongTypeTests({ runner: { describe, it }, capabilities, backend
       });
     }
 
+    if (capabilities.exclusiveSortedSets) {
+      it('an atomic write cannot make room for another type, as it is judged by the state before', async () => {
+        const kv = await backend();
+        await kv.set(key('k'), 'm');
+        await kv.zhAdd(key('z'), 'm', 'member', 1);
+        const attempts: ((tx: AtomicWrite) => void)[] = [
+          (tx) => [tx.delete(key('k')), tx.zAdd(key('k'), 'm', 1)],
+          (tx) => [tx.zAdd(key('k'), 'm', 1), tx.deleteXX(key('k'))],
+          (tx) => [tx.zRem(key('z'), 'm'), tx.set(key('z'), 1)],
+          (tx) => [tx.setNX(key('z'), 1), tx.zRem(key('z'), 'm')],
+        ];
+        for (const attempt of attempts) {
+          const tx = kv.atomicWrite();
+          attempt(tx);
+          await assertRejects('WRONG_TYPE', tx.exec(), attempt.toString());
+        }
+        assert.equal(await kv.get(key('k')), 'm');
+        await assertUnchanged(kv, 'sorted set', key('z'), 'after all');
+      });
+    }
+
     it('a key that was deleted or emptied takes any other type', async () => {
       const kv = await backend();
       const name = key('k');
