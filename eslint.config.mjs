@@ -30,18 +30,24 @@ export default tseslint.config(
       'no-console': 'error',
       'import-x/no-default-export': 'error',
       'import-x/no-cycle': 'error',
-      'import-x/no-extraneous-dependencies': ['error', { devDependencies: ['**/test/**', '**/*.config.*', '*.mjs', '*.ts'] }],
-      'no-restricted-syntax': [
+      'import-x/no-extraneous-dependencies': [
         'error',
-        { selector: 'ExportAllDeclaration', message: 'Name each export.' },
+        { devDependencies: ['**/test/**', '**/*.config.*', '*.mjs', '*.ts'] },
       ],
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      'no-restricted-syntax': ['error', { selector: 'ExportAllDeclaration', message: 'Name each export.' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',
     },
   },
-  { files: ['packages/{memory,redis,dynamodb,foundationdb,cache,opentelemetry,conformance}/src/**/*.ts'], rules: noUpwardImports },
+  {
+    files: ['packages/{memory,redis,dynamodb,foundationdb,cache,opentelemetry,conformance}/src/**/*.ts'],
+    rules: noUpwardImports,
+  },
   {
     files: ['packages/core/src/**/*.ts'],
     rules: {
@@ -59,5 +65,13 @@ export default tseslint.config(
     files: ['**/*.config.{ts,mjs}', '*.preset.{ts,mjs}', 'eslint.config.mjs'],
     rules: { 'import-x/no-default-export': 'off', 'import-x/no-extraneous-dependencies': 'off' },
   },
-  { files: ['scripts/**', 'examples/*/src/**', 'packages/benchmarks/src/**', 'packages/test-services/src/with-services.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: [
+      'scripts/**',
+      'examples/*/src/**',
+      'packages/benchmarks/src/**',
+      'packages/test-services/src/with-services.ts',
+    ],
+    rules: { 'no-console': 'off' },
+  },
 );

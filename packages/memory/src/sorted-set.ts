@@ -1,4 +1,11 @@
-import { type BinaryString, compareBytes, isAscii, isEmptyRange, type Operation, type Range } from '@keyvaluestore/core';
+import {
+  type BinaryString,
+  compareBytes,
+  isAscii,
+  isEmptyRange,
+  type Operation,
+  type Range,
+} from '@keyvaluestore/core';
 
 import { OrderedTree } from './ordered-tree.js';
 

@@ -171,7 +171,14 @@ describe('SortedSet', () => {
             });
             if (step.reverse) found.reverse();
             const { reverse, limit } = step;
-            const operation = { name: 'zRange', key: bytes('k'), range: step.range, withScores: true, reverse, limit } as const;
+            const operation = {
+              name: 'zRange',
+              key: bytes('k'),
+              range: step.range,
+              withScores: true,
+              reverse,
+              limit,
+            } as const;
             expect(set.range(operation)).toEqual(found.slice(0, limit));
             expect(set.count(step.range)).toBe(found.length);
           }

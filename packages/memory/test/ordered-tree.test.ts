@@ -85,7 +85,10 @@ describe('OrderedTree', () => {
 
   it('visits few entries to count, however many there are', () => {
     for (const size of [1_000, 1_000_000]) {
-      const tree = OrderedTree.from(compare, Array.from({ length: size }, (_, index) => index));
+      const tree = OrderedTree.from(
+        compare,
+        Array.from({ length: size }, (_, index) => index),
+      );
       let visited = 0;
       const rank = tree.rank((other) => {
         visited += 1;
