@@ -1,5 +1,5 @@
 import { type AttributeValue, type WriteRequest } from '@aws-sdk/client-dynamodb';
-import { backoff, type Context, pause, ThrottledError } from '@keyvaluestore/core';
+import { backoff, type BinaryString, type Context, pause, ThrottledError } from '@keyvaluestore/core';
 
 import { bytesOf, type Item, type ItemKey } from './keys.js';
 import { withRetries } from './retries.js';
@@ -10,10 +10,14 @@ export const MAX_KEYS = 100;
 /** The most puts and deletes of one BatchWriteItem. At 400 KB an item they cannot reach its 16 MB. */
 export const MAX_WRITES = 25;
 
-/** A name for an item, unlike that of any other. */
+/** A name for the item of a key and a sort key, unlike that of any other. */
+export function itemName(key: BinaryString, sortKey: BinaryString): string {
+  return `${key.length}:${key}${sortKey}`;
+}
+
+/** The name of an item, or of the item of a key. */
 export function nameOfItem({ hk, rk }: { readonly hk?: AttributeValue; readonly rk?: AttributeValue }): string {
-  const key = bytesOf(hk);
-  return `${key.length}:${key}${bytesOf(rk)}`;
+  return itemName(bytesOf(hk), bytesOf(rk));
 }
 
 /** The name of the item that a put or delete is about. */
@@ -44,9 +48,10 @@ async function sendAll<T>(
   }
 }
 
-/** What a BatchGetItem brought: an entry for each key that was read, and the error that kept the others from it. */
+/** What a BatchGetItem brought: the items that there are, and the names of those that were not read, with the reason. */
 export interface BatchItems {
-  readonly items: ReadonlyMap<string, Item | undefined>;
+  readonly items: ReadonlyMap<string, Item>;
+  readonly unread: ReadonlySet<string>;
   readonly error?: unknown;
 }
 
@@ -54,20 +59,18 @@ export interface BatchItems {
 export async function batchGet(transport: Transport, keys: readonly ItemKey[], context: Context): Promise<BatchItems> {
   const { tableName } = transport;
   const ConsistentRead = context.consistency === 'strong';
-  const items = new Map<string, Item | undefined>();
+  const items = new Map<string, Item>();
+  const pending: { list: readonly Item[] } = { list: keys };
   try {
-    await sendAll<Item>(transport, { list: keys }, context, async (list) => {
+    await sendAll(transport, pending, context, async (list) => {
       const RequestItems = { [tableName]: { Keys: [...list], ConsistentRead } };
       const output = await send(transport, 'BatchGetItem', { RequestItems }, context);
-      const unprocessed = output.UnprocessedKeys?.[tableName]?.Keys ?? [];
-      const left = new Set(unprocessed.map(nameOfItem));
-      for (const key of list) if (!left.has(nameOfItem(key))) items.set(nameOfItem(key), undefined);
       for (const item of output.Responses?.[tableName] ?? []) items.set(nameOfItem(item), item);
-      return unprocessed;
+      return output.UnprocessedKeys?.[tableName]?.Keys ?? [];
     });
-    return { items };
+    return { items, unread: new Set() };
   } catch (error) {
-    return { items, error };
+    return { items, unread: new Set(pending.list.map(nameOfItem)), error };
   }
 }
 

@@ -2,10 +2,11 @@ import { type BinaryString, type Operation, PRIMITIVES } from '@keyvaluestore/co
 
 import { fieldSortKey } from './keys.js';
 
-/** One operation of a batch, and its place in it. */
+/** One operation of a batch, its place in it, and the sort key of its item, null if it is on all of its key. */
 export interface Entry {
   readonly index: number;
   readonly operation: Operation;
+  readonly sortKey: BinaryString | null;
 }
 
 /** When an item, or all items of a key, were last read and written: stages from 0, -1 for never. */
@@ -32,8 +33,7 @@ export function isBlindWrite(operation: Operation): operation is Operation<'set'
   return name === 'zRem' || ((name === 'set' || name === 'zAdd') && operation.when === 'always');
 }
 
-/** The sort key of the item that an operation is on, or null if it is on all of its key. */
-function itemOf(operation: Operation): BinaryString | null {
+function sortKeyOf(operation: Operation): BinaryString | null {
   switch (operation.name) {
     case 'zAdd':
     case 'zRem':
@@ -63,34 +63,35 @@ export function stagesOf(operations: readonly Operation[]): readonly (readonly E
       key = { whole: unused(), any: unused(), items: new Map() };
       keys.set(operation.key, key);
     }
-    const stage = place(key, operation);
-    (stages[stage] ??= []).push({ index, operation });
+    const sortKey = sortKeyOf(operation);
+    const stage = place(key, operation, sortKey);
+    (stages[stage] ??= []).push({ index, operation, sortKey });
   });
   return stages;
 }
 
-function place(key: KeyUses, operation: Operation): number {
-  const name = itemOf(operation);
+function place(key: KeyUses, operation: Operation, sortKey: BinaryString | null): number {
   const writes = PRIMITIVES[operation.name].access === 'write';
-  if (name === null) return use([key.any], [key.whole, key.any], writes);
-  let item = key.items.get(name);
+  if (sortKey === null) return use(key.any, undefined, key.whole, writes);
+  let item = key.items.get(sortKey);
   if (item === undefined) {
     item = unused();
-    key.items.set(name, item);
+    key.items.set(sortKey, item);
   }
   const blind = isBlindWrite(operation);
   if (blind && item.replaceable && item.write > Math.max(item.read, key.whole.read, key.whole.write)) return item.write;
-  const stage = use([item, key.whole], [item, key.any], writes);
+  const stage = use(item, key.whole, key.any, writes);
   if (writes) item.replaceable = blind;
   return stage;
 }
 
-/** The first stage after all that an operation must wait for, noted where later ones look for it. */
-function use(before: readonly Uses[], noted: readonly Uses[], writes: boolean): number {
-  const stage = 1 + Math.max(...before.map(({ read, write }) => (writes ? Math.max(read, write) : write)));
-  for (const uses of noted) {
-    if (writes) uses.write = Math.max(uses.write, stage);
-    else uses.read = Math.max(uses.read, stage);
-  }
+/** The first stage after the uses that an operation must wait for, noted in the first of them and in a summary. */
+function use(own: Uses, other: Uses | undefined, summary: Uses, writes: boolean): number {
+  let last = Math.max(own.write, other?.write ?? -1);
+  if (writes) last = Math.max(last, own.read, other?.read ?? -1);
+  const stage = last + 1;
+  const kind = writes ? 'write' : 'read';
+  own[kind] = Math.max(own[kind], stage);
+  summary[kind] = Math.max(summary[kind], stage);
   return stage;
 }

@@ -1,16 +1,9 @@
 import { type WriteRequest } from '@aws-sdk/client-dynamodb';
-import {
-  type Context,
-  type Driver,
-  type Operation,
-  type Output,
-  type Settled,
-  throwIfAborted,
-} from '@keyvaluestore/core';
+import { type Context, type Driver, type Operation, type Settled, throwIfAborted } from '@keyvaluestore/core';
 
-import { batchGet, batchWrite, MAX_KEYS, MAX_WRITES, nameOfItem, nameOfWrite } from './batch-requests.js';
+import { batchGet, batchWrite, itemName, MAX_KEYS, MAX_WRITES } from './batch-requests.js';
 import { type Entry, isBlindWrite, stagesOf } from './batch-stages.js';
-import { type ItemKey } from './keys.js';
+import { type Item } from './keys.js';
 import { compileItemRead, isItemRead, type ItemReadName, itemReadOutput } from './reads.js';
 import { inParallel } from './parallel.js';
 import { type Transport } from './transport.js';
@@ -38,14 +31,6 @@ export async function runBatch(
   return settled;
 }
 
-async function settle(settled: Settled[], { index }: Entry, run: () => Output | Promise<Output>): Promise<void> {
-  try {
-    settled[index] = { output: await run() };
-  } catch (error) {
-    settled[index] = { error: error as Error };
-  }
-}
-
 function tasksOf(
   transport: Transport,
   stage: readonly Entry[],
@@ -56,27 +41,32 @@ function tasksOf(
   const reads = new Map<string, Entry[]>();
   const writes = new Map<string, Entry[]>();
   const tasks: Task[] = [];
-  const alone =
-    (entry: Entry): Task =>
-    () =>
-      settle(settled, entry, () => runOne(entry.operation, context));
   for (const entry of stage) {
-    const { operation } = entry;
-    if (isItemRead(operation)) gather(reads, nameOfItem(compileItemRead(operation).Key), entry);
-    else if (isBlindWrite(operation)) gather(writes, nameOfWrite(blindWrite(operation)), entry);
-    else tasks.push(alone(entry));
+    const { operation, sortKey } = entry;
+    if (sortKey === null) tasks.push(() => runAlone(entry, context, settled, runOne));
+    else if (isItemRead(operation)) gather(reads, itemName(operation.key, sortKey), entry);
+    else if (isBlindWrite(operation)) gather(writes, itemName(operation.key, sortKey), entry);
+    else tasks.push(() => runAlone(entry, context, settled, runOne));
   }
-  for (const chunk of chunks([...reads], MAX_KEYS)) {
-    const [only, second] = chunk.flatMap(([, entries]) => entries);
-    if (only !== undefined && second === undefined) tasks.push(alone(only));
-    else tasks.push(() => readChunk(transport, chunk, context, settled));
-  }
-  for (const chunk of chunks([...writes], MAX_WRITES)) {
-    const [only, second] = chunk.flatMap(([, entries]) => entries);
-    if (only !== undefined && second === undefined) tasks.push(alone(only));
-    else tasks.push(() => writeChunk(transport, chunk, context, settled));
-  }
+  const addChunks = (map: Map<string, Entry[]>, size: number, run: typeof readChunk): void => {
+    for (const chunk of chunks([...map], size)) {
+      const [only] = chunk[0]?.[1] ?? [];
+      const isAlone = chunk.length === 1 && chunk[0]?.[1].length === 1;
+      if (isAlone && only !== undefined) tasks.push(() => runAlone(only, context, settled, runOne));
+      else tasks.push(() => run(transport, chunk, context, settled));
+    }
+  };
+  addChunks(reads, MAX_KEYS, readChunk);
+  addChunks(writes, MAX_WRITES, writeChunk);
   return tasks;
+}
+
+async function runAlone(entry: Entry, context: Context, settled: Settled[], runOne: RunOne): Promise<void> {
+  try {
+    settled[entry.index] = { output: await runOne(entry.operation, context) };
+  } catch (error) {
+    settled[entry.index] = { error: error as Error };
+  }
 }
 
 /** The entries of each item, in order, by the item's name. */
@@ -95,31 +85,36 @@ function chunks<T>(list: readonly T[], size: number): readonly (readonly T[])[] 
 }
 
 async function readChunk(transport: Transport, chunk: Chunk, context: Context, settled: Settled[]): Promise<void> {
-  const keys = chunk.map(([, [first]]) => keyOf((first as Entry).operation));
-  const { items, error } = await batchGet(transport, keys, context);
+  const keys = chunk.map(([, [first]]) => compileItemRead(readOf(first as Entry)).Key);
+  const { items, unread, error } = await batchGet(transport, keys, context);
   for (const [name, entries] of chunk) {
     for (const entry of entries) {
-      await settle(settled, entry, () => {
-        if (!items.has(name)) throw error;
-        return itemReadOutput(entry.operation as Operation<ItemReadName>, items.get(name));
-      });
+      if (unread.has(name)) settled[entry.index] = { error: error as Error };
+      else settled[entry.index] = outcomeOf(readOf(entry), items.get(name));
     }
   }
 }
 
-function keyOf(operation: Operation): ItemKey {
-  return compileItemRead(operation as Operation<ItemReadName>).Key;
+function readOf({ operation }: Entry): Operation<ItemReadName> {
+  return operation as Operation<ItemReadName>;
+}
+
+function outcomeOf(operation: Operation<ItemReadName>, item: Item | undefined): Settled {
+  try {
+    return { output: itemReadOutput(operation, item) };
+  } catch (error) {
+    return { error: error as Error };
+  }
 }
 
 async function writeChunk(transport: Transport, chunk: Chunk, context: Context, settled: Settled[]): Promise<void> {
   const requests = chunk.map(([, entries]) => blindWrite((entries.at(-1) as Entry).operation));
   const errors = await batchWrite(transport, requests, context);
   for (const [name, entries] of chunk) {
-    for (const entry of entries) {
-      await settle(settled, entry, () => {
-        if (errors.has(name)) throw errors.get(name);
-        return entry.operation.name === 'zRem' ? undefined : true;
-      });
+    const error = errors.get(name) as Error | undefined;
+    for (const { index, operation } of entries) {
+      const output = operation.name === 'zRem' ? undefined : true;
+      settled[index] = error === undefined ? { output } : { error };
     }
   }
 }

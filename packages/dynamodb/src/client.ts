@@ -70,7 +70,7 @@ export interface Connection {
   send<N extends RequestName>(
     name: N,
     input: Requests[N]['input'],
-    signal: AbortSignal,
+    signal: AbortSignal | undefined,
     delivery: Delivery | undefined,
   ): Promise<Requests[N]['output']>;
 }
@@ -90,11 +90,12 @@ export function connect(client: DynamoDBClientLike): Connection {
 function connectClient(client: DynamoDBClientLike): Connection {
   return {
     isDax: false,
-    send: async <N extends RequestName>(name: N, input: object, abortSignal: AbortSignal, delivery?: Delivery) => {
+    send: async <N extends RequestName>(name: N, input: object, signal?: AbortSignal, delivery?: Delivery) => {
       // The constructors' types do not say that names, inputs and outputs belong together, but the tables do.
       const command = new (COMMANDS[name] as new (input: object) => GetItemCommand)(input);
       if (delivery !== undefined) watchDelivery(command, delivery);
-      return (await client.send(command, { abortSignal })) as Requests[N]['output'];
+      // Without options the client would take its handler from a cache that knows nothing of this command's middleware.
+      return (await client.send(command, signal === undefined ? {} : { abortSignal: signal })) as Requests[N]['output'];
     },
   };
 }
@@ -112,7 +113,7 @@ function connectDax(client: DynamoDBClientLike, config: Record<string, unknown>)
   }
   return {
     isDax: true,
-    send: async <N extends RequestName>(name: N, input: object, signal: AbortSignal, delivery?: Delivery) => {
+    send: async <N extends RequestName>(name: N, input: object, signal?: AbortSignal, delivery?: Delivery) => {
       const method = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
       const request = methods[method]?.call(client, input) as Promise<Requests[N]['output']>;
       if (delivery === undefined) return abortable(request, signal);
@@ -126,7 +127,8 @@ function connectDax(client: DynamoDBClientLike, config: Record<string, unknown>)
 }
 
 /** Requests to DAX cannot be called back: one that is given up goes on unheard. */
-function abortable<T>(request: Promise<T>, signal: AbortSignal): Promise<T> {
+function abortable<T>(request: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return request;
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       reject(new DOMException('the request was given up', 'AbortError'));

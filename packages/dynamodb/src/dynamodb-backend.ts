@@ -31,7 +31,8 @@ export interface DynamoDBBackendOptions extends LimitsOption {
   readonly retry?: Partial<RetryPolicy> | undefined;
   /**
    * Milliseconds after which a request, the client's own retries of it included, is given up: 10,000 by default. No
-   * further try of it is made after three times as long. A write that was given up has an unknown outcome.
+   * further try of it is made after three times as long. A write that was given up has an unknown outcome. `Infinity`
+   * for a client that has timeouts of its own.
    */
   readonly requestTimeout?: number | undefined;
 }
@@ -50,8 +51,10 @@ function transportOf(options: DynamoDBBackendOptions): Transport {
   if (typeof tableName !== 'string' || tableName === '') {
     throw new InvalidArgumentError('options.tableName must be the name of a table');
   }
-  if (!(requestTimeout > 0 && requestTimeout <= MAX_REQUEST_TIMEOUT)) {
-    throw new InvalidArgumentError(`options.requestTimeout must be 1 to ${MAX_REQUEST_TIMEOUT} milliseconds`);
+  if (!(requestTimeout > 0 && (requestTimeout <= MAX_REQUEST_TIMEOUT || requestTimeout === Infinity))) {
+    throw new InvalidArgumentError(
+      `options.requestTimeout must be 1 to ${MAX_REQUEST_TIMEOUT} milliseconds, or Infinity`,
+    );
   }
   const policy = { ...DEFAULT_RETRY_POLICY, ...retry };
   if (!(policy.attempts >= 1 && policy.baseDelay >= 0 && policy.maxDelay >= 0)) {

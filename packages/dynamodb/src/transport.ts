@@ -17,7 +17,7 @@ import { type Patience } from './retries.js';
 export interface Transport {
   readonly connection: Connection;
   readonly tableName: string;
-  /** Milliseconds after which a request, the client's own retries included, is given up. */
+  /** Milliseconds after which a request, the client's own retries included, is given up; Infinity for never. */
   readonly requestTimeout: number;
   readonly patience: Patience;
 }
@@ -42,32 +42,40 @@ export async function send<N extends RequestName>(
   const { signal, observer } = context;
   throwIfAborted(signal);
   const delivery: Delivery | undefined = repeatable === undefined ? undefined : { repeatable, sent: false };
-  const controller = new AbortController();
-  const timer = setTimeout(() => {
-    controller.abort();
-  }, transport.requestTimeout);
-  const stop = (): void => {
-    controller.abort();
-  };
-  signal?.addEventListener('abort', stop, { once: true });
+  const deadline = deadlineOf(transport.requestTimeout, signal);
   const start = observer === undefined ? 0 : performance.now();
   let answer: object | undefined;
   let failure: unknown;
   try {
     const asked = observer === undefined ? input : { ...input, ReturnConsumedCapacity: 'INDEXES' as const };
-    const output = await transport.connection.send(name, asked, controller.signal, delivery);
+    const output = await transport.connection.send(name, asked, deadline?.signal, delivery);
     const lost = lostTry(output);
     if (lost !== undefined) throw lost;
     answer = output;
     return output;
   } catch (error) {
     failure = error;
-    throw errorFor(error, { transport, context, delivery, aborted: controller.signal.aborted });
+    throw errorFor(error, { transport, context, delivery, aborted: deadline?.signal.aborted === true });
   } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', stop);
+    deadline?.clear();
     if (observer !== undefined) observer.request(event(transport, name, performance.now() - start, answer, failure));
   }
+}
+
+/** A signal for one request, which the user's signal and the timeout abort; undefined where there is neither. */
+function deadlineOf(timeout: number, signal: AbortSignal | undefined) {
+  if (signal === undefined && timeout === Infinity) return undefined;
+  const controller = new AbortController();
+  const stop = (): void => {
+    controller.abort();
+  };
+  const timer = timeout === Infinity ? undefined : setTimeout(stop, timeout);
+  signal?.addEventListener('abort', stop, { once: true });
+  const clear = (): void => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  };
+  return { signal: controller.signal, clear };
 }
 
 interface Circumstances {

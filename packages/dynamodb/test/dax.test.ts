@@ -21,7 +21,8 @@ function daxLike(client: DynamoDB, config: object = { maxRetries: 0 }): DynamoDB
   ] as const;
   const call = async (method: (typeof methods)[number] | 'transactWriteItems', input: object): Promise<unknown> => {
     try {
-      const { ReturnValuesOnConditionCheckFailure: _, ...known } = input as Record<string, unknown>;
+      const known: Record<string, unknown> = { ...input };
+      delete known['ReturnValuesOnConditionCheckFailure'];
       const made = (client[method] as (input: object) => Promise<unknown>).call(client, known);
       return await made;
     } catch (error) {

@@ -133,7 +133,8 @@ describe('options', () => {
       { client: { config: {}, send: () => undefined }, tableName: 't' },
       { client, tableName: '' },
       { client, tableName: 't', requestTimeout: 0 },
-      { client, tableName: 't', requestTimeout: Infinity },
+      { client, tableName: 't', requestTimeout: NaN },
+      { client, tableName: 't', requestTimeout: 2 ** 31 },
       { client, tableName: 't', retry: { attempts: 0 } },
       { client, tableName: 't', limits: 'none' },
       {
@@ -143,6 +144,12 @@ describe('options', () => {
     ]) {
       expect(make(options)).toThrow(invalid);
     }
+  });
+
+  it('can leave the timeouts to the client', async () => {
+    const backend = new DynamoDBBackend({ client: service.client, tableName, requestTimeout: Infinity });
+    expect(await backend.nIncrBy('untimed', 1)).toBe(1);
+    await expect(backend.get('untimed', { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' });
   });
 
   it('leave the client as it is', async () => {

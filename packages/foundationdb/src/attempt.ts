@@ -1,7 +1,8 @@
-import { abortedError, type Context, type RequestEvent } from '@keyvaluestore/core';
+import { abortedError, type Context, KeyValueStoreError, type RequestEvent } from '@keyvaluestore/core';
 
 import { type RootDatabase } from './client.js';
 import { codeOf, translate } from './errors.js';
+import { onAbort } from './on-abort.js';
 import { Transaction } from './transaction.js';
 
 /** How one try of a transaction is made. */
@@ -35,7 +36,7 @@ export async function attempt<T>(
   let committing = false;
   let failure: unknown;
   const cancel = (): void => transaction?.cancel();
-  signal?.addEventListener('abort', cancel, { once: true });
+  const stopListening = onAbort(signal, cancel);
   try {
     transaction = new Transaction(() => database.rawCreateTransaction(settings), renewable);
     if (observer !== undefined) {
@@ -57,7 +58,7 @@ export async function attempt<T>(
     failure = cause;
     throw translate(cause, { committing, signal });
   } finally {
-    signal?.removeEventListener('abort', cancel);
+    stopListening();
     if (observer !== undefined && transaction !== undefined) observer.request(describe(transaction, times, failure));
   }
 }
@@ -68,9 +69,14 @@ function describe(transaction: Transaction, times: Times, failure: unknown): Req
     system: 'foundationdb',
     name: TRANSACTION,
     duration: performance.now() - times.start,
-    error: failure === undefined ? undefined : String(codeOf(failure) ?? 'refused'),
+    error: failure === undefined ? undefined : nameOf(failure),
     bytesSent,
     bytesReceived,
     details: { readVersion: times.readVersion, commit: times.commit, reads, writes },
   };
+}
+
+/** FoundationDB's code of an error, or ours. */
+function nameOf(failure: unknown): string {
+  return KeyValueStoreError.is(failure) ? failure.code : String(codeOf(failure) ?? 'CLIENT_REFUSED');
 }

@@ -57,7 +57,15 @@ export class Transaction {
   /** One page of a range, without a conflict. */
   async page({ start, end }: KeyRange, { limit = 0, reverse = false }: RowsOptions): Promise<RangePage> {
     this.counters.reads += 1;
-    const page = await this.#reader().getRangeNative(atOrAfter(start), atOrAfter(end), limit, 0, WANT_ALL, 1, reverse);
+    const page = await this.#reader().getRangeNative(
+      atOrAfter(start),
+      atOrAfter(end),
+      Math.min(limit, MAX_LIMIT),
+      0,
+      WANT_ALL,
+      1,
+      reverse,
+    );
     for (const [key, value] of page.results) this.counters.bytesReceived += key.length + value.length;
     this.#readsSinceRenewal += 1;
     return page;

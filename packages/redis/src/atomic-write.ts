@@ -18,54 +18,76 @@ function checkTypes(operations: readonly AtomicOperation[]): void {
   }
 }
 
-/** The name by which the script knows an operation, and its arguments after the key. */
-function encode(operation: AtomicOperation): readonly [name: string, ...args: readonly string[]] {
+/** Appends an operation as the script reads it: its name, how many arguments follow, and these. */
+function append(args: string[], operation: AtomicOperation): void {
   switch (operation.name) {
     case 'set': {
       const { value, when } = operation;
-      if (typeof when === 'object') return ['setEQ', value, when.equals];
-      return [when === 'always' ? 'set' : when === 'absent' ? 'setNX' : 'setXX', value];
+      if (typeof when === 'object') args.push('setEQ', '2', value, when.equals);
+      else args.push(when === 'always' ? 'set' : when === 'absent' ? 'setNX' : 'setXX', '1', value);
+      break;
     }
     case 'check': {
       const { expect } = operation;
-      if (typeof expect === 'object') return ['checkEquals', expect.equals];
-      return [expect === 'absent' ? 'checkAbsent' : 'checkExists'];
+      if (typeof expect === 'object') args.push('checkEquals', '1', expect.equals);
+      else args.push(expect === 'absent' ? 'checkAbsent' : 'checkExists', '0');
+      break;
     }
     case 'delete':
     case 'deleteXX':
-      return [operation.name];
+      args.push(operation.name, '0');
+      break;
     case 'nIncrBy':
-      return [operation.name, String(operation.by)];
+      args.push(operation.name, '1', String(operation.by));
+      break;
     case 'sAdd':
     case 'sRem':
-      return [operation.name, ...operation.members];
+      appendList(args, operation.name, operation.members);
+      break;
     case 'hSet':
-      return [operation.name, ...operation.entries.flat()];
+      args.push(operation.name, String(2 * operation.entries.length));
+      for (const [field, value] of operation.entries) args.push(field, value);
+      break;
     case 'hSetNX':
-      return [operation.name, operation.field, operation.value];
+      args.push(operation.name, '2', operation.field, operation.value);
+      break;
     case 'hDel':
-      return [operation.name, ...operation.fields];
+      appendList(args, operation.name, operation.fields);
+      break;
     case 'zAdd': {
       const { field, member, score, when } = operation;
-      const args = [field, scoreText(score)];
+      args.push(when === 'absent' ? 'zAddNX' : 'zAdd', member === field ? '2' : '3', field, scoreText(score));
       if (member !== field) args.push(member);
-      return [when === 'absent' ? 'zAddNX' : 'zAdd', ...args];
+      break;
     }
     case 'zRem':
-      return [operation.name, operation.field];
+      args.push(operation.name, '1', operation.field);
+      break;
   }
+}
+
+function appendList(args: string[], name: string, list: readonly string[]): void {
+  args.push(name, String(list.length));
+  // Not spread: a call takes no more than some ten thousand arguments.
+  for (const item of list) args.push(item);
 }
 
 /** The request that runs an atomic write; it gives the indexes of the conditions that failed. */
 export function compileAtomicWrite(operations: readonly AtomicOperation[], keys: Keyspace): Request<number[]> {
-  checkTypes(operations);
   const scriptKeys: string[] = [];
   const args: string[] = [];
+  let sorted = false;
   for (const operation of operations) {
-    scriptKeys.push(...(isSorted(operation) ? keys.pair(operation.key) : [keys.key(operation.key)]));
-    const encoded = encode(operation);
-    args.push(encoded[0], String(encoded.length - 1));
-    for (let index = 1; index < encoded.length; index++) args.push(encoded[index] as string);
+    if (isSorted(operation)) {
+      sorted = true;
+      scriptKeys.push(...keys.pair(operation.key));
+    } else scriptKeys.push(keys.key(operation.key));
+    append(args, operation);
   }
-  return run(atomicWriteScript, scriptKeys, args, (reply) => (reply as unknown[]).map(integer));
+  if (sorted) checkTypes(operations);
+  return run(atomicWriteScript, scriptKeys, args, positions);
+}
+
+function positions(reply: unknown): number[] {
+  return (reply as unknown[]).map(integer);
 }

@@ -2,23 +2,27 @@ import {
   type BinaryString,
   type KeyValueStoreError,
   mayRetry,
+  type Output,
   type Settled,
   UnknownOutcomeError,
 } from '@keyvaluestore/core';
 
-import { type Command } from './command.js';
+import { type Settler } from './command.js';
 import { toError } from './errors.js';
 import { Failure } from './failure.js';
 import { type Request } from './request.js';
-import { type Route, type Router } from './router.js';
-import { resultOf } from './sender.js';
+import { HOME, type Route, type Router } from './router.js';
 
 /** One operation of a batch, through all of its tries. */
-export class BatchEntry {
-  route: Route = {};
+export class BatchEntry implements Settler<unknown> {
+  route: Route = HOME;
   settled: Settled = { output: undefined };
   /** What went wrong in the last try, unless it succeeded or was aborted. */
   failure: Failure | undefined;
+  /** Whether the last try was one command for several entries. */
+  grouped = false;
+  /** Called at the end of each try. */
+  onSettled: () => void = () => undefined;
   /** The error of the last try. */
   #error: KeyValueStoreError | undefined;
   /** The first error that left it open whether a try had written; no later failure tells. */
@@ -40,25 +44,28 @@ export class BatchEntry {
     return this.request.access === 'write' && (this.#error === undefined || UnknownOutcomeError.is(this.#error));
   }
 
-  /** Awaits the end of a try. */
-  async settle(command: Command, signal: AbortSignal | undefined): Promise<void> {
+  succeed(output: unknown): void {
     this.failure = undefined;
     this.#error = undefined;
-    try {
-      this.settled = { output: (await resultOf(command, this.request.access, signal)) as never };
-    } catch (error) {
-      if (error instanceof Failure) this.failure = error;
-      this.#error = error instanceof Failure ? toError(error, this.request.access) : (error as KeyValueStoreError);
-      if (UnknownOutcomeError.is(this.#error)) this.#unknown ??= this.#error;
-      this.settled = { error: this.#unknown ?? this.#error };
-    }
+    this.settled = { output: output as Output };
+    this.onSettled();
+  }
+
+  fail(error: Error): void {
+    this.failure = error instanceof Failure ? error : undefined;
+    // What is no failure is the error for an aborted signal.
+    this.#error = error instanceof Failure ? toError(error, this.request.access) : (error as KeyValueStoreError);
+    if (UnknownOutcomeError.is(this.#error)) this.#unknown ??= this.#error;
+    this.settled = { error: this.#unknown ?? this.#error };
+    this.onSettled();
   }
 
   /** Whether the operation itself allows another try after the last one. */
   mayRetry(router: Router): boolean {
     const { failure } = this;
     if (failure === undefined || failure.final || router.gaveUp(failure)) return false;
-    return mayRetry(this.#error, this.repeatable);
+    // A command for several says nothing of each.
+    return (this.grouped && failure.kind === 'refused') || mayRetry(this.#error, this.repeatable);
   }
 
   /** Finds the way for the next try. */

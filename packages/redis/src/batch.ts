@@ -1,14 +1,14 @@
 import { backoff, type Context, isRepeatable, type Operation, orAbort, pause, type Settled } from '@keyvaluestore/core';
 
 import { BatchEntry } from './batch-entry.js';
+import { groupsOf } from './batch-groups.js';
 import { entriesToRetry } from './batch-order.js';
-import { type Command } from './command.js';
 import { compile } from './compile.js';
 import { type Connection } from './connection.js';
 import { type Engine, MAX_REDIRECTIONS } from './engine.js';
 import { type Request } from './request.js';
 import { isRedirection } from './router.js';
-import { byConnection, observe, send } from './sender.js';
+import { abort, byConnection, observe, onAbort, send } from './sender.js';
 
 /**
  * Runs operations in one round trip, or one to each node of a cluster, in parallel. Failed ones that may be tried again
@@ -21,7 +21,9 @@ export async function runBatch(
 ): Promise<readonly Settled[]> {
   const entries = operations.map((operation) => {
     const request = compile(operation, engine.keys) as Request<unknown>;
-    return new BatchEntry(operation.key, request, isRepeatable(operation));
+    // In a batch, the form that never needs a second look keeps the order.
+    const form = request.onWrongType?.() ?? request;
+    return new BatchEntry(operation.key, form, isRepeatable(operation));
   });
   let round: readonly BatchEntry[] = entries;
   for (let attempt = 1, redirections = 0; ;) {
@@ -37,17 +39,37 @@ export async function runBatch(
   return entries.map(({ settled }) => settled);
 }
 
-/** Sends the entries in order, all at once, and settles each. */
-async function runRound(engine: Engine, entries: readonly BatchEntry[], context: Context): Promise<void> {
+/** Sends the entries in order, all at once, and waits until each is settled. */
+function runRound(engine: Engine, entries: readonly BatchEntry[], context: Context): Promise<void> {
+  const { observer, signal } = context;
   const start = performance.now();
-  const scriptTexts = new Map<Connection, Set<string>>();
-  const commands = entries.map((entry) =>
-    send(engine.router, entry.form, entry.route, context, { cork: true, scriptTexts }),
-  );
-  const { observer } = context;
-  const observed = observer && Promise.all(byConnection(commands).map((group) => observe(observer, group, start)));
-  await Promise.all(entries.map((entry, index) => entry.settle(commands[index] as Command, context.signal)));
-  await observed;
+  const groups = groupsOf(entries, engine.router);
+  const gather = engine.router.gather(groups.length);
+  const options = { cork: gather === undefined, gather, scriptTexts: new Map<Connection, Set<string>>() };
+  return new Promise((resolve) => {
+    let left = entries.length;
+    let end = (): void => undefined;
+    const onSettled = (): void => {
+      left -= 1;
+      if (left === 0) end();
+    };
+    for (const entry of entries) entry.onSettled = onSettled;
+    const commands = groups.map(({ request, settler, entry }) =>
+      send(engine.router, request, entry.route, context, options, settler),
+    );
+    const off = onAbort(signal, () => {
+      commands.forEach((command, index) => {
+        abort(command, groups[index]?.request.access ?? 'write', signal as AbortSignal);
+      });
+    });
+    end = () => {
+      off();
+      if (observer !== undefined) for (const group of byConnection(commands)) observe(observer, group, start);
+      resolve();
+    };
+    // All may have been refused at once, as by a client that is closed.
+    if (left === 0) end();
+  });
 }
 
 /** Waits until a further round can help; gives false if the signal is aborted meanwhile. */

@@ -16,7 +16,12 @@ export interface RedisClient {
   readonly status: string;
   /** True of a `Cluster`, which must then be a {@link RedisClusterClient}. */
   readonly isCluster: boolean;
-  sendCommand(command: object, stream?: undefined, node?: object): unknown;
+  sendCommand(command: object, stream?: CommandStream, node?: object): unknown;
+}
+
+/** Where the bytes of a command go instead of to the socket. */
+export interface CommandStream {
+  write(text: string): unknown;
 }
 
 /** What the backend uses of a `Cluster` beside that. */
@@ -46,6 +51,7 @@ export interface SlotNode {
 
 /** The socket under a connection, as far as it is used. */
 export interface Socket {
+  write(text: string, encoding: 'latin1'): unknown;
   cork(): void;
   uncork(): void;
   once(event: 'close', listener: () => void): unknown;

@@ -1,6 +1,8 @@
+import { channel } from 'node:diagnostics_channel';
+
 import { type Socket } from './client.js';
 import { type Connection, connectionOf, type Waiting } from './connection.js';
-import { encodeCommand, scriptCommand } from './encode.js';
+import { encodeCommand, scriptCommand, toChunk } from './encode.js';
 import { Failure } from './failure.js';
 import { replySize } from './reply-size.js';
 import { type Request } from './request.js';
@@ -8,10 +10,13 @@ import { type Script } from './scripts/script.js';
 
 const PING = '*1\r\n$4\r\nPING\r\n';
 
+/** Somebody listens here to the commands of ioredis. */
+const TRACED = channel('tracing:ioredis:command:start');
+
 /** How a command is sent. */
 export interface SendOptions {
-  /** Whether a replica may answer, where the client is set to ask replicas. */
-  readonly replica?: boolean;
+  /** Whether a replica may answer, where the client is set to ask replicas; undefined if it has none to ask. */
+  readonly replica?: boolean | undefined;
   /** Whether a script goes as text even if the connection has sent it before. */
   readonly scriptText?: boolean;
   /**
@@ -21,27 +26,33 @@ export interface SendOptions {
   readonly scriptTexts?: Map<Connection, Set<string>> | undefined;
   /** Whether it may wait for other commands of the same tick, to leave with them. */
   readonly cork?: boolean;
+  /** Whether its bytes go to a `Gather`, which takes them as text of one char per byte. */
+  readonly gathered?: boolean;
   /** Whether the size of the reply is wanted. */
   readonly measure?: boolean;
+}
+
+/** Is told, once, how a command has ended. */
+export interface Settler<T> {
+  succeed(output: T): void;
+  /** With a `Failure`, or with what ended the command from outside. */
+  fail(error: Error): void;
 }
 
 /**
  * A command in the form that ioredis sends. It differs from ioredis' own in what the contract needs:
  *
  * - It goes to one socket only. ioredis sends commands again whose replies were lost, which would apply writes twice;
- *   a command that is asked for its bytes again gives those of a PING, and rejects with a `Failure` that says `lost`.
+ *   a command that is asked for its bytes again gives those of a PING, and fails as `lost`.
  * - It knows whether it reached a socket, so that one that did not is known not to have been applied.
  * - Its bytes and replies pass no conversion that depends on the client's options.
  * - Errors and traces of the client never see its arguments.
  */
-export class Command<T = unknown> implements Waiting {
-  // What ioredis reads of a command, beside the methods below. Upper case keeps its cluster client from taking the name
-  // of a command that reads as leave to ask a replica.
+export class Command<T> implements Waiting {
+  // What ioredis reads of a command, beside the methods below.
   name: string;
   readonly args: readonly never[] = [];
   readonly isReadOnly: boolean;
-  /** What the reply means; rejects with a `Failure`, unless there is a way to recover. */
-  readonly promise: Promise<T>;
   inTransaction = false;
   isTraced = false;
   isResolved = false;
@@ -49,27 +60,25 @@ export class Command<T = unknown> implements Waiting {
 
   /** The connection to which it was handed. */
   connection: Connection | undefined;
+  /** How it failed, if it did. */
+  error: Error | undefined;
   bytesSent = 0;
   bytesReceived = 0;
   readonly #request: Request<T>;
   readonly #options: SendOptions;
-  readonly #recover: ((failure: Failure) => Promise<T>) | undefined;
-  #resolve!: (output: T | Promise<T>) => void;
-  #reject!: (error: unknown) => void;
+  readonly #settler: Settler<T>;
   #timer: NodeJS.Timeout | undefined;
+  #trace: { readonly promise: Promise<void>; readonly end: (error?: Error) => void } | undefined;
 
-  /** @param recover gives the result in place of a failure; one promise less than to catch it */
-  constructor(request: Request<T>, options: SendOptions, recover?: (failure: Failure) => Promise<T>) {
+  constructor(request: Request<T>, options: SendOptions, settler: Settler<T>) {
     const { command } = request;
     this.#request = request;
     this.#options = options;
-    this.#recover = recover;
+    this.#settler = settler;
     this.name = typeof command === 'string' ? command : scriptCommand(command, options.scriptText === true);
+    // A name that the cluster client does not know keeps it from taking a command that reads as leave to ask a replica.
+    if (options.replica === false) this.name = this.name.toUpperCase();
     this.isReadOnly = options.replica === true;
-    this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
   }
 
   /** Called by ioredis when a socket is ready to take the command. */
@@ -80,22 +89,25 @@ export class Command<T = unknown> implements Waiting {
     this.connection = connection;
     connection.waiting.add(this);
     if (this.#options.cork === true) connection.cork();
-    const encoded = this.#encode(connection);
-    this.bytesSent = encoded.length;
-    return encoded;
+    const text = this.#encode(connection);
+    this.bytesSent = text.length;
+    return this.#options.gathered === true ? text : toChunk(text);
   }
 
   /** Called by ioredis with the reply. */
   resolve(reply: unknown): void {
     if (this.isSettled) return;
-    this.#settle();
+    let output: T;
+    try {
+      output = this.#request.decode(reply);
+    } catch {
+      this.lose(new Error('the reply is not what Redis gives'));
+      return;
+    }
+    this.#end();
     this.isResolved = true;
     if (this.#options.measure === true) this.bytesReceived = replySize(reply);
-    try {
-      this.#resolve(this.#request.decode(reply));
-    } catch (error) {
-      this.#reject(error);
-    }
+    this.#settler.succeed(output);
   }
 
   /** Called by ioredis with the server's error, or with one of its own. */
@@ -119,9 +131,9 @@ export class Command<T = unknown> implements Waiting {
   /** Ends the command; if it still waits to be sent, it never will be. */
   fail(error: Error): void {
     if (this.isSettled) return;
-    this.#settle();
-    if (error instanceof Failure && this.#recover !== undefined) this.#resolve(this.#recover(error));
-    else this.#reject(error);
+    this.error = error;
+    this.#end();
+    this.#settler.fail(error);
   }
 
   /** Called by ioredis, each time it sends the command, where its option `commandTimeout` is set. */
@@ -137,19 +149,29 @@ export class Command<T = unknown> implements Waiting {
     // Requests are such that their replies are the same under every protocol and mapping.
   }
 
-  #settle(): void {
-    this.isSettled = true;
-    this.connection?.waiting.delete(this);
-    clearTimeout(this.#timer);
+  /** Read by ioredis, for whoever traces its commands. */
+  get promise(): Promise<void> | undefined {
+    if (this.#trace === undefined && TRACED.hasSubscribers && !this.isSettled) this.#trace = startTrace();
+    return this.#trace?.promise;
   }
 
-  #encode(connection: Connection): string | Buffer {
+  #end(): void {
+    this.isSettled = true;
+    this.connection?.waiting.delete(this);
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.#trace?.end(this.error);
+  }
+
+  #encode(connection: Connection): string {
     const { command, keys, args } = this.#request;
     if (typeof command === 'string') return encodeCommand([command], keys, args);
     const byText = this.#options.scriptText === true || this.#isFirst(connection, command);
     if (byText) connection.scripts.add(command.sha);
-    this.name = scriptCommand(command, byText);
-    return encodeCommand([this.name, byText ? command.text : command.sha, String(keys.length)], keys, args);
+    return encodeCommand(
+      [scriptCommand(command, byText), byText ? command.text : command.sha, String(keys.length)],
+      keys,
+      args,
+    );
   }
 
   /** Whether the server may not have a script: not sent on this connection, or in this batch, before. */
@@ -162,4 +184,16 @@ export class Command<T = unknown> implements Waiting {
     sent.add(sha);
     return true;
   }
+}
+
+function startTrace(): { readonly promise: Promise<void>; readonly end: (error?: Error) => void } {
+  let end!: (error?: Error) => void;
+  const promise = new Promise<void>((resolve, reject) => {
+    end = (error) => {
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+  });
+  promise.catch(() => undefined);
+  return { promise, end };
 }

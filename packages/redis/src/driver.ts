@@ -1,11 +1,12 @@
 import {
+  abortedError,
   type AtomicOperation,
   type Context,
   CrossSlotError,
   type Driver,
   isRepeatable,
+  type Operation,
   orAbort,
-  abortedError,
   throwIfAborted,
   toText,
 } from '@keyvaluestore/core';
@@ -45,8 +46,10 @@ export function createDriver(client: RedisClient, engine: Engine): Driver {
     capabilities: client.isCluster ? clusterCapabilities : capabilities,
     run: (operation, context) => {
       const request = compile(operation, engine.keys);
-      const go = () => execute(engine, request, context, isRepeatable(operation as never));
-      return ready(context)?.then(go) ?? go();
+      const repeatable = isRepeatable(operation as Operation);
+      const pending = ready(context);
+      if (pending === undefined) return execute(engine, request, context, repeatable);
+      return pending.then(() => execute(engine, request, context, repeatable));
     },
     runBatch: async (operations, context) => {
       throwIfAborted(context.signal);

@@ -1,22 +1,28 @@
 import { type Script } from './scripts/script.js';
 
-/**
- * A command in Redis' protocol. Strings hold one char per byte; the result is a string too if all of them are ASCII,
- * since sockets write strings as UTF-8, and faster than bytes.
- */
-export function encodeCommand(
-  words: readonly string[],
-  more: readonly string[],
-  rest: readonly string[],
-): string | Buffer {
-  let text = `*${words.length + more.length + rest.length}\r\n`;
-  for (const word of words) text += `$${word.length}\r\n${word}\r\n`;
-  for (const word of more) text += `$${word.length}\r\n${word}\r\n`;
-  for (const word of rest) text += `$${word.length}\r\n${word}\r\n`;
+/** What stands in front of a word of each length; two joints for each word make the text, instead of four. */
+const HEADS = Array.from({ length: 256 }, (_, length) => `\r\n$${length}\r\n`);
+
+function headOf(word: string): string {
+  return HEADS[word.length] ?? `\r\n$${word.length}\r\n`;
+}
+
+/** A command in Redis' protocol, of words in three parts. Strings hold one char per byte, and so does the result. */
+export function encodeCommand(words: readonly string[], keys: readonly string[], args: readonly string[]): string {
+  let text = `*${words.length + keys.length + args.length}`;
+  for (const word of words) text += headOf(word) + word;
+  for (const word of keys) text += headOf(word) + word;
+  for (const word of args) text += headOf(word) + word;
+  return `${text}\r\n`;
+}
+
+/** The same bytes as a socket writes them, which takes strings for UTF-8: as a string, which is faster, if ASCII. */
+export function toChunk(text: string): string | Buffer {
   return Buffer.byteLength(text) === text.length ? text : Buffer.from(text, 'latin1');
 }
 
 /** The name of the command that runs a script, by its SHA-1 or by its text. */
 export function scriptCommand(script: Script, byText: boolean): string {
-  return `${byText ? 'EVAL' : 'EVALSHA'}${script.readOnly ? '_RO' : ''}`;
+  if (byText) return script.readOnly ? 'eval_ro' : 'eval';
+  return script.readOnly ? 'evalsha_ro' : 'evalsha';
 }

@@ -5,8 +5,8 @@ import { toError } from './errors.js';
 import { Failure } from './failure.js';
 import { type Keyspace } from './keys.js';
 import { type Request } from './request.js';
-import { isRedirection, type Route, type Router } from './router.js';
-import { observe, resultOf, send } from './sender.js';
+import { HOME, isRedirection, type Route, type Router } from './router.js';
+import { abort, mayAskReplica, observe, onAbort, send } from './sender.js';
 
 /** What every call of a driver needs. */
 export interface Engine {
@@ -19,8 +19,6 @@ export interface Engine {
 
 /** How often a request follows redirections before it waits like any other that is to be tried again. */
 export const MAX_REDIRECTIONS = 5;
-
-const HOME: Route = {};
 
 /** An error after which nothing is tried again, though its kind would allow it. */
 class Final {
@@ -35,16 +33,27 @@ export function execute<T>(engine: Engine, request: Request<T>, context: Context
   if (context.signal !== undefined || context.observer !== undefined) {
     return persist(engine, request, context, repeatable);
   }
-  // The usual call takes one promise.
-  const replica = request.access === 'read' && context.consistency === 'eventual';
-  const command: Command<T> = new Command(request, { replica, cork: engine.pipelining }, (failure) =>
-    persist(engine, request, context, repeatable, failure),
-  );
-  engine.router.send(command, request, HOME);
-  return command.promise;
+  return new Promise((resolve, reject) => {
+    const replica = mayAskReplica(engine.router, request, context);
+    const command = new Command<T>(
+      request,
+      { replica, cork: engine.pipelining },
+      {
+        succeed: resolve,
+        fail: (error) => {
+          if (error instanceof Failure) resolve(persist(engine, request, context, repeatable, error));
+          else reject(error);
+        },
+      },
+    );
+    engine.router.send(command, request, HOME);
+  });
 }
 
-/** The same, step by step. @param first how the first try failed, if one has been made */
+/**
+ * The same, step by step.
+ * @param first how the first try failed, if one has been made
+ */
 async function persist<T>(
   engine: Engine,
   request: Request<T>,
@@ -53,16 +62,21 @@ async function persist<T>(
   first?: Failure,
 ): Promise<T> {
   const { router, policy } = engine;
+  let form = request;
   let route = HOME;
   let past = first;
   const follow = async (redirections: number): Promise<T> => {
     try {
-      if (past === undefined) return await attempt(engine, request, route, context);
+      if (past === undefined) return await attempt(engine, form, route, context);
       const failure = past;
       past = undefined;
       throw failure;
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
+      if (failure.code === 'WRONGTYPE' && form.onWrongType !== undefined) {
+        form = form.onWrongType();
+        return follow(redirections);
+      }
       const error = toError(failure, request.access);
       if (failure.final || router.gaveUp(failure)) throw new Final(error);
       if (error.retryable || repeatable) {
@@ -79,16 +93,32 @@ async function persist<T>(
   }
 }
 
-/** Sends a request once, and awaits its result. */
-async function attempt<T>(engine: Engine, request: Request<T>, route: Route, context: Context): Promise<T> {
+/** Sends a request once; rejects with a `Failure`, or with the error for a signal that was aborted meanwhile. */
+function attempt<T>(engine: Engine, request: Request<T>, route: Route, context: Context): Promise<T> {
+  const { observer, signal } = context;
   const form = route.oneKey === true ? (request.oneKey?.() ?? request) : request;
-  const start = context.observer === undefined ? 0 : performance.now();
-  const command = send(engine.router, form, route, context, { cork: engine.pipelining });
-  const result = resultOf(command, request.access, context.signal);
-  if (context.observer === undefined) return result;
-  try {
-    return await result;
-  } finally {
-    await observe(context.observer, [command as Command], start);
-  }
+  const start = performance.now();
+  return new Promise((resolve, reject) => {
+    // Both callbacks can come before there is a command to tell of, if it was refused at once.
+    let end = (): void => undefined;
+    const settler = {
+      succeed: (output: T) => {
+        end();
+        resolve(output);
+      },
+      fail: (error: Error) => {
+        end();
+        reject(error);
+      },
+    };
+    const command = send(engine.router, form, route, context, { cork: engine.pipelining }, settler);
+    const off = onAbort(signal, () => {
+      abort(command, request.access, signal as AbortSignal);
+    });
+    end = () => {
+      off();
+      if (observer !== undefined) observe(observer, [command], start);
+    };
+    if (command.isSettled) end();
+  });
 }

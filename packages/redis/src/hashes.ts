@@ -10,9 +10,9 @@ function entries(reply: unknown): (readonly [field: BinaryString, value: BinaryS
 
 /** Hashes: the plain commands, but for reading a whole one. */
 export const hashCompilers: Compilers<'hSet' | 'hSetNX' | 'hDel' | 'hGet' | 'hGetAll'> = {
-  hSet: ({ key, entries }, keys) => write('HSET', keys.key(key), entries.flat(), nothing),
-  hSetNX: ({ key, field, value }, keys) => write('HSETNX', keys.key(key), [field, value], flag),
-  hDel: ({ key, fields }, keys) => write('HDEL', keys.key(key), fields, nothing),
-  hGet: ({ key, field }, keys) => read('HGET', keys.key(key), [field], bytesOrNull),
+  hSet: ({ key, entries }, keys) => write('hset', keys.key(key), entries.flat(), nothing),
+  hSetNX: ({ key, field, value }, keys) => write('hsetnx', keys.key(key), [field, value], flag),
+  hDel: ({ key, fields }, keys) => write('hdel', keys.key(key), fields, nothing),
+  hGet: ({ key, field }, keys) => read('hget', keys.key(key), [field], bytesOrNull),
   hGetAll: ({ key }, keys) => run(hGetAllScript, [keys.key(key)], [], entries),
 };

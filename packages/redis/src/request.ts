@@ -5,7 +5,7 @@ import { type Script } from './scripts/script.js';
 
 /** One command for the server, and what its reply means. Strings hold one char per byte. */
 export interface Request<T> {
-  /** A command's name, or the script to run. */
+  /** A command's name in lower case, which ioredis looks up fastest, or the script to run. */
   readonly command: string | Script;
   readonly keys: readonly string[];
   readonly args: readonly string[];
@@ -13,6 +13,10 @@ export interface Request<T> {
   readonly decode: (reply: unknown) => T;
   /** A form that names one key only and so runs while a slot moves, though not in every case; where there is one. */
   readonly oneKey?: () => Request<T>;
+  /** A form for a key that holds another type than is usual, where the usual one is refused for that. */
+  readonly onWrongType?: () => Request<T>;
+  /** Key and value, of a request that does no more than write them; several such can go as one. */
+  readonly setsString?: readonly [key: string, value: string];
 }
 
 /** Turns each primitive into a request: pure functions. */
@@ -50,9 +54,14 @@ export function write<T>(
   return { command, keys: [key], args, access: 'write', decode };
 }
 
+/** What `toString('latin1')` comes to after some detours, of which a reply of a thousand parts would take a thousand. */
+interface Latin1 {
+  latin1Slice(): string;
+}
+
 /** Bytes from a reply, which ioredis gives as a Buffer unless a text was asked for. */
 export function bytes(reply: unknown): BinaryString {
-  return (Buffer.isBuffer(reply) ? reply.toString('latin1') : String(reply)) as BinaryString;
+  return (Buffer.isBuffer(reply) ? (reply as unknown as Latin1).latin1Slice() : String(reply)) as BinaryString;
 }
 
 export function bytesOrNull(reply: unknown): BinaryString | null {

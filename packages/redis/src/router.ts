@@ -1,6 +1,7 @@
 import { type RedisClient, type RedisClusterClient, type RedisNode, type SlotNode } from './client.js';
 import { Command } from './command.js';
 import { type Failure } from './failure.js';
+import { Gather } from './gather.js';
 import { hashSlot } from './hash-slot.js';
 import { type Request } from './request.js';
 
@@ -14,11 +15,21 @@ export interface Route {
   readonly oneKey?: boolean;
 }
 
+/** The usual way. */
+export const HOME: Route = {};
+
 /** Finds the connection for a command, and finds out what to do about a failure. */
 export interface Router {
-  send(command: object, request: Request<unknown>, route: Route): void;
+  /** Whether the client may know replicas, and would ask them. */
+  readonly hasReplicas: boolean;
+  /** @param gather what collects the bytes of a batch, where this router gave one for it */
+  send(command: object, request: Request<unknown>, route: Route, gather?: Gather): void;
+  /** Collects what a number of commands write, if all of them go to one connection. */
+  gather(count: number): Gather | undefined;
   /** How to try again after a failure; waits until that can help. */
   next(failure: Failure, route: Route): Promise<Route>;
+  /** Whether the same server has two keys, as one script needs them. */
+  together(key: string, other: string): boolean;
   /** Whether the client has given up, by its own options or because it was closed, so that trying again is useless. */
   gaveUp(failure: Failure): boolean;
 }
@@ -30,19 +41,26 @@ export function isRedirection({ kind, code }: Failure): boolean {
 
 export function singleRouter(client: RedisClient): Router {
   return {
-    send: (command) => {
-      client.sendCommand(command);
+    hasReplicas: false,
+    send: (command, _request, _route, gather) => {
+      client.sendCommand(command, gather);
     },
+    gather: (count) => (count > 1 ? new Gather(client, count) : undefined),
     next: (failure) => Promise.resolve({ scriptText: failure.code === 'NOSCRIPT' }),
+    together: () => true,
     gaveUp: ({ kind, reason }) =>
       kind === 'unsent' && (client.status === 'end' || reason.name === 'MaxRetriesPerRequestError'),
   };
 }
 
-const asking: Request<void> = { command: 'ASKING', keys: [], args: [], access: 'read', decode: () => undefined };
+const asking: Request<void> = { command: 'asking', keys: [], args: [], access: 'read', decode: () => undefined };
+
+/** What becomes of an ASKING, the command after it tells. */
+const unheard = { succeed: () => undefined, fail: () => undefined };
 
 /** Redirections are handled here, and not by the client, which would send the commands of a batch out of order. */
 export class ClusterRouter implements Router {
+  readonly hasReplicas = true;
   readonly #client: RedisClusterClient;
   #refreshing: Promise<void> | undefined;
 
@@ -53,16 +71,18 @@ export class ClusterRouter implements Router {
   send(command: object, request: Request<unknown>, route: Route): void {
     const node = route.ask === undefined ? undefined : this.#node(route.ask);
     if (node !== undefined) {
-      const ask = new Command(asking, { cork: true });
-      // Its error is that of the command after it.
-      ask.promise.catch(() => undefined);
-      node.sendCommand(ask);
+      node.sendCommand(new Command(asking, { cork: true }, unheard));
       node.sendCommand(command);
       return;
     }
     const key = request.keys[0];
     const target: SlotNode = { slot: key === undefined ? undefined : hashSlot(key) };
     this.#client.sendCommand(command, undefined, target);
+  }
+
+  gather(): undefined {
+    // The client itself finds the connection of each.
+    return undefined;
   }
 
   async next(failure: Failure, route: Route): Promise<Route> {
@@ -87,6 +107,10 @@ export class ClusterRouter implements Router {
         }
         return { oneKey };
     }
+  }
+
+  together(key: string, other: string): boolean {
+    return hashSlot(key) === hashSlot(other);
   }
 
   gaveUp({ kind }: Failure): boolean {

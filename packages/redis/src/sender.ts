@@ -1,9 +1,25 @@
 import { abortedError, type Context, type Observer, UnknownOutcomeError } from '@keyvaluestore/core';
 
-import { Command, type SendOptions } from './command.js';
+import { Command, type SendOptions, type Settler } from './command.js';
 import { Failure } from './failure.js';
+import { type Gather } from './gather.js';
 import { type Request } from './request.js';
 import { type Route, type Router } from './router.js';
+
+/** A command of any kind. */
+export type AnyCommand = Pick<
+  Command<unknown>,
+  'name' | 'connection' | 'error' | 'bytesSent' | 'bytesReceived' | 'fail'
+>;
+
+/** Whether a replica may answer a request; undefined where the client has none to ask. */
+export function mayAskReplica(
+  router: Router,
+  { access }: Request<unknown>,
+  { consistency }: Context,
+): boolean | undefined {
+  return router.hasReplicas ? access === 'read' && consistency === 'eventual' : undefined;
+}
 
 /** Makes the command for a request and gives it to its connection, or to the client's queue until there is one. */
 export function send<T>(
@@ -11,65 +27,73 @@ export function send<T>(
   request: Request<T>,
   route: Route,
   context: Context,
-  options: Pick<SendOptions, 'cork' | 'scriptTexts'>,
+  options: Pick<SendOptions, 'cork' | 'scriptTexts'> & { readonly gather?: Gather | undefined },
+  settler: Settler<T>,
 ): Command<T> {
-  const command = new Command(request, {
-    replica: context.consistency === 'eventual' && request.access === 'read',
-    scriptText: route.scriptText === true,
-    measure: context.observer !== undefined,
-    ...options,
-  });
-  router.send(command, request, route);
+  const command = new Command<T>(
+    request,
+    {
+      replica: mayAskReplica(router, request, context),
+      scriptText: route.scriptText === true,
+      scriptTexts: options.scriptTexts,
+      cork: options.cork === true,
+      gathered: options.gather !== undefined,
+      measure: context.observer !== undefined,
+    },
+    settler,
+  );
+  router.send(command, request, route, options.gather);
   return command;
 }
 
-/** The result of a command; rejects with a `Failure`, or with the error for a signal that was aborted meanwhile. */
-export async function resultOf<T>(
-  command: Command<T>,
-  access: 'read' | 'write',
-  signal: AbortSignal | undefined,
-): Promise<T> {
-  if (signal === undefined) return command.promise;
-  const abort = (): void => {
-    const unknown = access === 'write' && command.connection !== undefined;
-    command.fail(unknown ? new UnknownOutcomeError(undefined, { cause: signal.reason }) : abortedError(signal));
-  };
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await command.promise;
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
+/** Ends a command whose signal was aborted: what was sent and writes has an unknown outcome. */
+export function abort(command: AnyCommand, access: 'read' | 'write', signal: AbortSignal): void {
+  const unknown = access === 'write' && command.connection !== undefined;
+  command.fail(unknown ? new UnknownOutcomeError(undefined, { cause: signal.reason }) : abortedError(signal));
 }
 
-/** Tells the observer, once they have ended, of a command or of those of a pipeline on one connection. */
-export async function observe(observer: Observer, commands: readonly Command[], start: number): Promise<void> {
-  const outcomes = await Promise.allSettled(commands.map(({ promise }) => promise));
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  const sum = (key: 'bytesSent' | 'bytesReceived'): number => commands.reduce((total, { [key]: n }) => total + n, 0);
-  const bytesSent = sum('bytesSent');
+/** Calls a function once if a signal is aborted, already or later; gives one that calls it off. */
+export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
+  if (signal === undefined) return () => undefined;
+  if (signal.aborted) listener();
+  else signal.addEventListener('abort', listener, { once: true });
+  return () => {
+    signal.removeEventListener('abort', listener);
+  };
+}
+
+/** Tells the observer of a command, or of those of a pipeline on one connection, that have ended. */
+export function observe(observer: Observer, commands: readonly AnyCommand[], start: number): void {
+  const [first] = commands;
+  if (first === undefined) return;
+  let bytesSent = 0;
+  let bytesReceived = 0;
+  for (const command of commands) {
+    bytesSent += command.bytesSent;
+    bytesReceived += command.bytesReceived;
+  }
+  const error = commands.find((command) => command.error !== undefined)?.error;
   observer.request({
     system: 'redis',
-    name: commands.length === 1 ? (commands[0] as Command).name : 'pipeline',
+    name: commands.length === 1 ? first.name.toUpperCase() : 'pipeline',
     duration: performance.now() - start,
     roundTrips: bytesSent > 0 ? 1 : 0,
     bytesSent,
-    bytesReceived: sum('bytesReceived'),
-    error: failed && nameOf(failed.reason),
+    bytesReceived,
+    error: error && nameOf(error),
     ...(commands.length > 1 && { details: { commands: commands.length } }),
   });
 }
 
-/** What is told of a failed request: the first word of the server's error, or what became of the command. */
-function nameOf(reason: unknown): string {
-  if (reason instanceof Failure) return reason.code === '' ? reason.kind : reason.code;
+/** What is told of a failed command: the first word of the server's error, or what became of it. */
+function nameOf(error: Error): string {
+  if (error instanceof Failure) return error.code === '' ? error.kind : error.code;
   return 'aborted';
 }
 
 /** Commands in groups that went to one connection, or to none. */
-export function byConnection(commands: readonly Command[]): readonly (readonly Command[])[] {
-  const groups = new Map<unknown, Command[]>();
+export function byConnection(commands: readonly AnyCommand[]): readonly (readonly AnyCommand[])[] {
+  const groups = new Map<unknown, AnyCommand[]>();
   for (const command of commands) {
     const group = groups.get(command.connection);
     if (group === undefined) groups.set(command.connection, [command]);

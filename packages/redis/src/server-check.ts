@@ -7,7 +7,7 @@ import { bytes, type Request } from './request.js';
 /** The first version of Redis that tells before a script's first line whether it will let the script write. */
 const OLDEST_MAJOR = 7;
 
-const info: Request<string> = { command: 'INFO', keys: [], args: ['server'], access: 'read', decode: bytes };
+const info: Request<string> = { command: 'info', keys: [], args: ['server'], access: 'read', decode: bytes };
 
 /** Rejects what is no client at all. */
 export function checkClient(client: RedisClient): void {

@@ -42,7 +42,7 @@ export const sortedSetCompilers: Compilers<'zAdd' | 'zRem' | 'zScore' | 'zIncrBy
   zIncrBy: ({ key, field, by }, keys) =>
     run(zIncrByScript, keys.pair(key), [field, scoreText(by)], (reply) => parseScore(bytes(reply))),
   zCount: ({ key, range }, keys) =>
-    read(range.by === 'score' ? 'ZCOUNT' : 'ZLEXCOUNT', keys.key(key), boundTexts(range), integer),
+    read(range.by === 'score' ? 'zcount' : 'zlexcount', keys.key(key), boundTexts(range), integer),
   zRange: (operation, keys) => {
     const args = [operation.withScores ? '2' : '1', ...rangeArguments(operation)];
     return run(zRangeScript, keys.pair(operation.key), args, (reply) =>

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 import { FOUNDATIONDB_NOT_TESTED, foundationDBService, type FoundationDBService } from '@keyvaluestore/test-services';
-import { type Database } from 'foundationdb';
+import type * as foundationdb from 'foundationdb';
 
 const STANDARD_CLUSTER_FILE = '/etc/foundationdb/fdb.cluster';
 
@@ -20,10 +20,16 @@ export function whyNoCluster(): string | undefined {
   return isThere ? undefined : FOUNDATIONDB_NOT_TESTED;
 }
 
+/** Why no cluster of our own can be started here, to be killed; undefined where one can. */
+export function whyNoOwnCluster(): string | undefined {
+  return isOnPath('fdbserver') && isOnPath('fdbcli') ? undefined : FOUNDATIONDB_NOT_TESTED;
+}
+
 /** A real cluster, and a database on it. */
 export interface RealCluster {
+  readonly fdb: typeof foundationdb;
   readonly service: FoundationDBService;
-  readonly database: Database;
+  readonly database: foundationdb.Database;
 }
 
 /**
@@ -35,10 +41,10 @@ export async function connect(): Promise<RealCluster> {
   if (service === null) throw new Error(FOUNDATIONDB_NOT_TESTED);
   const fdb = await import('foundationdb');
   fdb.setAPIVersion(720);
-  return { service, database: fdb.open(service.clusterFile) };
+  return { fdb, service, database: fdb.open(service.clusterFile) };
 }
 
 /** Empties everything under a prefix. */
-export async function clearPrefix(database: Database, prefix: string): Promise<void> {
+export async function clearPrefix(database: foundationdb.Database, prefix: string): Promise<void> {
   await database.getRoot().clearRange(Buffer.from(prefix), Buffer.concat([Buffer.from(prefix), Buffer.from([255])]));
 }
