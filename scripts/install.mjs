@@ -36,8 +36,8 @@ export function install() {
     process.exit(1);
   }
   if (existsSync(`${root}node_modules`) && isInstalled()) return;
-  console.error('Installing packages with npm ci …');
-  // npm's own shim, so that the npm of this Node is found on every platform.
-  const status = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  console.error('Installing packages …');
+  // Not npm ci, which refuses a lock file made where not every platform's optional packages could be had.
+  const status = run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   if (status !== 0) process.exit(status);
 }

@@ -32,7 +32,8 @@ interface StartedService {
  *
  * SIGINT, SIGTERM and SIGHUP are passed on to the command, which is killed 10 seconds later if it still runs; while
  * services are still starting such a signal ends this process at once, and they with it. Throws
- * `ServiceUnavailableError` when a required service cannot be had; `report` is told of optional ones.
+ * `ServiceUnavailableError` when a required service cannot be had; `report` is told of optional ones,
+ * and of a command that cannot be run.
  */
 export async function runWithServices(request: WithServicesCommand, report: (line: string) => void): Promise<number> {
   const started: StartedService[] = [];
@@ -51,7 +52,7 @@ export async function runWithServices(request: WithServicesCommand, report: (lin
       environment[SERVICE_VARIABLES[name]] = service.value;
     }
     listen(abandon, 'off');
-    return await runCommand(request, environment);
+    return await runCommand(request, environment, report);
   } finally {
     listen(abandon, 'off');
     await Promise.all(started.map((service) => service.stop()));
@@ -91,7 +92,11 @@ async function startService(name: ServiceName): Promise<StartedService> {
   }
 }
 
-async function runCommand(request: WithServicesCommand, env: NodeJS.ProcessEnv): Promise<number> {
+async function runCommand(
+  request: WithServicesCommand,
+  env: NodeJS.ProcessEnv,
+  report: (line: string) => void,
+): Promise<number> {
   const child = spawn(request.command, request.args, { env, stdio: 'inherit' });
   let impatience: NodeJS.Timeout | undefined;
   const passOn = (signal: NodeJS.Signals): void => {
@@ -106,8 +111,9 @@ async function runCommand(request: WithServicesCommand, env: NodeJS.ProcessEnv):
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     return code ?? (signal === null ? 1 : signalExitCode(signal));
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'EACCES') return NOT_FOUND;
-    throw error;
+    if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'EACCES') throw error;
+    report(`The command ${request.command} cannot be run: ${errorCode(error)}.`);
+    return NOT_FOUND;
   } finally {
     clearTimeout(impatience);
     process.off('exit', killCommand);

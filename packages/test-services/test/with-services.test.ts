@@ -58,11 +58,11 @@ test('uses a service whose variable is set already', async () => {
 });
 
 test.each([
-  ['a signal that ended it', ['node', '-e', 'process.kill(process.pid, "SIGKILL")'], 137],
-  ['its absence', ['kv-test-no-such-command'], 127],
-])('the exit code tells of %s', async (_what, command, code) => {
+  ['a signal that ended it', ['node', '-e', 'process.kill(process.pid, "SIGKILL")'], 137, ''],
+  ['its absence', ['kv-test-no-such'], 127, 'with-services: The command kv-test-no-such cannot be run: ENOENT.\n'],
+])('the exit code tells of %s', async (_what, command, code, stderr) => {
   const { ended } = await withServices(['redis', '--', ...command]);
-  expect(await ended).toMatchObject({ code });
+  expect(await ended).toMatchObject({ code, stderr });
 });
 
 test.each([
