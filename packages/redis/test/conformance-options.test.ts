@@ -3,7 +3,10 @@ import { describeBackend } from '@keyvaluestore/conformance';
 import { cluster6, redis5, redis6 } from './support/clients.js';
 import { clusterHarness, singleHarness } from './support/harness.js';
 
-describeBackend('Redis, keyPrefix', singleHarness((url) => redis6(url, { keyPrefix: 'app:{x' })));
+describeBackend(
+  'Redis, keyPrefix',
+  singleHarness((url) => redis6(url, { keyPrefix: 'app:{x' })),
+);
 
 describeBackend(
   'Redis, ioredis 6, options that change replies and the way of commands',
