@@ -82,7 +82,7 @@ class Result implements AtomicWriteResult {
 }
 
 /** The bytes of the items that an operation writes, as far as its arguments tell. */
-function sizeOf(operation: AtomicOperation): number {
+export function sizeOf(operation: AtomicOperation): number {
   const { key } = operation;
   const bytes = (list: readonly BinaryString[]): number => list.reduce((sum, { length }) => sum + length, 0);
   switch (operation.name) {
@@ -197,14 +197,9 @@ export class AtomicWriteBuilder implements AtomicWrite {
     this.#executed = true;
     const operations = this.#operations;
     if (operations.length === 0) return true;
-    const facts = {
-      name: 'atomicWrite',
-      operations: operations.length,
-      keys: new Set(operations.map(({ key }) => key)).size,
-    };
     try {
       const failed = await this.#caller.call(
-        facts,
+        { name: 'atomicWrite', requested: operations },
         options?.signal,
         (driver, context) => driver.runAtomicWrite(operations, context),
         (indexes) => (indexes.length > 0 ? 'conditionFailed' : 'ok'),

@@ -231,14 +231,9 @@ export class BatchBuilder<R> implements Batch<R> {
 
   async #send(signal: AbortSignal | undefined): Promise<readonly Settled[]> {
     const operations = this.#pending.map(({ request }) => request.operation);
-    const facts = {
-      name: 'batch',
-      operations: operations.length,
-      keys: new Set(operations.map(({ key }) => key)).size,
-    };
     try {
       return await this.#caller.call(
-        facts,
+        { name: 'batch', requested: operations },
         signal,
         (driver, context) => driver.runBatch(operations, context),
         (settled) => (settled.some((outcome) => 'error' in outcome) ? 'error' : 'ok'),

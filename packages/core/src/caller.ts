@@ -1,12 +1,25 @@
 import { throwIfAborted } from './abort.js';
 import { type View } from './backend.js';
+import { diagnosticsProfiler, isDiagnosed } from './diagnostics.js';
 import { type Context, type Driver } from './driver.js';
-import { KeyValueStoreError } from './errors.js';
-import { type Operation, type Output } from './primitives.js';
-import { type CallOutcome, notify, type OperationEvent, type Profiler, type RequestEvent } from './profiler.js';
+import { type ErrorCode, KeyValueStoreError } from './errors.js';
+import { type AtomicOperation, type Operation, type Output } from './primitives.js';
+import {
+  type CallOutcome,
+  combineProfilers,
+  notify,
+  type OperationEvent,
+  type Profiler,
+  type RequestEvent,
+  runInside,
+  startCall,
+} from './profiler.js';
 
-/** What a profiler is told of a call beside how it went. */
-export type CallFacts = Pick<OperationEvent, 'name' | 'operations' | 'keys'>;
+/** What is called: the method's name, and what the driver is asked. */
+export interface Call {
+  readonly name: string;
+  readonly requested: readonly (Operation | AtomicOperation)[];
+}
 
 /** Makes the calls of one view: gives the driver its context, and tells the profiler, if there is one. */
 export class Caller {
@@ -23,10 +36,11 @@ export class Caller {
 
   /** Runs one operation for a method. Throws what the driver throws, and `AbortedError` if the signal is aborted already. */
   run(name: string, operation: Operation, signal: AbortSignal | undefined): Promise<Output> | Output {
-    if (this.#profiler === undefined && signal === undefined) return this.#driver.run(operation, this.#context);
-    const facts = { name, operations: 1, keys: 1 };
+    if (this.#profiler === undefined && signal === undefined && !isDiagnosed()) {
+      return this.#driver.run(operation, this.#context);
+    }
     return this.call<Output>(
-      facts,
+      { name, requested: [operation] },
       signal,
       async (driver, context) => driver.run(operation, context),
       (output) =>
@@ -37,45 +51,64 @@ export class Caller {
 
   /** Makes a call of the driver. Throws `AbortedError` if the signal is aborted already. */
   call<T>(
-    facts: CallFacts,
+    call: Call,
     signal: AbortSignal | undefined,
     run: (driver: Driver, context: Context) => Promise<T>,
     outcomeOf: (result: T) => CallOutcome,
   ): Promise<T> {
     throwIfAborted(signal);
-    if (this.#profiler !== undefined) return this.#profiled(this.#profiler, facts, signal, run, outcomeOf);
+    const profiler = this.#listener();
+    if (profiler !== undefined) return this.#profiled(profiler, call, signal, run, outcomeOf);
     return run(this.#driver, signal === undefined ? this.#context : { ...this.#context, signal });
+  }
+
+  /** Who is to be told of a call that begins now. */
+  #listener(): Profiler | undefined {
+    if (!isDiagnosed()) return this.#profiler;
+    return this.#profiler === undefined ? diagnosticsProfiler : combineProfilers(this.#profiler, diagnosticsProfiler);
   }
 
   async #profiled<T>(
     profiler: Profiler,
-    facts: CallFacts,
+    { name, requested }: Call,
     signal: AbortSignal | undefined,
     run: (driver: Driver, context: Context) => Promise<T>,
     outcomeOf: (result: T) => CallOutcome,
   ): Promise<T> {
+    const keys = new Set(requested.map(({ key }) => key)).size;
+    const facts = { name, system: this.#driver.capabilities.system, operations: requested.length, keys };
+    const follower = startCall(profiler, { ...facts, requested });
     let retries = 0;
     const observer = {
-      request: (event: RequestEvent) => {
-        notify(() => profiler.request?.({ ...event, operation: facts.name }));
+      request: (told: RequestEvent) => {
+        const event = { ...told, operation: name };
+        notify(() => profiler.request?.(event));
+        notify(() => follower?.request?.(event));
       },
       retry: () => {
         retries += 1;
       },
     };
     const start = performance.now();
-    const end = (outcome: CallOutcome, error?: unknown): void => {
-      const errorCode = KeyValueStoreError.is(error) ? error.code : undefined;
-      const { system } = this.#driver.capabilities;
+    const end = (outcome: CallOutcome, errorCode?: ErrorCode, error?: unknown): void => {
       const duration = performance.now() - start;
-      notify(() => profiler.operation?.({ ...facts, system, duration, outcome, errorCode, retries }));
+      const event: OperationEvent = { ...facts, duration, outcome, errorCode, retries };
+      notify(() => profiler.operation?.(event));
+      notify(() => follower?.end?.(event, error));
     };
+    let pending: Promise<T> | undefined;
+    runInside(follower, () => {
+      const context = { ...this.#context, signal, observer };
+      pending = (async () => run(this.#driver, context))();
+    });
     try {
-      const result = await run(this.#driver, { ...this.#context, signal, observer });
-      end(outcomeOf(result));
+      const result = (await pending) as T;
+      const outcome = outcomeOf(result);
+      // Only the result of a batch tells of errors that are not thrown.
+      end(outcome, outcome === 'error' ? 'BATCH_FAILED' : undefined);
       return result;
     } catch (error) {
-      end('error', error);
+      end('error', KeyValueStoreError.is(error) ? error.code : undefined, error);
       throw error;
     }
   }

@@ -12,6 +12,8 @@ export {
   type ScoreBound,
   type ScoreRange,
 } from './bounds.js';
+export { copyError } from './copy-error.js';
+export { OPERATION_CHANNEL, type OperationMessage, REQUEST_CHANNEL } from './diagnostics.js';
 export {
   type Capabilities,
   type Context,
@@ -43,6 +45,7 @@ export {
   WrongTypeError,
 } from './errors.js';
 export { type Hashes } from './hashes.js';
+export { joined, type JoinedOptions } from './joined.js';
 export {
   hashEntrySize,
   hashItemSize,
@@ -55,6 +58,7 @@ export {
   stringItemSize,
 } from './limits.js';
 export { type CallOptions, type RangeOptions } from './options.js';
+export { prefixed } from './prefixed.js';
 export {
   type AtomicOperation,
   type AtomicPrimitiveName,
@@ -72,7 +76,9 @@ export {
   type When,
 } from './primitives.js';
 export {
+  type CallObserver,
   type CallOutcome,
+  type CallStart,
   combineProfilers,
   type OperationEvent,
   type Profiler,

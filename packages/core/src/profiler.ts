@@ -1,4 +1,5 @@
 import { type ErrorCode } from './errors.js';
+import { type AtomicOperation, type Operation } from './primitives.js';
 
 /** How a call ended. */
 export type CallOutcome = 'ok' | 'conditionFailed' | 'error';
@@ -48,13 +49,36 @@ export interface RequestEvent {
   readonly details?: Readonly<Record<string, number>>;
 }
 
+/** A call of a backend's method, or of `exec`, that begins. */
+export interface CallStart extends Pick<OperationEvent, 'name' | 'system' | 'operations' | 'keys'> {
+  /**
+   * What the driver is asked. Unlike events it holds keys, fields and values, as binary strings: a profiler shows of
+   * them only what its user asks it to show.
+   */
+  readonly requested: readonly (Operation | AtomicOperation)[];
+}
+
+/** Follows one call from its beginning to its end. */
+export interface CallObserver {
+  /** Runs the call, once and synchronously, inside what its asynchronous parts are to see, such as a span's context. */
+  run?(call: () => void): void;
+  /** One request of this call. */
+  request?(event: RequestEvent): void;
+  /** The end of this call, and what it rejected with, if it did. */
+  end?(event: OperationEvent, error?: unknown): void;
+}
+
 /**
- * Is told what a backend does. Both methods are called synchronously and must not throw: what they throw is rethrown
- * as an uncaught exception, never into the call that they watch.
+ * Is told what a backend does. Its methods, and those of its call observers, are called synchronously and must not
+ * throw: what they throw is rethrown as an uncaught exception, never into the call that they watch.
  */
 export interface Profiler {
+  /** A call has ended. */
   operation?(event: OperationEvent): void;
+  /** A request to the engine has ended. */
   request?(event: RequestEvent): void;
+  /** A call begins; what is returned follows this one call. */
+  start?(call: CallStart): CallObserver | undefined;
 }
 
 /** Calls a profiler so that nothing it throws changes the outcome of the call that it watches. */
@@ -68,16 +92,53 @@ export function notify(call: () => void): void {
   }
 }
 
+/** Asks a profiler for the observer of a call. */
+export function startCall(profiler: Profiler, call: CallStart): CallObserver | undefined {
+  let observer: CallObserver | undefined;
+  notify(() => {
+    observer = profiler.start?.(call);
+  });
+  return observer;
+}
+
+/** Runs a call inside an observer, if it wants that, and exactly once, whatever the observer does. */
+export function runInside(observer: CallObserver | undefined, call: () => void): void {
+  let called = false;
+  const once = (): void => {
+    if (called) return;
+    called = true;
+    call();
+  };
+  notify(() => observer?.run?.(once));
+  once();
+}
+
 /** One profiler that tells both. */
 export function combineProfilers(first: Profiler, second: Profiler): Profiler {
+  const both = [first, second];
   return {
     operation: (event) => {
-      notify(() => first.operation?.(event));
-      notify(() => second.operation?.(event));
+      for (const profiler of both) notify(() => profiler.operation?.(event));
     },
     request: (event) => {
-      notify(() => first.request?.(event));
-      notify(() => second.request?.(event));
+      for (const profiler of both) notify(() => profiler.request?.(event));
+    },
+    start: (call) => {
+      const [outer, inner] = both.map((profiler) => startCall(profiler, call));
+      if (outer === undefined || inner === undefined) return outer ?? inner;
+      return {
+        run: (run) => {
+          runInside(outer, () => {
+            runInside(inner, run);
+          });
+        },
+        request: (event) => {
+          for (const observer of [outer, inner]) notify(() => observer.request?.(event));
+        },
+        end: (event, error) => {
+          for (const observer of [inner, outer]) notify(() => observer.end?.(event, error));
+        },
+      };
     },
   };
 }

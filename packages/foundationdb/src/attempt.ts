@@ -38,7 +38,8 @@ export async function attempt<T>(
   const cancel = (): void => transaction?.cancel();
   const stopListening = onAbort(signal, cancel);
   try {
-    transaction = new Transaction(() => database.rawCreateTransaction(settings), renewable);
+    const observed = observer !== undefined;
+    transaction = new Transaction(() => database.rawCreateTransaction(settings), { renewable, observed });
     if (observer !== undefined) {
       await transaction.begin();
       times.readVersion = performance.now() - times.start;

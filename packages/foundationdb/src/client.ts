@@ -45,7 +45,7 @@ export interface FoundationDBTransaction {
   clearRange(start: Buffer, end: Buffer): void;
   addReadConflictRange(start: Buffer, end: Buffer): void;
   addReadConflictKey(key: Buffer): void;
-  addWriteConflictKey(key: Buffer): void;
+  addWriteConflictRange(start: Buffer, end: Buffer): void;
   getReadVersion(): Promise<Buffer>;
   rawCommit(): Promise<void>;
   rawCancel(): void;

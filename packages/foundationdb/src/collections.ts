@@ -15,7 +15,7 @@ export async function checkTypeForRead(transaction: Transaction, keys: Keys, typ
 /** Makes a collection of a key that was absent, or notes that its values may lie in parts. */
 export function putCollection(transaction: Transaction, keys: Keys, type: Type, hasParts = false): void {
   transaction.set(keys.meta, encodeMeta({ type, hasParts }));
-  transaction.addWriteConflictKey(keys.shape);
+  transaction.addWriteConflictRange(keys.shape);
 }
 
 /**

@@ -82,6 +82,7 @@ export function translate(cause: unknown, { committing, signal }: Progress): Key
 const copies = {
   ABORTED: AbortedError,
   CONFLICT: ConflictError,
+  INVALID_ARGUMENT: InvalidArgumentError,
   LIMIT_EXCEEDED: LimitExceededError,
   THROTTLED: ThrottledError,
   UNAVAILABLE: UnavailableError,

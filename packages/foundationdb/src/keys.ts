@@ -79,21 +79,21 @@ export class Keys {
   /** The encoded tuple of the key, after the prefix. */
   readonly base: string;
 
+  /** The row with the type. */
+  readonly meta: Buffer;
+
   constructor(prefix: string, key: BinaryString) {
     this.base = prefix + encodeBytes(key);
+    this.meta = toNamedKey(this.base);
   }
 
-  /** The row with the type. */
-  get meta(): Buffer {
-    return toNamedKey(this.base);
-  }
   /** Everything of the key, the row with the type included. */
   get all(): KeyRange {
     return rangeOf(this.base);
   }
   /** The key that is never stored. */
-  get shape(): Buffer {
-    return toKey(this.base + SHAPE);
+  get shape(): KeyRange {
+    return { start: toKey(this.base + SHAPE), end: toKey(this.base + MEMBER) };
   }
 
   member(member: BinaryString): Buffer {

@@ -21,7 +21,7 @@ export function decodeScore(row: Buffer): number {
 }
 
 /** Reads the row of a field. */
-export function decodeEntry(row: Buffer): Entry {
+function decodeEntry(row: Buffer): Entry {
   return { score: decodeScore(row), stored: row.toString('latin1', SCORE_LENGTH) };
 }
 

@@ -46,7 +46,7 @@ function isWholeInRow(meta: Meta | undefined): boolean {
 function put(transaction: Transaction, keys: Keys, before: Meta | undefined, value: BinaryString): void {
   const hasParts = value.length > MAX_STRING_IN_ROW;
   if (!isWholeInRow(before)) transaction.clearRange(keys.all);
-  else if (hasParts) transaction.addWriteConflictKey(keys.shape);
+  else if (hasParts) transaction.addWriteConflictRange(keys.shape);
   transaction.set(keys.meta, encodeMeta({ type: 'string', hasParts, value: hasParts ? undefined : value }));
   if (hasParts) writeParts(transaction, keys, STRING, value);
 }
@@ -67,7 +67,7 @@ export const stringWrites: Writes<'set' | 'delete' | 'nIncrBy'> = {
   set: async (transaction, keys, { value, when }) => {
     // A plain set need not know the old string, only whether there is anything beside the one row to be cleared: it
     // conflicts with changes of shape alone, so that writers of one string do not keep each other from writing.
-    if (when === 'always') transaction.addReadConflictKey(keys.shape);
+    if (when === 'always') transaction.addReadConflictRange(keys.shape);
     const row = await (when === 'always' ? transaction.snapshotGet(keys.meta) : transaction.get(keys.meta));
     const before = item(row);
     if (!(await holds(transaction, keys, before, when))) return { output: false };

@@ -10,9 +10,17 @@ function bytesOf(subspace: unknown): Uint8Array | undefined {
   if (subspace instanceof Uint8Array) return subspace;
   if (typeof subspace !== 'object' || subspace === null) return undefined;
   const like = subspace as { prefix?: unknown; getSubspace?: () => { prefix?: unknown } };
-  // A directory has a prefix only through its subspace, and one that is a partition refuses to give it.
-  const prefix = typeof like.getSubspace === 'function' ? like.getSubspace().prefix : like.prefix;
+  const prefix = typeof like.getSubspace === 'function' ? prefixIn(() => like.getSubspace?.()) : like.prefix;
   return prefix instanceof Uint8Array ? prefix : undefined;
+}
+
+/** A directory has a prefix through its subspace, which one that is a partition refuses to give. */
+function prefixIn(getSubspace: () => { prefix?: unknown } | undefined): unknown {
+  try {
+    return getSubspace()?.prefix;
+  } catch (cause) {
+    throw new InvalidArgumentError('options.subspace must not be a partition of directories', { cause });
+  }
 }
 
 /** The prefix of everything that a backend stores, as a string of bytes. */

@@ -5,9 +5,18 @@ import { type KeyRange } from './keys.js';
 /** What a transaction did, for profilers. */
 export interface Counters {
   reads: number;
+  /** Counted only where somebody listens. */
   bytesReceived: number;
   writes: number;
   bytesSent: number;
+}
+
+/** What kind of transaction is wanted. */
+export interface TransactionTraits {
+  /** Whether a long range may be continued in another transaction, at another read version. */
+  readonly renewable: boolean;
+  /** Whether somebody listens to what it does. */
+  readonly observed: boolean;
 }
 
 export type Row = RangePage['results'][number];
@@ -28,15 +37,14 @@ export interface RowsOptions {
 export class Transaction {
   readonly counters: Counters = { reads: 0, bytesReceived: 0, writes: 0, bytesSent: 0 };
   readonly #begin: () => FoundationDBTransaction;
-  readonly #renewable: boolean;
+  readonly #traits: TransactionTraits;
   #raw: FoundationDBTransaction;
   #snapshot: FoundationDBTransaction | undefined;
-  #readsSinceRenewal = 0;
+  #hasProgressed = false;
 
-  /** @param renewable whether a long range may be continued in another transaction, at another read version */
-  constructor(begin: () => FoundationDBTransaction, renewable: boolean) {
+  constructor(begin: () => FoundationDBTransaction, traits: TransactionTraits) {
     this.#begin = begin;
-    this.#renewable = renewable;
+    this.#traits = traits;
     this.#raw = begin();
   }
 
@@ -66,8 +74,10 @@ export class Transaction {
       1,
       reverse,
     );
-    for (const [key, value] of page.results) this.counters.bytesReceived += key.length + value.length;
-    this.#readsSinceRenewal += 1;
+    if (this.#traits.observed) {
+      for (const [key, value] of page.results) this.counters.bytesReceived += key.length + value.length;
+    }
+    this.#hasProgressed = true;
     return page;
   }
 
@@ -75,10 +85,10 @@ export class Transaction {
    * Begins a new transaction if the old one has become too old, though it got something done. Gives whether it did.
    */
   renew(error: unknown): boolean {
-    if (!this.#renewable || codeOf(error) !== TOO_OLD || this.#readsSinceRenewal === 0) return false;
+    if (!this.#traits.renewable || codeOf(error) !== TOO_OLD || !this.#hasProgressed) return false;
     this.#raw = this.#begin();
     this.#snapshot = undefined;
-    this.#readsSinceRenewal = 0;
+    this.#hasProgressed = false;
     return true;
   }
 
@@ -105,8 +115,8 @@ export class Transaction {
     this.#raw.addReadConflictRange(start, end);
   }
 
-  addWriteConflictKey(key: Buffer): void {
-    this.#raw.addWriteConflictKey(key);
+  addWriteConflictRange({ start, end }: KeyRange): void {
+    this.#raw.addWriteConflictRange(start, end);
   }
 
   /** Gets the read version, which the first read would get otherwise. */
@@ -123,11 +133,14 @@ export class Transaction {
     this.#raw.rawCancel();
   }
 
-  async #count(read: Promise<Buffer | undefined>): Promise<Buffer | undefined> {
+  #count(read: Promise<Buffer | undefined>): Promise<Buffer | undefined> {
     this.counters.reads += 1;
+    return this.#traits.observed ? this.#countBytes(read) : read;
+  }
+
+  async #countBytes(read: Promise<Buffer | undefined>): Promise<Buffer | undefined> {
     const value = await read;
     this.counters.bytesReceived += value?.length ?? 0;
-    this.#readsSinceRenewal += 1;
     return value;
   }
 

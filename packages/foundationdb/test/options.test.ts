@@ -4,6 +4,9 @@ import { CODES, type CodeName, SimulatedError } from './simulation/simulated-err
 import { simulated } from './support/simulated.js';
 
 const database = new SimulatedDatabase();
+const refuse = (): never => {
+  throw new Error('cannot be used as a subspace');
+};
 
 describe('the options of a backend', () => {
   it.each([
@@ -12,6 +15,7 @@ describe('the options of a backend', () => {
     ['no subspace', { database }],
     ['a number as a subspace', { database, subspace: 5 }],
     ["a subspace among FoundationDB's own keys", { database, subspace: new Uint8Array([255, 2]) }],
+    ['a directory that is a partition', { database, subspace: { getSubspace: refuse } }],
     ['too long a prefix', { database, subspace: 'a'.repeat(2001) }],
     ['a timeout of 0', { database, subspace: 'a', timeout: 0 }],
     ['no tries', { database, subspace: 'a', retry: { attempts: 0 } }],

@@ -94,6 +94,23 @@ describe('a write whose outcome is not known', () => {
     await expect(kv.nIncrBy('n', 1)).rejects.toMatchObject({ code: 'UNKNOWN_OUTCOME' });
   });
 
+  it('cannot arrive any more once its operation id was written by another try', async () => {
+    const { kv, cluster } = simulated(quick);
+    // Of what is there already, neither of these two reads anything that the other one writes.
+    await kv.set('a', 'old');
+    await kv.sAdd('set', 'old');
+    failCommits(cluster, 'appliedLate');
+    const write = kv.atomicWrite();
+    write.set('a', 'first');
+    write.sAdd('set', 'first');
+    expect(await write.exec()).toBe(true);
+    await kv.set('a', 'second');
+    await kv.sRem('set', 'first');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await kv.get('a')).toBe('second');
+    expect(await kv.sMembers('set')).toEqual(['old']);
+  });
+
   it('is not repeated without an operation id while it may still arrive', async () => {
     const { kv, cluster } = simulated(quick);
     failCommits(cluster, 'appliedLate');
@@ -220,7 +237,7 @@ describe('notes on operations', () => {
     const { database, cluster } = simulated();
     const noteOn = async (day: number): Promise<void> => {
       const ids = new OperationIds('p', () => Date.UTC(2026, 0, day));
-      const transaction = new Transaction(() => database.rawCreateTransaction(), false);
+      const transaction = new Transaction(() => database.rawCreateTransaction(), { renewable: false, observed: false });
       await ids.use(async (id) => id.mark(transaction, 1));
       ids.clean(transaction);
       await transaction.commit();

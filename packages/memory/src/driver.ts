@@ -14,6 +14,9 @@ export const capabilities: Capabilities = Object.freeze({
   staleReads: false,
 });
 
+/** The stores of drivers, out of reach of users. */
+const stores = new WeakMap<Driver, Store>();
+
 function settle(store: Store, operation: Operation): Settled {
   try {
     return { output: execute(store, operation) };
@@ -28,10 +31,17 @@ function settle(store: Store, operation: Operation): Settled {
  * they await nothing, so that what they throw is a rejection.
  */
 export function createDriver(store: Store): Driver {
-  return {
+  const driver: Driver = {
     capabilities: store.itemSize === Infinity ? { ...capabilities, limitsCollections: false } : capabilities,
     run: (operation) => execute(store, operation),
     runBatch: async (operations) => operations.map((operation) => settle(store, operation)),
     runAtomicWrite: async (operations) => runAtomicWrite(store, operations),
   };
+  stores.set(driver, store);
+  return driver;
+}
+
+/** The store of a driver that was made here. */
+export function storeOf(driver: Driver): Store | undefined {
+  return stores.get(driver);
 }

@@ -1,3 +1,11 @@
 export { MemoryBackend, type MemoryBackendOptions } from './memory-backend.js';
 export { type MemorySnapshot } from './snapshot.js';
 export { capabilities } from './driver.js';
+export {
+  type Fault,
+  type FaultFilter,
+  type FaultProbabilities,
+  type FaultyOperation,
+  type ScriptedFault,
+} from './fault-plan.js';
+export { faulty, FaultyBackend, type FaultyOptions } from './faulty.js';

@@ -119,7 +119,7 @@ export async function runSteps(database: RootDatabase, prefix: string, steps: re
         transaction.addReadConflictKey(bytes(step.key));
         break;
       case 'writeConflict':
-        transaction.addWriteConflictKey(bytes(step.key));
+        transaction.addWriteConflictRange(bytes(step.key), bytes(`${step.key}\0`));
         break;
       case 'readConflictRange':
         transaction.addReadConflictRange(bytes(step.range[0]), bytes(step.range[1]));

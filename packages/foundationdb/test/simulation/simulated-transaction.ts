@@ -157,9 +157,9 @@ export class SimulatedTransaction implements FoundationDBTransaction {
     this.#state.use();
     this.#addReadConflict(single(bytesOf(key)));
   }
-  addWriteConflictKey(key: Buffer): void {
+  addWriteConflictRange(start: Buffer, end: Buffer): void {
     this.#state.use();
-    this.#state.writeConflicts.push(single(bytesOf(key)));
+    this.#state.writeConflicts.push([bytesOf(start), bytesOf(end)]);
   }
 
   async getReadVersion(): Promise<Buffer> {

@@ -50,6 +50,8 @@ export interface World {
   readonly sound: Backend;
   readonly tally: Tally;
   readonly random: Random;
+  /** The hash tag of all keys; left out for one of each act. */
+  readonly tag?: string;
 }
 
 /** Tries again what the test itself has to know or to prepare, while servers come and go. */

@@ -1,5 +1,5 @@
 import { ACTS, type Check } from './acts.js';
-import { type Outcome, type World } from './outcome.js';
+import { type Outcome, surely, type World } from './outcome.js';
 
 /** How many acts are under way at a time, all through one client. */
 const WORKERS = 8;
@@ -14,21 +14,28 @@ export async function runWorkload(world: World, isOver: () => boolean): Promise<
   const checks: Check[] = [];
   const shared: Outcome<number>[] = [];
   let number = 0;
+  let failed = false;
+  const counter = `{${world.tag ?? 'shared'}}shared`;
   const worker = async (): Promise<void> => {
-    while (!isOver()) {
-      const act = ACTS[Math.floor(world.random() * ACTS.length)]!;
-      checks.push(await act(world, `{${number++}}`));
-      shared.push(await world.tally.call(() => world.backend.nIncrBy('shared', 1)));
+    try {
+      while (!isOver() && !failed) {
+        const act = ACTS[Math.floor(world.random() * ACTS.length)]!;
+        checks.push(await act(world, world.tag === undefined ? `{${number++}}` : `{${world.tag}}${number++}:`));
+        shared.push(await world.tally.call(() => world.backend.nIncrBy(counter, 1)));
+      }
+    } catch (error) {
+      failed = true;
+      throw error;
     }
   };
   await Promise.all(Array.from({ length: WORKERS }, worker));
   for (let from = 0; from < checks.length; from += CHECKS) {
-    await Promise.all(checks.slice(from, from + CHECKS).map((check) => check()));
+    await Promise.all(checks.slice(from, from + CHECKS).map((check) => surely(check)));
   }
+  const total = Number(await surely(() => world.sound.get(counter)));
   const numbers = shared.flatMap((outcome) => (typeof outcome === 'object' ? [outcome.value] : []));
   const unknown = shared.filter((outcome) => outcome === 'unknown').length;
   expect(new Set(numbers).size).toBe(numbers.length);
-  const total = Number(await world.sound.get('shared'));
   expect(total).toBeGreaterThanOrEqual(numbers.length);
   expect(total).toBeLessThanOrEqual(numbers.length + unknown);
 }

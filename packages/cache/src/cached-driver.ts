@@ -1,0 +1,57 @@
+import {
+  type BinaryString,
+  type Context,
+  type Driver,
+  type Operation,
+  type Output,
+  PRIMITIVES,
+} from '@keyvaluestore/core';
+
+import { type Cache } from './cache.js';
+import { runCachedBatch } from './cached-batch.js';
+import { read } from './cached-reads.js';
+import { isPromise } from './promises.js';
+
+async function endLater<T>(cache: Cache, keys: readonly BinaryString[], answer: Promise<T>): Promise<T> {
+  try {
+    const output = await answer;
+    cache.endWrite(keys);
+    return output;
+  } catch (error) {
+    cache.endWrite(keys, error);
+    throw error;
+  }
+}
+
+/** Makes a write between the two invalidations of its keys. */
+function write<T>(cache: Cache, keys: readonly BinaryString[], run: () => Promise<T> | T): Promise<T> | T {
+  cache.beginWrite(keys);
+  let answer: Promise<T> | T;
+  try {
+    answer = run();
+  } catch (error) {
+    cache.endWrite(keys, error);
+    throw error;
+  }
+  if (isPromise(answer)) return endLater(cache, keys, answer);
+  cache.endWrite(keys);
+  return answer;
+}
+
+/** A driver that answers reads from a cache, and invalidates what its writes may change. */
+export function cachedDriver(driver: Driver, cache: Cache): Driver {
+  const run = (operation: Operation, context: Context): Promise<Output> | Output =>
+    PRIMITIVES[operation.name].access === 'read'
+      ? read(cache, driver, operation, context)
+      : write<Output>(cache, [operation.key], () => driver.run(operation, context));
+  return {
+    capabilities: driver.capabilities,
+    run: run as Driver['run'],
+    runBatch: (operations, context) => runCachedBatch(cache, driver, operations, context),
+    // Those that are only checked too: if a check failed, what the cache holds of its key may well be why.
+    runAtomicWrite: async (operations, context) => {
+      const keys = [...new Set(operations.map(({ key }) => key))];
+      return write(cache, keys, () => driver.runAtomicWrite(operations, context));
+    },
+  };
+}

@@ -1,0 +1,11 @@
+export {
+  invalidationBus,
+  type InvalidationBus,
+  type InvalidationBusOptions,
+  type InvalidationTarget,
+  type PublishingClient,
+  type SubscribingClient,
+} from './invalidation-bus.js';
+export { type Invalidate, Invalidator } from './invalidator.js';
+export { ReadCache, type ReadCacheOptions } from './read-cache.js';
+export { type CacheStatistics } from './statistics.js';

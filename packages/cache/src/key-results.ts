@@ -1,0 +1,132 @@
+import { type BinaryString, type Operation, type Output, type RangeOutput } from '@keyvaluestore/core';
+
+import { rangeResultId } from './result-id.js';
+
+// Roughly what V8 takes for an object with its place in a map, for one of a list's members, and for a key.
+const RESULT_BYTES = 100;
+const MEMBER_BYTES = 24;
+const KEY_BYTES = 300;
+
+type HashEntries = Output<'hGetAll'>;
+
+/** A whole hash, of which single fields can be answered. */
+class CachedHash {
+  #fields: ReadonlyMap<BinaryString, BinaryString> | undefined;
+
+  constructor(readonly entries: HashEntries) {}
+
+  field(name: BinaryString): BinaryString | null {
+    this.#fields ??= new Map(this.entries);
+    return this.#fields.get(name) ?? null;
+  }
+}
+
+/** A range, and whether it holds all that lies between its bounds: so if it had no limit, or fewer members than that. */
+class CachedRange {
+  readonly #isComplete: boolean;
+
+  constructor(
+    readonly output: RangeOutput,
+    limit: number | undefined,
+  ) {
+    this.#isComplete = limit === undefined || output.members.length < limit;
+  }
+
+  /** What a range with another limit gives, if this one holds enough to tell. */
+  cut(limit: number | undefined): RangeOutput | undefined {
+    const { members, scores, ascii = false } = this.output;
+    if (limit === undefined || limit >= members.length) {
+      return this.#isComplete || limit === members.length ? this.output : undefined;
+    }
+    const cut = { members: members.slice(0, limit), ascii };
+    return Object.freeze(scores === undefined ? cut : { ...cut, scores: scores.slice(0, limit) });
+  }
+
+  /** Whether this one answers all that the other does. */
+  covers(other: CachedRange): boolean {
+    return this.#isComplete || (!other.#isComplete && this.output.members.length >= other.output.members.length);
+  }
+}
+
+type Result = Exclude<Output, HashEntries | RangeOutput | void> | CachedHash | CachedRange;
+
+function bytesOfAll(list: readonly BinaryString[]): number {
+  return list.reduce((sum, { length }) => sum + length + MEMBER_BYTES, 0);
+}
+
+function bytesOf(operation: Operation, output: Output): number {
+  switch (operation.name) {
+    case 'get':
+    case 'hGet':
+      return (output as Output<'get'>)?.length ?? 0;
+    case 'sMembers':
+      return bytesOfAll(output as Output<'sMembers'>);
+    case 'hGetAll':
+      // Twice the places, for entries and the map that finds them.
+      return bytesOfAll((output as HashEntries).flat()) * 2;
+    case 'zRange':
+      return bytesOfAll((output as RangeOutput).members) + ((output as RangeOutput).scores?.length ?? 0) * 8;
+    default:
+      return 0;
+  }
+}
+
+/** The results of reads of one key. */
+export class KeyResults {
+  readonly #results = new Map<string, Result>();
+  /** When the first of them came; not 0, by which the LRU library means never. */
+  readonly since = performance.now() || 1;
+  /** Roughly the bytes of all, the key included. */
+  bytes: number;
+
+  constructor(key: BinaryString) {
+    this.bytes = KEY_BYTES + key.length;
+  }
+
+  get count(): number {
+    return this.#results.size;
+  }
+
+  /** What a read would give; undefined if that is not known. */
+  find(operation: Operation, id: string): Output | undefined {
+    const result = this.#results.get(id);
+    if (operation.name === 'zRange') return this.#findRange(operation, result as CachedRange | undefined);
+    if (result instanceof CachedHash) return result.entries;
+    if (result === undefined && operation.name === 'hGet') {
+      return (this.#results.get('hGetAll') as CachedHash | undefined)?.field(operation.field);
+    }
+    return result as Output | undefined;
+  }
+
+  /** Keeps the output of a read, which must be frozen. */
+  add(operation: Operation, id: string, output: Output): void {
+    const before = this.#results.get(id);
+    const result = this.#resultOf(operation, output);
+    if (before instanceof CachedRange && result instanceof CachedRange) {
+      // Both are of the same state: one that was replaced in between is gone. So the longer one is the better one.
+      if (before.covers(result)) return;
+      this.bytes -= bytesOf(operation, before.output);
+    }
+    if (before === undefined) this.bytes += RESULT_BYTES + id.length;
+    this.bytes += bytesOf(operation, output);
+    this.#results.set(id, result);
+  }
+
+  #resultOf(operation: Operation, output: Output): Result {
+    switch (operation.name) {
+      case 'hGetAll':
+        return new CachedHash(output as HashEntries);
+      case 'zRange':
+        return new CachedRange(output as RangeOutput, operation.limit);
+      default:
+        return output as Result;
+    }
+  }
+
+  #findRange(operation: Operation<'zRange'>, result: CachedRange | undefined): Output | undefined {
+    const found = result?.cut(operation.limit);
+    if (found !== undefined || operation.withScores) return found;
+    const scored = this.#results.get(rangeResultId(operation, true)) as CachedRange | undefined;
+    return scored?.cut(operation.limit);
+  }
+}

@@ -1,0 +1,103 @@
+import { type Backend, DriverBackend, fromText, InvalidArgumentError } from '@keyvaluestore/core';
+
+import { Cache } from './cache.js';
+import { cachedDriver } from './cached-driver.js';
+import { type CacheStatistics } from './statistics.js';
+
+/** How much a cache holds, and for how long. */
+export interface ReadCacheOptions {
+  /** Results at most, for strong and for eventually consistent reads each; 10,000 if left out. */
+  readonly maxEntries?: number | undefined;
+  /** Bytes at most, estimated, for strong and for eventually consistent reads each; 32 MiB if left out. */
+  readonly maxBytes?: number | undefined;
+  /**
+   * Milliseconds after which a result is read again. Left out, it is kept until a write through this cache, an
+   * invalidation or the bounds end it. It is what limits how long writes that this cache is not told of stay unseen.
+   */
+  readonly ttl?: number | undefined;
+  /**
+   * The same for eventually consistent reads: 1,000 if left out, or `ttl` if that is less. A replica may answer with
+   * an old value even after the write has ended, and no invalidation follows.
+   */
+  readonly eventualTtl?: number | undefined;
+  /**
+   * Milliseconds for which a key is not cached after a write to it had an unknown outcome, because it may still take
+   * effect; 10,000 if left out.
+   */
+  readonly unknownOutcomeDelay?: number | undefined;
+}
+
+/** How `withBackend` hands its cache on, out of reach of users. */
+const caches = new WeakMap<ReadCacheOptions, Cache>();
+
+function number(name: string, value: number, isAllowed: (value: number) => boolean, what: string): number {
+  if (typeof value === 'number' && isAllowed(value)) return value;
+  throw new InvalidArgumentError(`options.${name} must be ${what}`);
+}
+
+function count(name: string, value: number): number {
+  return number(name, value, (given) => Number.isSafeInteger(given) && given > 0, 'a positive safe integer');
+}
+
+function milliseconds(name: string, value: number): number {
+  return number(name, value, (given) => Number.isSafeInteger(given) && given >= 0, 'whole milliseconds, 0 or more');
+}
+
+function createCache(options: ReadCacheOptions): Cache {
+  const { unknownOutcomeDelay = 10_000 } = options;
+  const maxEntries = count('maxEntries', options.maxEntries ?? 10_000);
+  const maxBytes = count('maxBytes', options.maxBytes ?? 32 * 1024 * 1024);
+  const ttl = options.ttl === undefined ? undefined : count('ttl', options.ttl);
+  const eventualTtl = count('eventualTtl', options.eventualTtl ?? Math.min(1000, ttl ?? 1000));
+  return new Cache({
+    strong: { maxEntries, maxBytes, ttl },
+    eventual: { maxEntries, maxBytes, ttl: eventualTtl },
+    unknownOutcomeDelay: milliseconds('unknownOutcomeDelay', unknownOutcomeDelay),
+  });
+}
+
+/**
+ * A backend that remembers what reads gave, until a write through it, by whichever of its views, may have changed it.
+ *
+ * - A read that begins after a write through this cache has ended sees that write or a later one. A read during which its
+ *   key was written is not remembered. Errors are never remembered.
+ * - Equal reads at the same time are one request; each keeps its own signal.
+ * - A range answers later ones with the same bounds and another limit where it holds enough, and a whole hash answers
+ *   the reads of its fields.
+ * - What others write, past this cache, it does not see by itself: use it for one request's lifetime, where that is
+ *   what one wants; or set `ttl`; or connect the caches of all processes by an {@link invalidationBus}.
+ *
+ * Making one costs a few microseconds, a hit no request. It holds at most `maxEntries` results of `maxBytes` in all, for
+ * each consistency, and forgets the least recently used keys first.
+ */
+export class ReadCache<R = string> extends DriverBackend<R> {
+  readonly #cache: Cache;
+
+  constructor(backend: Backend<R>, options: ReadCacheOptions = {}) {
+    const cache = caches.get(options) ?? createCache(options);
+    super(cachedDriver(backend.driver, cache), backend.view, backend);
+    this.#cache = cache;
+  }
+
+  /** The same cache over another backend of the same store, such as a view, or one with a profiler. */
+  withBackend<S>(backend: Backend<S>): ReadCache<S> {
+    const options: ReadCacheOptions = {};
+    caches.set(options, this.#cache);
+    return new ReadCache(backend, options);
+  }
+
+  /** Forgets what is known of some keys; reads of them that are under way are not remembered. */
+  invalidate(keys: Iterable<string>): void {
+    for (const key of keys) this.#cache.invalidate(fromText(key));
+  }
+
+  /** Forgets everything; no read that is under way is remembered. */
+  clear(): void {
+    this.#cache.clear();
+  }
+
+  /** What the cache has done so far, and what it holds. */
+  get statistics(): CacheStatistics {
+    return this.#cache.statistics();
+  }
+}

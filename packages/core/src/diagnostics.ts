@@ -1,0 +1,52 @@
+import { channel, tracingChannel } from 'node:diagnostics_channel';
+
+import { type CallStart, type OperationEvent, type Profiler } from './profiler.js';
+
+/**
+ * The name of the `TracingChannel` of `node:diagnostics_channel` on which every call of every backend is published,
+ * with an {@link OperationMessage}: `start` and `end` around its synchronous part, `asyncStart` and `asyncEnd` when it
+ * has ended, `error` before those if it rejected.
+ */
+export const OPERATION_CHANNEL = 'keyvaluestore:operation';
+
+/** The name of the channel of `node:diagnostics_channel` on which every `RequestEvent` of every backend is published. */
+export const REQUEST_CHANNEL = 'keyvaluestore:request';
+
+/** What is published of a call: how it began, and, from `asyncStart` on, how it ended. */
+export interface OperationMessage extends CallStart, Partial<Omit<OperationEvent, keyof CallStart>> {
+  /** What the call rejected with. */
+  error?: unknown;
+}
+
+const operations = tracingChannel<unknown, OperationMessage>(OPERATION_CHANNEL);
+const requests = channel(REQUEST_CHANNEL);
+
+/** Whether anybody listens; where nobody does, this question is all that a call costs. */
+export function isDiagnosed(): boolean {
+  return operations.hasSubscribers || requests.hasSubscribers;
+}
+
+/** Publishes what it is told. */
+export const diagnosticsProfiler: Profiler = {
+  request: (event) => {
+    requests.publish(event);
+  },
+  start: (call) => {
+    const message: OperationMessage = { ...call };
+    return {
+      run: (run) => {
+        operations.start.runStores(message, run);
+        operations.end.publish(message);
+      },
+      end: (event, error) => {
+        Object.assign(message, event);
+        if (error !== undefined) {
+          message.error = error;
+          operations.error.publish(message);
+        }
+        operations.asyncStart.publish(message);
+        operations.asyncEnd.publish(message);
+      },
+    };
+  },
+};
