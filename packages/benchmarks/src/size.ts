@@ -6,7 +6,6 @@ import { build } from 'esbuild';
 
 import { atMost, median, type Row } from './measure.js';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 const PROGRAM = "export * from '@keyvaluestore/core'; export * from '@keyvaluestore/memory';";
 
 /** Milliseconds that an import of both built packages takes in a new process. */
@@ -22,9 +21,6 @@ function importTime(): number {
 
 /** What core and memory cost a program that uses them: time to import, and bytes. */
 export async function size(): Promise<Row[]> {
-  for (const name of ['core', 'memory']) {
-    execFileSync(`${root}node_modules/.bin/tsdown`, { cwd: `${root}packages/${name}`, stdio: 'pipe' });
-  }
   const times = Array.from({ length: 11 }, importTime);
   const { outputFiles } = await build({
     stdin: { contents: PROGRAM, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },

@@ -40,13 +40,14 @@ export class BusSubscriber {
   async open(): Promise<void> {
     this.#client.on('message', this.#hear);
     this.#client.on('close', this.#startOver);
-    this.#client.on('ready', this.#resubscribe);
     try {
       await this.#client.subscribe(this.#channel);
     } catch (error) {
       this.#forgetClient();
       throw error;
     }
+    // Only now: a client that was still connecting has been ready once since, and would subscribe and clear twice.
+    this.#client.on('ready', this.#resubscribe);
     this.#startOver();
   }
 
