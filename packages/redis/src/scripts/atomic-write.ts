@@ -1,8 +1,9 @@
 import { writeScript } from './script.js';
 
 /**
- * Runs an atomic write: looks at everything first (types, conditions, integers, their sums, permissions), and writes only once
- * nothing can fail any more.
+ * Runs an atomic write. Looks at everything first: types, conditions, integers and their sums, permissions. Writes only
+ * once nothing can fail any more: first all that adds, then what is removed from sorted sets and their companions, since
+ * while a slot moves to another node, no key that a script has emptied can be filled or asked for again by it.
  *
  * KEYS: for each operation its key, and after that of a `z…` operation the companion.
  * ARGV: for each operation its name, the number of its arguments, and these:
@@ -71,7 +72,7 @@ while at <= count do
     permit('SREM', subject)
     call('SCARD', subject)
   elseif name == 'zAdd' or name == 'zAddNX' or name == 'zRem' then
-    for _, command in ipairs({ 'ZADD', 'ZREM', 'EXISTS', 'UNLINK', 'HSET', 'HDEL' }) do
+    for _, command in ipairs({ 'ZADD', 'ZREM', 'ZCARD', 'EXISTS', 'UNLINK', 'HSET', 'HDEL' }) do
       permit(command, subject)
     end
     local score = call('ZSCORE', subject, ARGV[first])
@@ -100,6 +101,7 @@ if #failed > 0 then
 end
 
 local LISTS = { sAdd = 'SADD', sRem = 'SREM', hSet = 'HSET', hDel = 'HDEL' }
+local removals = false
 key, at = 1, 1
 while at <= count do
   local name, first, subject = ARGV[at], at + 2, KEYS[key]
@@ -115,17 +117,10 @@ while at <= count do
     call('UNLINK', subject)
   elseif LISTS[name] then
     for part = first, last, 4000 do
-      call(LISTS[name], subject, unpack(ARGV, part, math.min(part + 3999, last)))
+      -- The only error can be that an earlier part has removed the last member.
+      local run = part == first and call or redis.pcall
+      run(LISTS[name], subject, unpack(ARGV, part, math.min(part + 3999, last)))
     end
-  elseif name == 'zRem' then
-    if call('ZREM', subject, ARGV[first]) == 1 then
-      if call('EXISTS', subject) == 0 then
-        call('UNLINK', KEYS[key])
-      else
-        call('HDEL', KEYS[key], ARGV[first])
-      end
-    end
-    key = key + 1
   elseif name == 'zAdd' or name == 'zAddNX' then
     if call('EXISTS', subject) == 0 then
       call('UNLINK', KEYS[key])
@@ -134,7 +129,35 @@ while at <= count do
     if last == first + 2 then
       call('HSET', KEYS[key], ARGV[first], ARGV[last])
     else
-      call('HDEL', KEYS[key], ARGV[first])
+      removals = true
+    end
+    key = key + 1
+  elseif name == 'zRem' then
+    removals = true
+    key = key + 1
+  end
+  at = last + 1
+end
+
+key, at = 1, 1
+while removals and at <= count do
+  local name, first, subject = ARGV[at], at + 2, KEYS[key]
+  local last = at + 1 + ARGV[at + 1]
+  key = key + 1
+  if name == 'zRem' then
+    -- An error can only mean that the key has been emptied: nothing is left to remove then.
+    local size = redis.pcall('ZCARD', subject)
+    if redis.pcall('ZREM', subject, ARGV[first]) == 1 then
+      if size == 1 then
+        redis.pcall('UNLINK', KEYS[key])
+      else
+        redis.pcall('HDEL', KEYS[key], ARGV[first])
+      end
+    end
+    key = key + 1
+  elseif name == 'zAdd' or name == 'zAddNX' then
+    if last == first + 1 then
+      redis.pcall('HDEL', KEYS[key], ARGV[first])
     end
     key = key + 1
   end

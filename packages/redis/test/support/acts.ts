@@ -154,6 +154,29 @@ const atomicWrite: Act = async ({ backend, sound, tally, random }, key) => {
   };
 };
 
+/** Removes the last of what there was, of a sorted hash and of sets, and puts other things in its place. */
+const atomicExchange: Act = async ({ backend, sound, tally }, key) => {
+  await surely(() => sound.zhAdd(key, 'f', 'old', 1));
+  await surely(() => sound.sAdd(`${key}s`, 'old'));
+  const write = backend.atomicWrite();
+  write.zRem(key, 'f');
+  write.sRem(`${key}s`, 'old');
+  write.zAdd(key, 'g', 2);
+  write.zhAdd(key, 'h', 'new', 3);
+  write.set(`${key}after`, 'v');
+  const outcome = await tally.call(() => write.exec());
+  expectValue(outcome, true);
+  const states = statesAfter<unknown[]>(outcome, [['old'], ['old'], null], [['g', 'new'], [], 'v']);
+  return async () => {
+    const found = [
+      await sound.zhRangeByScore(key, 0, 9),
+      await sound.sMembers(`${key}s`),
+      await sound.get(`${key}after`),
+    ];
+    expect(states).toContainEqual(found);
+  };
+};
+
 /** Every kind of write, some of them more often. */
 export const ACTS: readonly Act[] = [
   nIncrBy,
@@ -170,4 +193,5 @@ export const ACTS: readonly Act[] = [
   batchInOrder,
   atomicWrite,
   atomicWrite,
+  atomicExchange,
 ];
