@@ -122,8 +122,10 @@ export class SimulatedTransaction implements FoundationDBTransaction {
     const version = await this.#read();
     const { rows, more } = overlay.scan(cluster.store, version, { range, reverse, limit, pageSize: cluster.pageSize });
     const last = rows.at(-1)?.[0];
-    const readTo = more && last !== undefined && !reverse ? `${last}\0` : range[1];
-    if (!this.#isSnapshot && range[0] < readTo) this.#addReadConflict([range[0], readTo]);
+    // What lies beyond the end of an answer has not been read.
+    const isCut = more && last !== undefined;
+    const read: Range = reverse ? [isCut ? last : range[0], range[1]] : [range[0], isCut ? `${last}\0` : range[1]];
+    if (!this.#isSnapshot && read[0] < read[1]) this.#addReadConflict(read);
     return { results: rows.map(([key, value]) => [bufferOf(key), bufferOf(value)]), more };
   }
 
@@ -172,7 +174,10 @@ export class SimulatedTransaction implements FoundationDBTransaction {
     const { cluster, overlay, readConflicts, writeConflicts, size } = this.#state;
     this.#state.check();
     // What wrote nothing has nothing to commit, and conflicts with nothing.
-    if (writeConflicts.length === 0) return;
+    if (writeConflicts.length === 0) {
+      this.#state.failure = 'used_during_commit';
+      return;
+    }
     // Conflicts count from a read version, which is got now if nothing was read.
     const readVersion = readConflicts.length > 0 ? await this.#read() : undefined;
     this.#state.isCommitting = true;
