@@ -12,15 +12,19 @@ export function run(command, args, env = {}) {
   return status ?? 1;
 }
 
-/** Whether the packages that the lock file names are there. */
+/** Whether what the lock file names is there: packages, links to workspaces, and links to commands. */
 function isInstalled() {
   try {
     const wanted = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8')).packages;
     const present = JSON.parse(readFileSync(`${root}node_modules/.package-lock.json`, 'utf8')).packages;
-    return Object.entries(wanted).every(
-      ([path, { version, optional, link }]) =>
-        !path.startsWith('node_modules/') || optional || link || present[path]?.version === version,
-    );
+    return Object.entries(wanted).every(([path, { version, optional, link, bin }]) => {
+      if (!path.includes('node_modules/') || optional) return true;
+      if (!link && present[path]?.version !== version) return false;
+      const folder = path.slice(0, path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+      const commands = Object.keys(bin ?? {}).map((name) => `${folder}.bin/${name}`);
+      // A copied folder has all its files and may yet lack its links; existsSync follows them.
+      return [`${path}/package.json`, ...commands].every((file) => existsSync(root + file));
+    });
   } catch {
     return false;
   }
@@ -35,9 +39,11 @@ export function install() {
     );
     process.exit(1);
   }
-  if (existsSync(`${root}node_modules`) && isInstalled()) return;
+  if (isInstalled()) return;
   console.error('Installing packages …');
   // Not npm ci, which refuses a lock file made where not every platform's optional packages could be had.
   const status = run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   if (status !== 0) process.exit(status);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) install();
