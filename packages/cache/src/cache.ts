@@ -22,19 +22,18 @@ export function mayComeLate(error: unknown): boolean {
 /** What is under way on a key. */
 class Activity {
   writes = 0;
-  /** Reads that others can join, by consistency and flight id. */
-  readonly flights = { strong: new Map<string, Flight>(), eventual: new Map<string, Flight>() };
+  /** Reads that others can join, by flight id. */
+  flights: Map<string, Flight> | undefined;
 
   get isIdle(): boolean {
-    return this.writes === 0 && this.flights.strong.size === 0 && this.flights.eventual.size === 0;
+    return this.writes === 0 && this.flights === undefined;
   }
 
   /** Lets no read that is under way store its result, and none that begins now join it. */
   invalidate(): void {
-    for (const flights of [this.flights.strong, this.flights.eventual]) {
-      for (const flight of flights.values()) flight.isStale = true;
-      flights.clear();
-    }
+    if (this.flights === undefined) return;
+    for (const flight of this.flights.values()) flight.isStale = true;
+    this.flights = undefined;
   }
 }
 
@@ -64,18 +63,21 @@ export class Cache {
     return (this.#activities.get(key)?.writes ?? 0) > 0 || this.#isInDoubt(key);
   }
 
-  flight(key: BinaryString, consistency: Consistency, id: string): Flight | undefined {
-    return this.#activities.get(key)?.flights[consistency].get(id);
+  flight(key: BinaryString, id: string): Flight | undefined {
+    return this.#activities.get(key)?.flights?.get(id);
   }
 
-  addFlight(key: BinaryString, consistency: Consistency, id: string, flight: Flight): void {
-    this.#activity(key).flights[consistency].set(id, flight);
+  addFlight(key: BinaryString, id: string, flight: Flight): void {
+    const activity = this.#activity(key);
+    activity.flights ??= new Map();
+    activity.flights.set(id, flight);
   }
 
-  removeFlight(key: BinaryString, consistency: Consistency, id: string, flight: Flight): void {
+  removeFlight(key: BinaryString, id: string, flight: Flight): void {
     const activity = this.#activities.get(key);
-    if (activity?.flights[consistency].get(id) !== flight) return;
-    activity.flights[consistency].delete(id);
+    if (activity?.flights?.get(id) !== flight) return;
+    activity.flights.delete(id);
+    if (activity.flights.size === 0) activity.flights = undefined;
     if (activity.isIdle) this.#activities.delete(key);
   }
 

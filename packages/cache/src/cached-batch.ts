@@ -55,8 +55,8 @@ export async function runCachedBatch(
     cache.endWrite(written, error);
     throw error;
   } finally {
-    for (const { operation, consistency, joinId, flight } of asking.values()) {
-      cache.removeFlight(operation.key, consistency, joinId, flight);
+    for (const { operation, joinId, flight } of asking.values()) {
+      cache.removeFlight(operation.key, joinId, flight);
     }
   }
   for (const [index, promise] of joined) answered.set(index, await promise);
@@ -98,8 +98,8 @@ function planBatch(cache: Cache, operations: readonly Operation[], { consistency
       continue;
     }
     // A signal aborts the whole batch, so then none of its reads may be joined by others.
-    const joinId = flightId(operation, id) + (signal === undefined ? '' : ` of batch ${++batches}`);
-    const joined = cache.flight(key, consistency, joinId);
+    const joinId = flightId(operation, id, consistency) + (signal === undefined ? '' : ` of batch ${++batches}`);
+    const joined = cache.flight(key, joinId);
     if (joined !== undefined) {
       cache.counters.joined += 1;
       plan.joined.set(index, settle(joined.wait(signal)));
@@ -109,7 +109,7 @@ function planBatch(cache: Cache, operations: readonly Operation[], { consistency
     plan.sent.push(index);
     const flight = new Flight(() => undefined);
     plan.asking.set(index, { operation, id, joinId, consistency, flight });
-    cache.addFlight(key, consistency, joinId, flight);
+    cache.addFlight(key, joinId, flight);
   }
   return plan;
 }

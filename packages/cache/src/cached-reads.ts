@@ -20,8 +20,8 @@ export function read(cache: Cache, driver: Driver, operation: Operation, context
     cache.counters.hits += 1;
     return found;
   }
-  const joinId = flightId(operation, id);
-  const joined = cache.flight(key, consistency, joinId);
+  const joinId = flightId(operation, id, consistency);
+  const joined = cache.flight(key, joinId);
   if (joined !== undefined) {
     cache.counters.joined += 1;
     return joined.wait(signal);
@@ -33,10 +33,10 @@ export function read(cache: Cache, driver: Driver, operation: Operation, context
   if (!isPromise(answer)) return keep(cache, operation, id, consistency, answer);
   const flight = new Flight(() => {
     // Whoever comes now needs a request that is not aborted.
-    cache.removeFlight(key, consistency, joinId, flight);
+    cache.removeFlight(key, joinId, flight);
     controller?.abort(signal?.reason);
   });
-  cache.addFlight(key, consistency, joinId, flight);
+  cache.addFlight(key, joinId, flight);
   void fly(cache, operation, { id, joinId, consistency, flight, answer });
   return flight.wait(signal);
 }
@@ -56,7 +56,7 @@ async function fly(cache: Cache, operation: Operation, departure: Departure): Pr
   } catch (error) {
     flight.fail(error);
   } finally {
-    cache.removeFlight(operation.key, consistency, joinId, flight);
+    cache.removeFlight(operation.key, joinId, flight);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Bound, type Operation, type Range, type ScoreRange } from '@keyvaluestore/core';
+import { type Bound, type Context, type Operation, type Range, type ScoreRange } from '@keyvaluestore/core';
 
 function scoreBound({ value, exclusive }: Bound<number>): string {
   return exclusive ? `(${value}` : `${value}`;
@@ -38,7 +38,7 @@ export function rangeResultId({ range, reverse }: Operation<'zRange'>, withScore
   return `zRange ${reverse ? 'reverse' : 'forward'} ${withScores ? 'scores' : 'members'} ${rangeId(range)}`;
 }
 
-/** Under which name a read that is under way is found by equal ones: limits matter here. */
-export function flightId(operation: Operation, id: string): string {
-  return operation.name === 'zRange' ? `${id} limit ${operation.limit}` : id;
+/** Under which name a read that is under way is found by equal ones: limit and consistency matter here. */
+export function flightId(operation: Operation, id: string, consistency: Context['consistency']): string {
+  return `${consistency} ${operation.name === 'zRange' ? operation.limit : ''} ${id}`;
 }

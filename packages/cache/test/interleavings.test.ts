@@ -1,4 +1,4 @@
-import { type BinaryString, type Context, type Driver, DriverBackend } from '@keyvaluestore/core';
+import { type BinaryString, type Driver, DriverBackend } from '@keyvaluestore/core';
 import { MemoryBackend } from '@keyvaluestore/memory';
 import fc from 'fast-check';
 
@@ -36,9 +36,9 @@ function around(createCache: () => Cache): Wrap {
 
 /** Lets reads store what they gave, though their key was written meanwhile. */
 class WithoutGenerations extends Cache {
-  override addFlight(key: BinaryString, consistency: Context['consistency'], id: string, flight: Flight): void {
+  override addFlight(key: BinaryString, id: string, flight: Flight): void {
     Object.defineProperty(flight, 'isStale', { get: () => false, set: () => undefined });
-    super.addFlight(key, consistency, id, flight);
+    super.addFlight(key, id, flight);
   }
 }
 
@@ -127,7 +127,9 @@ describe('ReadCache, however requests and answers interleave', () => {
     'would without %s',
     async (_, Broken) => {
       const create = (): Cache => new Broken({ strong: settings, eventual: settings, unknownOutcomeDelay: 10_000 });
-      const { failed } = await fc.check(neverStale(around(create), NO_FATES), { numRuns: 5000, endOnFailure: true });
+      // The same schedules in every run, as some of these faults show in few of them.
+      const parameters = { seed: 2, numRuns: 5000, endOnFailure: true };
+      const { failed } = await fc.check(neverStale(around(create), NO_FATES), parameters);
       expect(failed).toBe(true);
     },
     timeout,

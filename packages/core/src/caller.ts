@@ -75,9 +75,10 @@ export class Caller {
     run: (driver: Driver, context: Context) => Promise<T>,
     outcomeOf: (result: T) => CallOutcome,
   ): Promise<T> {
-    const keys = new Set(requested.map(({ key }) => key)).size;
-    const facts = { name, system: this.#driver.capabilities.system, operations: requested.length, keys };
-    const follower = startCall(profiler, { ...facts, requested });
+    const keys = requested.length === 1 ? 1 : new Set(requested.map(({ key }) => key)).size;
+    const { system } = this.#driver.capabilities;
+    const operations = requested.length;
+    const follower = startCall(profiler, { name, system, operations, keys, requested });
     let retries = 0;
     const observer = {
       request: (told: RequestEvent) => {
@@ -92,13 +93,14 @@ export class Caller {
     const start = performance.now();
     const end = (outcome: CallOutcome, errorCode?: ErrorCode, error?: unknown): void => {
       const duration = performance.now() - start;
-      const event: OperationEvent = { ...facts, duration, outcome, errorCode, retries };
+      // Not from an object spread, which takes longer than all the rest.
+      const event: OperationEvent = { name, system, operations, keys, duration, outcome, errorCode, retries };
       notify(() => profiler.operation?.(event));
       notify(() => follower?.end?.(event, error));
     };
     let pending: Promise<T> | undefined;
     runInside(follower, () => {
-      const context = { ...this.#context, signal, observer };
+      const context = { consistency: this.#context.consistency, signal, observer };
       pending = (async () => run(this.#driver, context))();
     });
     try {

@@ -31,8 +31,8 @@ export const diagnosticsProfiler: Profiler = {
   request: (event) => {
     requests.publish(event);
   },
-  start: (call) => {
-    const message: OperationMessage = { ...call };
+  start: ({ name, system, operations: count, keys, requested }) => {
+    const message: OperationMessage = { name, system, operations: count, keys, requested };
     return {
       run: (run) => {
         operations.start.runStores(message, run);
