@@ -1,0 +1,2 @@
+export { openTelemetryProfiler, type OpenTelemetryOptions } from './open-telemetry-profiler.js';
+export { type QueryPart, type ShowPart } from './query-text.js';

@@ -1,0 +1,2 @@
+/** Under which name spans and metrics are made. */
+export const SCOPE = '@keyvaluestore/opentelemetry';

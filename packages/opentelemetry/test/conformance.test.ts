@@ -1,0 +1,21 @@
+import { describeBackend } from '@keyvaluestore/conformance';
+import { capabilities, MemoryBackend } from '@keyvaluestore/memory';
+
+import { openTelemetryProfiler } from '../src/index.js';
+import { telemetry, useContexts } from './support.js';
+
+describeBackend('memory with OpenTelemetry', {
+  capabilities,
+  open: async () => {
+    const { tracerProvider, meterProvider, close } = telemetry();
+    const stopContexts = useContexts();
+    const profiler = openTelemetryProfiler({ tracerProvider, meterProvider, queryText: true, requestSpans: true });
+    return {
+      createBackend: async (options) => new MemoryBackend(options).withProfiler(profiler),
+      close: async () => {
+        stopContexts();
+        await close();
+      },
+    };
+  },
+});
