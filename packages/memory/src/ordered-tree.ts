@@ -109,8 +109,11 @@ export class OrderedTree<T> {
 
   /** The entries at the places from `start` up to and without `end`; O(log n + k) for k entries. */
   slice(start: number, end: number): T[] {
-    const result: T[] = [];
-    collect(this.#root, Math.max(0, start), end, result);
+    const from = Math.max(0, start);
+    const to = Math.min(end, this.size);
+    if (from >= to) return [];
+    const result = new Array<T>(to - from);
+    collect(this.#root, from, to, result, 0);
     return result;
   }
 
@@ -211,19 +214,22 @@ function replace<T>(node: Branch<T>, start: number, count: number, children: rea
   node.sizes.splice(start, count, ...children.map(sizeOf));
 }
 
-/** Appends what lies at the places from `start` to `end` under a node. */
-function collect<T>(node: Node<T>, start: number, end: number, result: T[]): void {
+/** Puts what lies at the places from `start` to `end` under a node into a list, and gives the next free place there. */
+function collect<T>(node: Node<T>, start: number, end: number, result: T[], at: number): number {
+  let next = at;
   if (node.children === undefined) {
     for (let index = start, last = Math.min(end, node.entries.length); index < last; index++) {
-      result.push(node.entries[index] as T);
+      result[next++] = node.entries[index] as T;
     }
-    return;
+    return next;
   }
   for (let index = 0, before = 0; index < node.children.length && before < end; index++) {
+    const child = node.children[index] as Node<T>;
     const after = before + (node.sizes[index] as number);
-    if (after > start) collect(node.children[index] as Node<T>, Math.max(0, start - before), end - before, result);
+    if (after > start) next = collect(child, Math.max(0, start - before), end - before, result, next);
     before = after;
   }
+  return next;
 }
 
 /** Cuts a list into the fewest parts of at most `capacity`, as equal as can be, so that none is too small. */

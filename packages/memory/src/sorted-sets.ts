@@ -28,8 +28,8 @@ export const sortedSetReads: Reads<'zScore' | 'zCount' | 'zRange'> = {
 
 export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zIncrBy'> = {
   zAdd: (store, { key, field, member, score, when }) => {
-    const present = store.sortedSet(key)?.get(field);
-    if (when === 'absent' && present !== undefined) return { output: false };
+    const set = store.sortedSet(key);
+    if (when === 'absent' && set?.get(field) !== undefined) return { output: false };
     return { output: true, apply: () => put(store, key, field, member, score) };
   },
   zRem: (store, { key, field }) => {
