@@ -26,7 +26,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from '@keyvaluestore/core';
 
-import { type Delivery, mayBeApplied, watchDelivery } from './delivery.js';
+import { type Delivery, givenUp, mayBeApplied, watchDelivery } from './delivery.js';
 
 /** The requests that a backend makes. */
 export interface Requests {
@@ -93,7 +93,7 @@ function connectClient(client: DynamoDBClientLike): Connection {
     send: async <N extends RequestName>(name: N, input: object, signal?: AbortSignal, delivery?: Delivery) => {
       // The constructors' types do not say that names, inputs and outputs belong together, but the tables do.
       const command = new (COMMANDS[name] as new (input: object) => GetItemCommand)(input);
-      if (delivery !== undefined) watchDelivery(command, delivery);
+      if (delivery !== undefined) watchDelivery(command, delivery, signal);
       // Without options the client would take its handler from a cache that knows nothing of this command's middleware.
       return (await client.send(command, signal === undefined ? {} : { abortSignal: signal })) as Requests[N]['output'];
     },
@@ -131,7 +131,7 @@ function abortable<T>(request: Promise<T>, signal: AbortSignal | undefined): Pro
   if (signal === undefined) return request;
   return new Promise((resolve, reject) => {
     const stop = (): void => {
-      reject(new DOMException('the request was given up', 'AbortError'));
+      reject(givenUp());
     };
     signal.addEventListener('abort', stop, { once: true });
     request.then(resolve, reject).finally(() => {

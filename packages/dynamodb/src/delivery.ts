@@ -27,12 +27,14 @@ const NOT_CONNECTED = new Set(['connect', 'getaddrinfo']);
 /**
  * Watches each try of a command from inside the client's own loop of tries. Where the write is not repeatable, a lost
  * try ends that loop: it is handed out as if it were an answer, and {@link lostTry} finds it in there. The client's
- * retries after throttling and other refusals stay as the user has set them.
+ * retries after throttling and other refusals stay as the user has set them. A try that would begin after the signal has
+ * been aborted is not made, as clients that wait between tries without looking at the signal would fail it unsent.
  */
-export function watchDelivery(command: WatchedCommand, delivery: Delivery): void {
+export function watchDelivery(command: WatchedCommand, delivery: Delivery, signal: AbortSignal | undefined): void {
   const middleware =
     (next: Next): Next =>
     async (args) => {
+      if (signal?.aborted) throw givenUp();
       delivery.sent = true;
       try {
         return await next(args);
@@ -44,6 +46,11 @@ export function watchDelivery(command: WatchedCommand, delivery: Delivery): void
       }
     };
   command.middlewareStack.add(middleware as never, OPTIONS as never);
+}
+
+/** What ends a request of which the signal was aborted, before it was sent or while it is under way. */
+export function givenUp(): DOMException {
+  return new DOMException('the request was given up', 'AbortError');
 }
 
 /** The error of a lost try that came out as an answer. */

@@ -134,7 +134,7 @@ async function describe(
 async function requestTable(client: DynamoDBClientLike, tableName: string): Promise<boolean> {
   const command = new CreateTableCommand(tableDefinition(tableName));
   const delivery: Delivery = { repeatable: true, sent: false };
-  watchDelivery(command, delivery);
+  watchDelivery(command, delivery, undefined);
   try {
     await client.send(command, {});
     return true;
