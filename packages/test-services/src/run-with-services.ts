@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
+
+import { composedService } from './composed-services.js';
 import { errorCode, ServiceUnavailableError } from './errors.js';
 import { FOUNDATIONDB_HOW_TO_GET } from './foundationdb-location.js';
 import type { WithServicesCommand } from './with-services-command.js';
@@ -26,8 +28,9 @@ interface StartedService {
 }
 
 /**
- * Starts the services, one after the other, runs the command with their variables set and its input and output
- * inherited, stops the services, and resolves to the exit code for this process: that of the command, 128 and the
+ * Starts the services, one after the other, but for those that run already by the environment or from
+ * docker-compose.yml; runs the command with their variables set and its input and output
+ * inherited, stops what it started, and resolves to the exit code for this process: that of the command, 128 and the
  * signal's number if a signal ended it, 127 if it cannot be run.
  *
  * SIGINT, SIGTERM and SIGHUP are passed on to the command, which is killed 10 seconds later if it still runs; while
@@ -70,6 +73,9 @@ async function startOrExplain(name: ServiceName, optional: boolean): Promise<Sta
 }
 
 async function startService(name: ServiceName): Promise<StartedService> {
+  const isNamed = (process.env[SERVICE_VARIABLES[name]] ?? '') !== '';
+  const composed = isNamed ? undefined : await composedService(name);
+  if (composed !== undefined) return { value: composed, stop: () => Promise.resolve() };
   switch (name) {
     case 'redis': {
       const service = await redisService();
