@@ -20,7 +20,7 @@ const noUpwardImports = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/.turbo/**', '.cache/**', '**/node_modules/**'] },
+  { ignores: ['**/dist/**', '**/.turbo/**', '.cache/**', '**/node_modules/**', 'packages/package-tests/fixtures/**'] },
   ...tseslint.configs.strict,
   {
     plugins: { 'import-x': importX },
@@ -70,6 +70,7 @@ export default tseslint.config(
       'scripts/**',
       'examples/*/src/**',
       'packages/benchmarks/src/**',
+      'packages/package-tests/*.mjs',
       'packages/test-services/src/with-services.ts',
     ],
     rules: { 'no-console': 'off' },

@@ -21,7 +21,7 @@ export function nameOfItem({ hk, rk }: { readonly hk?: AttributeValue; readonly 
 }
 
 /** The name of the item that a put or delete is about. */
-export function nameOfWrite({ PutRequest, DeleteRequest }: WriteRequest): string {
+function nameOfWrite({ PutRequest, DeleteRequest }: WriteRequest): string {
   return nameOfItem(PutRequest?.Item ?? DeleteRequest?.Key ?? {});
 }
 

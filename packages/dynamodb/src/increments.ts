@@ -10,7 +10,7 @@ import { type Seen, type Write } from './write.js';
 import { sendWrite } from './writes.js';
 
 /** The write that moves a member from the score that was seen to another, or adds it; it keeps the member of a field. */
-export function compileIncrement({ key, field }: Operation<'zIncrBy'>, seen: Seen, score: number): Write {
+function compileIncrement({ key, field }: Operation<'zIncrBy'>, seen: Seen, score: number): Write {
   const old = seen?.['rk2'];
   if (old === undefined) {
     return { action: 'Put', input: { Item: memberItem(key, field, field, score), ...ABSENT } };
@@ -27,7 +27,7 @@ export function compileIncrement({ key, field }: Operation<'zIncrBy'>, seen: See
 }
 
 /** The sum of two scores; throws `OutOfRangeError` if it is no number. */
-export function addScores(score: number, by: number): number {
+function addScores(score: number, by: number): number {
   // Adding 0 makes 0 of the -0 that two negative zeros would give.
   const sum = score + by + 0;
   if (Number.isNaN(sum)) throw new OutOfRangeError('the sum of the scores is not a number');

@@ -16,7 +16,7 @@ import { againWithMark, type Seen, type Verdict, type Write, type WriteCompilers
 const MAX = Number.MAX_SAFE_INTEGER;
 
 /** The condition that a key is in a state, given what an earlier try met there. */
-export function conditionOf(when: Exclude<When, 'always'>, seen: Seen): Condition {
+function conditionOf(when: Exclude<When, 'always'>, seen: Seen): Condition {
   if (when === 'absent') {
     const mark = typeOf(seen) === 'empty' ? seen?.['w'] : undefined;
     return mark === undefined ? ABSENT : unchangedSince(mark);
@@ -38,7 +38,7 @@ function presence(seen: Seen): Condition {
 }
 
 /** What it means that the condition of {@link conditionOf} failed on an item. */
-export function judgeCondition(when: When, item: Item | undefined): Verdict {
+function judgeCondition(when: When, item: Item | undefined): Verdict {
   const type = typeOf(item);
   if (type === 'sortedSet') throw new WrongTypeError();
   if (when === 'always') return 'again';

@@ -10,9 +10,9 @@ export interface Tally {
 }
 
 /** What became of a call: its value, or that it may or may not have been done, or that it was not done. */
-export type Outcome<T> = { readonly value: T } | 'unknown' | 'refused';
+type Outcome<T> = { readonly value: T } | 'unknown' | 'refused';
 
-export interface Work {
+interface Work {
   /** A backend behind faults, and one on the same table without. */
   readonly faulty: Backend;
   readonly sound: Backend;

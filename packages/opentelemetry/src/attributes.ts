@@ -3,15 +3,15 @@ import { type CallStart } from '@keyvaluestore/core';
 
 // The names of the stable database conventions, and of DynamoDB's, which are in development.
 export const DB_SYSTEM_NAME = 'db.system.name';
-export const DB_OPERATION_NAME = 'db.operation.name';
+const DB_OPERATION_NAME = 'db.operation.name';
 export const DB_OPERATION_BATCH_SIZE = 'db.operation.batch.size';
 export const DB_COLLECTION_NAME = 'db.collection.name';
-export const DB_NAMESPACE = 'db.namespace';
+const DB_NAMESPACE = 'db.namespace';
 export const DB_QUERY_TEXT = 'db.query.text';
 export const DB_RESPONSE_STATUS_CODE = 'db.response.status_code';
 export const ERROR_TYPE = 'error.type';
-export const SERVER_ADDRESS = 'server.address';
-export const SERVER_PORT = 'server.port';
+const SERVER_ADDRESS = 'server.address';
+const SERVER_PORT = 'server.port';
 export const AWS_DYNAMODB_CONSUMED_CAPACITY = 'aws.dynamodb.consumed_capacity';
 export const AWS_DYNAMODB_TABLE_NAMES = 'aws.dynamodb.table_names';
 

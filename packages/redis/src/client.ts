@@ -20,7 +20,7 @@ export interface RedisClient {
 }
 
 /** Where the bytes of a command go instead of to the socket. */
-export interface CommandStream {
+interface CommandStream {
   write(text: string): unknown;
 }
 

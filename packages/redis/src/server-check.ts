@@ -21,7 +21,7 @@ export function checkClient(client: RedisClient): void {
 }
 
 /** Rejects options of a client with which the contract cannot be kept. */
-export function checkClientOptions(client: RedisClient): void {
+function checkClientOptions(client: RedisClient): void {
   const options = client.options as ClientOptions;
   if (options.monitor === true) throw new UnsupportedError('the client has monitor set, and can do nothing else');
   if (!client.isCluster && options.readOnly === true) {

@@ -13,7 +13,7 @@ const LAUNCHES = 5;
 export const CLUSTER_BUS_OFFSET = 10_000;
 
 /** Whether nobody listens on `port` of 127.0.0.1 at this moment. */
-export async function isPortFree(port: number): Promise<boolean> {
+async function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => {
@@ -32,7 +32,7 @@ export async function isPortFree(port: number): Promise<boolean> {
  *
  * Nothing reserves it: another process may take it before it is used. `launchOnFreePort` copes with that.
  */
-export async function findFreePort(offsets: readonly number[] = []): Promise<number> {
+async function findFreePort(offsets: readonly number[] = []): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const port = randomInt(LOWEST, HIGHEST);
     const free = await Promise.all([0, ...offsets].map((offset) => isPortFree(port + offset)));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** All temporary folders of this package begin with this, below the system's folder for such. */
-export const TEMP_PREFIX = 'kv-test-';
+const TEMP_PREFIX = 'kv-test-';
 
 /** Makes a fresh temporary folder whose name holds `label`, and returns its absolute path. */
 export async function makeTempFolder(label: string): Promise<string> {

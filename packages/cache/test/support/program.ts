@@ -5,7 +5,7 @@ import { type History } from './history.js';
 import { type Fate } from './scheduled-driver.js';
 
 /** One thing that a client does. */
-export interface Step {
+interface Step {
   readonly kind: keyof typeof STEPS;
   readonly limit: number | undefined;
   readonly fate: Fate;

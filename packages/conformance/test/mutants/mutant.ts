@@ -42,7 +42,7 @@ export interface Engine {
 
 type Run = (operation: Operation, engine: Engine) => Promise<Output>;
 
-export function engineOf(driver: Driver, context: Context): Engine {
+function engineOf(driver: Driver, context: Context): Engine {
   return {
     run: async (operation) => driver.run(operation, context),
     atomicWrite: (operations) => driver.runAtomicWrite(operations, context),
