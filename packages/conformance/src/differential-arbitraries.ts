@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 
+import { HOSTILE_TEXTS } from './hostile-texts.js';
+
 /** One call of a method; the key is a place in {@link KEY_NAMES}, so that every run of a sequence has its own keys. */
 export interface Call {
   readonly method: string;
@@ -24,6 +26,7 @@ type Methods = Readonly<Record<string, Args>>;
 const none: Args = fc.constant([]);
 const text = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom('a', 'b', 'aa', 'a\0', '_', 'é', '\uFFFD', '\u{1F600}') },
+  { weight: 2, arbitrary: fc.constantFrom(...HOSTILE_TEXTS) },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 4 }) },
 );
 const bytes = fc.oneof(

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { type Command, sequences } from './differential-arbitraries.js';
 import { Comparison } from './differential-run.js';
+import { HOSTILE_TEXTS } from './hostile-texts.js';
 import { isLong, seedOf } from './seed.js';
 import { type Suite } from './suite.js';
 
@@ -32,8 +33,8 @@ export function differentialTests(suite: Suite): void {
         let performed = 0;
         let runs = 0;
         const property = fc.asyncProperty(sequences(suite.capabilities.exclusiveSortedSets), async (commands) => {
-          // Keys of its own are an empty store for each run of a sequence.
-          const prefix = `${runs++} `;
+          // Keys of its own are an empty store for each run of a sequence; each has another hostile text in them.
+          const prefix = `${runs} ${HOSTILE_TEXTS[runs++ % HOSTILE_TEXTS.length] as string} `;
           const comparison = new Comparison(backend, suite.capabilities, (name) => suite.key(`${prefix}${name}`));
           for (const command of commands) {
             await comparison.run(command);
