@@ -1,3 +1,4 @@
+export { chromium, CHROMIUM_HOW_TO_GET, findChromium } from './chromium.js';
 export { ServiceUnavailableError } from './errors.js';
 export { startRedis, type RedisOptions, type RedisServer } from './redis.js';
 export { startRedisCluster, type RedisCluster, type RedisClusterOptions } from './redis-cluster.js';

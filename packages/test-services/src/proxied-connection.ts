@@ -43,7 +43,7 @@ export class ProxiedConnection {
 
   /** Resets both ends at once. */
   destroy(): void {
-    this.#client.resetAndDestroy();
+    reset(this.#client);
     this.#server.destroy();
   }
 
@@ -73,7 +73,7 @@ export class ProxiedConnection {
     server.on('close', (hadError) => {
       // A cut ends the client itself once the server is done.
       if (this.#state.name === 'cutting') return;
-      if (hadError) client.resetAndDestroy();
+      if (hadError) reset(client);
       else client.destroySoon();
     });
   }
@@ -154,9 +154,15 @@ export class ProxiedConnection {
   }
 
   #end(settings: TcpFaultSettings): void {
-    if (settings.cut === 'reset') this.#client.resetAndDestroy();
+    if (settings.cut === 'reset') reset(this.#client);
     else this.#client.destroy();
   }
+}
+
+/** A socket that is ending already cannot be reset: Node would then never tell that it is closed. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 function ignore(): void {

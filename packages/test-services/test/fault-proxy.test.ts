@@ -1,6 +1,7 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askRedis, startFaultProxy, startRedis, type FaultProxy, type RedisServer } from '../src/index.js';
+import { ProxiedConnection } from '../src/proxied-connection.js';
 import { waitUntil } from '../src/wait-until.js';
 import { RedisConnection } from './support/redis-connection.js';
 
@@ -207,4 +208,26 @@ test('close() ends the connections, on both sides, and the listener', async () =
     what: 'the server to see the end of the connection',
     timeout: 2000,
   });
+});
+
+test('a connection that is just ending when it is destroyed tells that it is closed', async () => {
+  const closed = new Promise<void>((resolve) => {
+    const listener = createServer({ allowHalfOpen: true }, (socket) => {
+      const hooks = {
+        decide: () => undefined,
+        count: () => undefined,
+        countUnanswered: () => undefined,
+        closed: resolve,
+      };
+      const connection = new ProxiedConnection(socket, server, hooks);
+      socket.end();
+      connection.destroy();
+      listener.close();
+    });
+    listener.listen(0, '127.0.0.1', () => {
+      const { port } = listener.address() as AddressInfo;
+      connect({ host: '127.0.0.1', port }).on('error', () => undefined);
+    });
+  });
+  await closed;
 });

@@ -1,0 +1,41 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { requireProgram } from './programs.js';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** How to get a Chromium, in a whole sentence. */
+export const CHROMIUM_HOW_TO_GET =
+  'Install Chromium: `apt-get install chromium` on Debian; or set KV_TEST_CHROMIUM to the path of a Chromium or Chrome.';
+
+/**
+ * The path of the Chromium that is here: that of KV_TEST_CHROMIUM, else the first on the PATH; undefined if there is
+ * none. Answers at once, since tests must know while they are described.
+ */
+export function findChromium(): string | undefined {
+  const named = process.env['KV_TEST_CHROMIUM'] ?? '';
+  if (named !== '') return named;
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
+}
+
+/**
+ * The path of a Chromium, installed from Debian's packages first if it is missing and we are root there.
+ *
+ * Throws `ServiceUnavailableError` when it cannot be had.
+ */
+export async function chromium(): Promise<string> {
+  return (
+    findChromium() ??
+    (await requireProgram({ program: 'chromium', debianPackage: 'chromium', howToGet: CHROMIUM_HOW_TO_GET }))
+  );
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
