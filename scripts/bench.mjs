@@ -10,4 +10,7 @@ const status = run('npx', ['turbo', 'run', 'build', '--output-logs=errors-only',
   DO_NOT_TRACK: '1',
 });
 if (status !== 0) process.exit(status);
-process.exit(run(process.execPath, ['--import', 'tsx', 'packages/benchmarks/src/main.ts', ...process.argv.slice(2)]));
+const args = process.argv.slice(2);
+const measured = run(process.execPath, ['--import', 'tsx', 'packages/benchmarks/src/main.ts', ...args]);
+if (measured !== 0 || !args.includes('--report')) process.exit(measured);
+process.exit(run('npx', ['prettier', '--log-level=warn', '--write', 'docs/benchmarks.md']));

@@ -1,9 +1,9 @@
+import { openBackend } from '@keyvaluestore/example-open-backend';
 import { SingleBar } from 'cli-progress';
 import pc from 'picocolors';
 
 import { Cities, type City } from './cities.js';
 import { readCities } from './geonames.js';
-import { openBackend } from './open-backend.js';
 import { QUESTIONS } from './questions.js';
 
 const BATCH = 1000;

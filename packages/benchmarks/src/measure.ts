@@ -1,6 +1,7 @@
 /** One comparison of ours with something else, as it ended. */
 export interface Row {
   readonly group: string;
+  /** What was measured; ends in `, against …` where there is something to compare with. */
   readonly name: string;
   /** Our time divided into theirs: above 1 means that ours is faster. Undefined where there is nothing to compare with. */
   readonly ratio?: number;
@@ -11,6 +12,8 @@ export interface Row {
   /** What was to be reached, and whether it was. */
   readonly goal?: string;
   readonly met?: boolean;
+  /** How many members the sorted set had, of a row that shows growth. */
+  readonly members?: number;
 }
 
 /** The middle one of some numbers. */
@@ -28,26 +31,55 @@ export async function nanoseconds(count: number, action: () => unknown): Promise
   return Number(process.hrtime.bigint() - start) / count;
 }
 
+/** Microseconds for each of `count` operations that an action does. */
+export async function microseconds(count: number, action: () => unknown): Promise<number> {
+  return (await nanoseconds(count, action)) / 1000;
+}
+
+/** Microseconds of this process's CPU time, all threads, for each of `count` operations that an action does. */
+export async function cpuMicroseconds(count: number, action: () => unknown): Promise<number> {
+  const start = process.cpuUsage();
+  await action();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / count;
+}
+
+type Pair = readonly [ours: number, theirs: number];
+
 /**
- * Runs two measurements in turn, so that both meet the same noise, and gives the medians of both and of their ratio.
- * One round before the first that counts warms both up.
+ * Runs two measurements in turn, so that both meet the same noise. One round before the first that counts warms both
+ * up.
  */
+async function alternate(rounds: number, ours: () => Promise<number>, theirs: () => Promise<number>): Promise<Pair[]> {
+  const results: Pair[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const pair: Pair = round % 2 === 0 ? [await ours(), await theirs()] : swap(await theirs(), await ours());
+    if (round > 0) results.push(pair);
+  }
+  return results;
+}
+
+/** Runs two measurements in turn and gives the medians of both and of their ratio. */
 export async function compare(
   rounds: number,
   ours: () => Promise<number>,
   theirs: () => Promise<number>,
 ): Promise<{ ratio: number; ours: number; theirs: number }> {
-  const results: [ours: number, theirs: number][] = [];
-  for (let round = 0; round <= rounds; round++) {
-    const pair: [number, number] =
-      round % 2 === 0 ? [await ours(), await theirs()] : swap(await theirs(), await ours());
-    if (round > 0) results.push(pair);
-  }
+  const results = await alternate(rounds, ours, theirs);
   return {
     ratio: median(results.map(([a, b]) => b / a)),
     ours: median(results.map(([a]) => a)),
     theirs: median(results.map(([, b]) => b)),
   };
+}
+
+/** Runs two measurements in turn and gives the median of what the first takes longer. */
+export async function difference(
+  rounds: number,
+  longer: () => Promise<number>,
+  shorter: () => Promise<number>,
+): Promise<number> {
+  return median((await alternate(rounds, longer, shorter)).map(([a, b]) => a - b));
 }
 
 function swap(first: number, second: number): [number, number] {
@@ -68,6 +100,11 @@ export function random(seed: number): () => number {
 /** A goal of the form "at least", judged. */
 export function atLeast(goal: number, value: number): Pick<Row, 'goal' | 'met'> {
   return { goal: `≥ ${goal}`, met: value >= goal };
+}
+
+/** A goal of the form "more than", judged. */
+export function above(goal: number, value: number): Pick<Row, 'goal' | 'met'> {
+  return { goal: `> ${goal}`, met: value > goal };
 }
 
 /** A goal of the form "at most", judged. */

@@ -2,15 +2,16 @@ import { type Row } from './measure.js';
 
 const HEADER = ['', 'ratio', 'ours', 'theirs', 'unit', 'goal', ''];
 
-function digits(value: number | undefined): string {
+/** A number as it is shown: whole ones as they are, others with three digits. */
+export function digits(value: number | undefined): string {
   if (value === undefined) return '';
-  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+  return value >= 100 || Number.isInteger(value) ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
 }
 
 /** The rows as a Markdown table, which reads well in a terminal too. */
 export function table(rows: readonly Row[]): string {
   const cells = rows.map((row) => [
-    `${row.group}: ${row.name}`,
+    `${row.group}: ${row.name}${row.members === undefined ? '' : `, ${row.members.toLocaleString('en')} members`}`,
     digits(row.ratio),
     digits(row.ours),
     digits(row.theirs),

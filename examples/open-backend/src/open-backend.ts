@@ -50,12 +50,11 @@ async function openDynamoDB({ host, pathname }: URL): Promise<OpenBackend> {
 }
 
 async function openFoundationDB({ pathname, searchParams }: URL): Promise<OpenBackend> {
-  // CommonJS, and marked as compiled from a module, so that import() gives no default.
-  const fdb = createRequire(import.meta.url)('foundationdb') as typeof import('foundationdb');
-  const { FoundationDBBackend } = await import('@keyvaluestore/foundationdb');
-  fdb.setAPIVersion(720);
-  const database = fdb.open(pathname);
-  const subspace = fdb.root.at(searchParams.get('subspace') ?? 'cities');
+  const { FoundationDBBackend, openDatabase } = await import('@keyvaluestore/foundationdb');
+  const load = createRequire(import.meta.url);
+  const module = async () => load('foundationdb') as typeof import('foundationdb');
+  const database = await openDatabase(module, { clusterFile: pathname });
+  const subspace = searchParams.get('subspace') ?? 'examples/';
   return {
     name: 'FoundationDB',
     backend: new FoundationDBBackend({ database, subspace }),
@@ -65,7 +64,10 @@ async function openFoundationDB({ pathname, searchParams }: URL): Promise<OpenBa
   };
 }
 
-/** Opens the backend that an address names. */
+/**
+ * Opens the backend that an address names, memory if there is none. The engines' clients are loaded when they are needed,
+ * so that an example without FoundationDB runs where its client library is missing.
+ */
 export async function openBackend(address = 'memory:'): Promise<OpenBackend> {
   const scheme = address.split(':')[0];
   switch (scheme) {

@@ -1,0 +1,1 @@
+export { openBackend, type OpenBackend } from './open-backend.js';

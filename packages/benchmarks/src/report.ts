@@ -1,0 +1,116 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { costChart, growthChart, ratioChart } from './charts.js';
+import { explain } from './explanations.js';
+import { machine } from './machine.js';
+import { type Row } from './measure.js';
+import { costTable, measurements } from './report-tables.js';
+import { type Results } from './results.js';
+import { digits } from './table.js';
+
+const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url));
+const COST = 'cost, ';
+const GROWTH = 'growth, ';
+
+function image(name: string, title: string, svg: string): string {
+  mkdirSync(`${DOCS}benchmarks`, { recursive: true });
+  writeFileSync(`${DOCS}benchmarks/${name}.svg`, svg);
+  return `![${title}](benchmarks/${name}.svg)`;
+}
+
+function goals(rows: readonly Row[]): string {
+  const judged = rows.filter(({ met }) => met !== undefined);
+  const missed = judged.filter(({ met }) => met === false);
+  const reached = `${judged.length - missed.length} of ${judged.length} goals are reached.`;
+  if (missed.length === 0) return reached;
+  const byReason = new Map<string, string[]>();
+  for (const row of missed) {
+    const reason = explain(row);
+    const what = `${row.group}: ${row.name}: **${digits(row.ratio ?? row.ours)}**, goal ${row.goal}`;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), what]);
+  }
+  const items = Array.from(byReason, ([reason, rows]) => `${rows.map((row) => `- ${row}`).join('\n')}\n\n${reason}`);
+  return `${reached} Missed, and why:\n\n${items.join('\n\n')}`;
+}
+
+function date(results: Results): string {
+  const days = results.results.map((result) => result.date.slice(0, 10)).sort();
+  const [first, last] = [days[0], days.at(-1)];
+  return first === last ? `on ${first}` : `from ${first} to ${last}`;
+}
+
+/** The report as Markdown; writes its charts. */
+function compose(results: Results): string {
+  const rows = results.results.flatMap((result) => result.rows);
+  const of = (...groups: readonly string[]): Row[] => rows.filter(({ group }) => groups.includes(group));
+  const costs = rows.filter(({ group }) => group.startsWith(COST));
+  const growth = rows.filter(({ members }) => members !== undefined);
+  const sorted = rows.filter(({ group }) => group.startsWith('sorted set') || group === 'growth of sorted sets');
+  const clients = of('Redis', 'DynamoDB', 'FoundationDB').filter(({ ratio }) => ratio !== undefined);
+  const isWrapped = ({ name }: Row): boolean => /joined|ReadCache/.test(name);
+  const raw = clients.filter((row) => !isWrapped(row));
+  const others = of('memory').filter(({ ratio }) => ratio !== undefined);
+  const onEngines = of('Redis', 'DynamoDB Local', 'FoundationDB').filter(isWrapped);
+  const dynamodb = costs.filter(({ group }) => group === `${COST}DynamoDB Local`);
+  const names = [...new Set(dynamodb.map(({ name }) => name))];
+  const counts = (unit: string): number[] =>
+    names.map((name) => dynamodb.find((row) => row.name === name && row.unit === unit)?.ours ?? 0);
+  const missing = results.missing.map(({ benchmark, reason }) => `- \`${benchmark}\`: ${reason}`);
+  return [
+    '# Benchmarks',
+    'Written by `npm run bench:report`, which runs everything on the services that it finds or can start. `npm run bench` ' +
+      'measures the same with smaller sets, and `npm run bench redis` a part of it.',
+    `Measured ${date(results)}: ${machine()}; Redis, DynamoDB Local and FoundationDB on the same machine.`,
+    'Both sides of a comparison run in turn, in short rounds, in one process that nothing else has warmed up; the figures ' +
+      'are medians, and the ratio is the median of the ratios of the rounds. A ratio is their time divided by ours: ' +
+      'above 1, ours is faster. Packages are built, as a user has them.',
+    '## Goals',
+    goals(rows),
+    '## Raw clients',
+    'What the same costs by hand, on the same server. For DynamoDB it is CPU time of this process, since elapsed time ' +
+      'would measure the emulator: `send` of the very requests that ours makes.',
+    image('clients', 'ratios to raw clients', ratioChart('Ratios to raw clients', raw)),
+    measurements(raw),
+    '## Others',
+    'The memory backend beside what else serves in tests. unstorage and keyv turn values to JSON and back; ioredis-mock ' +
+      'copies what it holds.',
+    image('others', 'ratios to keyv, unstorage and ioredis-mock', ratioChart('Ratios of the memory backend', others)),
+    measurements(of('memory', 'size')),
+    '## Sorted sets in memory',
+    'Against a sorted-btree and a Map by hand, behind async functions and bare.',
+    measurements(sorted),
+    '## Wrappers',
+    'What each adds to a call, over the memory backend, which costs next to nothing itself.',
+    measurements(of('wrappers over memory')),
+    'On the engines, a hundred `get`s of one tick, and what a cache saves:',
+    measurements(onEngines),
+    '## Requests and capacity units',
+    'As the profiler tells them; FoundationDB’s requests are transactions. DynamoDB Local tells no true units of transactions; ' +
+      'see [costs](costs.md).',
+    image(
+      'costs',
+      'requests and capacity units on DynamoDB',
+      costChart('DynamoDB: requests and capacity units', names, {
+        requests: counts('requests'),
+        'read units': counts('read units'),
+        'write units': counts('write units'),
+      }),
+    ),
+    costTable(costs, COST),
+    '## Growth',
+    'Sorted sets from 1,000 members on; to 1,000,000 in memory and on Redis, to 100,000 on the others, whose single test ' +
+      'server or emulator is filled too slowly for more.',
+    image('growth', 'time by number of members', growthChart('Time of an operation by number of members', growth)),
+    measurements(growth.map((row) => ({ ...row, group: row.group.replace(GROWTH, '') }))),
+    ...(missing.length > 0 ? ['## Not measured', missing.join('\n')] : []),
+  ].join('\n\n');
+}
+
+/** Writes docs/benchmarks.md and its charts from what was measured with all sizes, and gives the file's path. */
+export function writeReport(all: Results): string {
+  const results = { ...all, results: all.results.filter(({ full }) => full) };
+  const file = `${DOCS}benchmarks.md`;
+  writeFileSync(file, `${compose(results)}\n`);
+  return file;
+}
