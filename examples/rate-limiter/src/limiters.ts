@@ -9,7 +9,7 @@ export interface Rate {
 }
 
 /** What becomes of a call. */
-export interface Decision {
+interface Decision {
   readonly allowed: boolean;
   /** Calls that are left. */
   readonly remaining: number;
