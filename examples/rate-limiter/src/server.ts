@@ -9,7 +9,7 @@ const clientOf = (request: IncomingMessage): string =>
   String(request.headers['x-client'] ?? request.socket.remoteAddress);
 
 /** Lets a call through to `serve`, or answers 429 and says when to come again. */
-export async function limited(
+async function limited(
   limiter: Limiter,
   request: IncomingMessage,
   response: ServerResponse,
