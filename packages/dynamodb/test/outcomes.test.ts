@@ -4,7 +4,7 @@ import { type HttpFault, type HttpFaultProxy, startHttpFaultProxy } from '@keyva
 import { DynamoDBBackend } from '../src/index.js';
 import { openService, type TestService } from './service.js';
 
-const TIMEOUT = 300;
+const TIMEOUT = 600;
 
 let service: TestService;
 let proxy: HttpFaultProxy;
@@ -21,6 +21,8 @@ beforeAll(async () => {
   faulty = new DynamoDBBackend({ client, tableName, requestTimeout: TIMEOUT });
   patient = new DynamoDBBackend({ client, tableName });
   sound = new DynamoDBBackend({ client: service.client, tableName });
+  // The first request of a service that has just started takes longer.
+  await patient.nIncrBy('warm', 1);
 });
 
 afterAll(async () => {
