@@ -34,13 +34,13 @@ export interface RealCluster {
 
 /**
  * Finds or starts a cluster and connects to it. The client can be started once in a process, whatever jest's module
- * registries do, so only one test file may call this.
+ * registries do, so only one test file may call this. `KV_TEST_FDB_API_VERSION` chooses another API version than 720.
  */
 export async function connect(): Promise<RealCluster> {
   const service = await foundationDBService();
   if (service === null) throw new Error(FOUNDATIONDB_NOT_TESTED);
   const fdb = await import('foundationdb');
-  fdb.setAPIVersion(720);
+  fdb.setAPIVersion(Number(process.env['KV_TEST_FDB_API_VERSION'] ?? 720));
   return { fdb, service, database: fdb.open(service.clusterFile) };
 }
 
