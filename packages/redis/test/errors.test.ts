@@ -40,12 +40,14 @@ for (const [name, connect] of Object.entries(versions)) {
     }
 
     beforeAll(async () => {
-      server = await startRedis();
+      // A master waits five seconds for more replicas, unless it is told not to.
+      server = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] });
       admin = redis6(server.url);
     });
-    afterEach(() => {
+    function disconnect(): void {
       for (const client of clients.splice(0)) client.disconnect();
-    });
+    }
+    afterEach(disconnect);
     afterAll(async () => {
       admin.disconnect();
       await server.stop();
@@ -83,6 +85,7 @@ for (const [name, connect] of Object.entries(versions)) {
         expect(error.code).toBe('UNSUPPORTED');
         expect((error.cause as Error).message).toMatch(/NOAUTH|WRONGPASS/);
       }
+      disconnect();
       await locked.stop();
     });
 
@@ -152,6 +155,7 @@ for (const [name, connect] of Object.entries(versions)) {
       await backend.zRem('z', 'f');
       expect(await backend.delete('k')).toBe(true);
       raw.disconnect();
+      disconnect();
       await full.stop();
     });
 
@@ -173,7 +177,21 @@ for (const [name, connect] of Object.entries(versions)) {
         expect((error.cause as Error).message).toContain('READONLY');
       }
       expect(await backend.hGetAll('none')).toEqual({});
+      disconnect();
       await replica.stop();
+    });
+
+    it('fewer replicas than the server is told to have: writes are refused, reads go on', async () => {
+      const lonely = await startRedis({ args: ['--min-replicas-to-write', '1'] });
+      const backend = backendAt(lonely.url);
+      for (const call of [() => backend.sAdd('s', SECRET), () => backend.nIncrBy('n', 1), () => backend.delete('k')]) {
+        const { error } = await failure(call());
+        expect(error.code).toBe('UNAVAILABLE');
+        expect((error.cause as Error).message).toContain('NOREPLICAS');
+      }
+      expect(await backend.get('k')).toBeNull();
+      disconnect();
+      await lonely.stop();
     });
 
     it('a server that is busy with a script is waited for', async () => {
@@ -198,6 +216,7 @@ for (const [name, connect] of Object.entries(versions)) {
       const { error } = await failure(backendAt(node.url, { enableReadyCheck: false }).get('k'));
       expect(error.code).toBe('UNSUPPORTED');
       expect(error.message).toContain('Cluster');
+      disconnect();
       await node.stop();
     });
 

@@ -176,4 +176,34 @@ describeRedis('data layout', () => {
     expect(await backend.delete('deleted')).toBe(false);
     expect(await backend.setNX('deleted', 'v')).toBe(true);
   });
+
+  it('members that another client leaves behind, or brings back, are its own affair', async () => {
+    const companion = Buffer.from(companionOf('zh'), 'latin1');
+    await backend.zhAdd('zh', 'f', 'member', 1);
+    await client.zrem('zh', 'f');
+    await client.zadd('zh', 1, 'f');
+    expect(await backend.zRangeByScore('zh', 1, 1)).toEqual(['member']);
+    await client.hdel(companion, 'f');
+    expect(await backend.zRangeByScore('zh', 1, 1)).toEqual(['f']);
+    await backend.zhAdd('zh', 'f', 'member', 1);
+    await client.rename('zh', 'renamed');
+    expect(await backend.zRangeByScore('renamed', 1, 1)).toEqual(['f']);
+  });
+
+  it('an expiry that another client has set ends with set, and stays with what changes a value', async () => {
+    await backend.set('s', 'v');
+    await backend.nIncrBy('n', 1);
+    await backend.hSet('h', 'f', 'v');
+    await backend.sAdd('a', 'm');
+    await backend.zAdd('z', 'm', 1);
+    for (const key of ['s', 'n', 'h', 'a', 'z']) await client.expire(key, 1000);
+    await backend.nIncrBy('n', 1);
+    await backend.hSet('h', 'g', 'v');
+    await backend.sAdd('a', 'n');
+    await backend.zAdd('z', 'm', 2);
+    for (const key of ['n', 'h', 'a', 'z']) expect(await client.ttl(key)).toBeGreaterThan(0);
+    await backend.set('s', 'w');
+    await backend.setEQ('n', 5, 2);
+    for (const key of ['s', 'n']) expect(await client.ttl(key)).toBe(-1);
+  });
 });

@@ -10,8 +10,8 @@ function quiet<C extends Redis | Cluster | Redis5 | Cluster5>(client: C): C {
   return client;
 }
 
-/** Short pauses between connections, so that tests of faults make many. */
-const PATIENCE = { retryStrategy: (times: number) => Math.min(times * 5, 100) };
+/** Short pauses between connections, so that tests of faults make many, and before one counts as closed. */
+const PATIENCE = { retryStrategy: (times: number) => Math.min(times * 5, 100), disconnectTimeout: 50 };
 
 export function redis6(url: string, options: RedisOptions = {}): Redis {
   // As an object, so that the type of replies does not depend on the options.

@@ -1,25 +1,27 @@
 import { type Harness } from '@keyvaluestore/conformance';
-import { startRedis, startRedisCluster } from '@keyvaluestore/test-services';
+import { type RedisOptions, startRedis, startRedisCluster } from '@keyvaluestore/test-services';
 
 import { capabilities, clusterCapabilities, RedisBackend } from '../../src/index.js';
-import { type Client } from './clients.js';
+import { type Client, redis6 } from './clients.js';
 import { unavailable } from './services.js';
 
 /** The conformance suite's harness on a server of its own, which is emptied for each backend. */
-export function singleHarness(connect: (url: string) => Client): Harness {
+export function singleHarness(connect: (url: string) => Client, args: RedisOptions['args'] = []): Harness {
   return {
     capabilities,
     unavailable,
     open: async () => {
-      const server = await startRedis();
+      const server = await startRedis({ args });
+      const admin = redis6(server.url);
       const client = connect(server.url);
       return {
         createBackend: async (options) => {
-          await client.flushall();
+          await admin.flushall();
           return new RedisBackend({ client, ...options });
         },
         close: async () => {
           client.disconnect();
+          admin.disconnect();
           await server.stop();
         },
       };
@@ -28,21 +30,22 @@ export function singleHarness(connect: (url: string) => Client): Harness {
 }
 
 /** The same on a cluster of three nodes. */
-export function clusterHarness(connect: (urls: readonly string[]) => Client): Harness {
+export function clusterHarness(connect: (urls: readonly string[]) => Client, args: RedisOptions['args'] = []): Harness {
   return {
     capabilities: clusterCapabilities,
     unavailable,
     open: async () => {
-      const cluster = await startRedisCluster();
+      const cluster = await startRedisCluster({ args });
+      const admins = cluster.urls.map((url) => redis6(url));
       const client = connect(cluster.urls);
       return {
         createBackend: async (options) => {
-          const nodes = 'nodes' in client ? client.nodes('master') : [];
-          await Promise.all(nodes.map((node) => node.flushall()));
+          await Promise.all(admins.map((admin) => admin.flushall()));
           return new RedisBackend({ client, ...options });
         },
         close: async () => {
           client.disconnect();
+          for (const admin of admins) admin.disconnect();
           await cluster.stop();
         },
       };

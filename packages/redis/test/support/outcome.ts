@@ -1,8 +1,28 @@
-import { type Backend, KeyValueStoreError, UnavailableError, UnknownOutcomeError } from '@keyvaluestore/core';
+import { type Backend, UnavailableError, UnknownOutcomeError } from '@keyvaluestore/core';
 import { type Random } from '@keyvaluestore/test-services';
 
 /** What a caller was told: a value, that nothing was written, or that this is not known. */
 export type Outcome<T> = { readonly value: T } | 'refused' | 'unknown';
+
+/** Milliseconds, many times what all tries of a call take: one that has not ended by then hangs. */
+const HANGS_AFTER = 30_000;
+
+/** Rejects where a call never ends, so that the test says which. */
+export async function orHang<T>(call: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const hang = new Promise<never>((_, reject) => {
+    // Made here, so that its stack names the act.
+    const error = new Error(`a call has not ended for ${HANGS_AFTER} ms`);
+    timer = setTimeout(() => {
+      reject(error);
+    }, HANGS_AFTER);
+  });
+  try {
+    return await Promise.race([call, hang]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** How the calls of a run ended. */
 export class Tally {
@@ -14,10 +34,10 @@ export class Tally {
     return this.done + this.refused + this.unknown;
   }
 
-  /** Makes a call and says how it ended; throws what a fault of the network does not explain. */
+  /** Makes a call and says how it ended; throws what a fault of the network does not explain, and if it never ends. */
   async call<T>(make: () => Promise<T>): Promise<Outcome<T>> {
     try {
-      const value = await make();
+      const value = await orHang(make());
       this.done += 1;
       return { value };
     } catch (error) {
@@ -58,9 +78,9 @@ export interface World {
 export async function surely<T>(make: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await make();
+      return await orHang(make());
     } catch (error) {
-      if (!KeyValueStoreError.is(error)) throw error;
+      if (!UnavailableError.is(error) && !UnknownOutcomeError.is(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }

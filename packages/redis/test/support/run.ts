@@ -39,3 +39,17 @@ export async function runWorkload(world: World, isOver: () => boolean): Promise<
   expect(total).toBeGreaterThanOrEqual(numbers.length);
   expect(total).toBeLessThanOrEqual(numbers.length + unknown);
 }
+
+/** Acts while something is done to the servers. Where either fails, the other is ended too. */
+export async function runWorkloadDuring(
+  world: World,
+  nemesis: (isOver: () => boolean) => Promise<void>,
+): Promise<void> {
+  let over = false;
+  const end = (): void => {
+    over = true;
+  };
+  const isOver = (): boolean => over;
+  const both = await Promise.allSettled([nemesis(isOver).finally(end), runWorkload(world, isOver).finally(end)]);
+  for (const each of both) if (each.status === 'rejected') throw each.reason;
+}
