@@ -18,6 +18,7 @@ const close = async (): Promise<void> => undefined;
 function describeWrapper(name: string, wrap: (backend: Backend) => Backend, changes: Partial<Capabilities> = {}): void {
   describeBackend(name, {
     capabilities: { ...capabilities, ...changes },
+    differential: { operations: 500 },
     open: async () => ({
       createBackend: async (options) => wrap(new MemoryBackend(options)),
       close,

@@ -72,6 +72,8 @@ function javaArguments(program: string, folder: string, port: number, heapMegaby
   return [
     `-Xmx${heapMegabytes}m`,
     '-XX:+UseSerialGC',
+    // A short life is over before the second compiler has paid for itself.
+    '-XX:TieredStopAtLevel=1',
     '-XX:-UsePerfData',
     // SQLite's library is unpacked into this folder at each start and not removed at a kill.
     `-Djava.io.tmpdir=${folder}`,
