@@ -13,7 +13,14 @@ const nativeLimits: Limits = Object.freeze({
   atomicWriteSize: MAX_SIZE,
 });
 
-/** What the backend can do on a single Redis server, with or without replicas. */
+/**
+ * What the backend can do on a single Redis server, with or without replicas.
+ * @example
+ * ```ts
+ * capabilities.system; // 'redis'
+ * capabilities.atomicWriteAcrossKeys; // true
+ * ```
+ */
 export const capabilities: Capabilities = Object.freeze({
   system: 'redis',
   nativeLimits,
@@ -23,7 +30,13 @@ export const capabilities: Capabilities = Object.freeze({
   staleReads: false,
 });
 
-/** What the backend can do on a Redis Cluster: the keys of an atomic write must share a hash slot. */
+/**
+ * What the backend can do on a Redis Cluster: the keys of an atomic write must share a hash slot.
+ * @example
+ * ```ts
+ * clusterCapabilities.atomicWriteAcrossKeys; // false
+ * ```
+ */
 export const clusterCapabilities: Capabilities = Object.freeze({
   ...capabilities,
   atomicWriteAcrossKeys: false,

@@ -1,4 +1,7 @@
-/** A connection to one server, as an ioredis `Redis`, or the nodes of a cluster, are. */
+/**
+ * A connection to one server, as an ioredis `Redis`, or the nodes of a cluster, are.
+ * A {@link RedisClusterClient} has some.
+ */
 export interface RedisNode {
   /** `host`, `port`, `readOnly` and `keyPrefix` are looked at. */
   readonly options: object;
@@ -10,6 +13,12 @@ export interface RedisNode {
 /**
  * What the backend uses of its client: an ioredis `Redis` or `Cluster`, of version 5.11 or later 5, or 6. Made, and
  * closed, by the user.
+ * @example
+ * ```ts
+ * const client: RedisClient = new Redis({ commandTimeout: 5000 });
+ * const backend = new RedisBackend({ client });
+ * await backend.get('nothing'); // null
+ * ```
  */
 export interface RedisClient {
   readonly options: object;
@@ -24,7 +33,7 @@ interface CommandStream {
   write(text: string): unknown;
 }
 
-/** What the backend uses of a `Cluster` beside that. */
+/** What the backend uses of a `Cluster` beside that. {@link RedisBackend} takes one. */
 export interface RedisClusterClient extends RedisClient {
   /** The addresses, `host:port`, of the nodes that serve each slot, its master first. */
   readonly slots: string[][];

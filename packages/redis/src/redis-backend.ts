@@ -14,7 +14,15 @@ import { Keyspace } from './keys.js';
 import { ClusterRouter, singleRouter } from './router.js';
 import { checkClient } from './server-check.js';
 
-/** How a Redis backend is made. */
+/**
+ * How a Redis backend is made.
+ * @example
+ * ```ts
+ * const options: RedisBackendOptions = { client: new Redis(), retry: { attempts: 3 }, limits: 'native' };
+ * const backend = new RedisBackend(options);
+ * await backend.hSet('user:1', 'name', 'alice');
+ * ```
+ */
 export interface RedisBackendOptions extends LimitsOption {
   /**
    * An ioredis `Redis` or `Cluster` (5.11 or later, or 6), whatever its options are. The backend never closes it; one
@@ -55,6 +63,13 @@ function createEngine({ client, retry = {}, pipelining = true }: RedisBackendOpt
  * differ from their fields in a hash beside it. Every operation is atomic and takes one request, and so does an atomic
  * write; a batch takes one round trip, or one to each node of a cluster, in parallel. What is acknowledged is as
  * durable as the server makes it.
+ * @example
+ * ```ts
+ * const client = new Redis();
+ * const backend = new RedisBackend({ client });
+ * await backend.nIncrBy('visits', 1); // 1
+ * await client.get('visits'); // '1'
+ * ```
  */
 export class RedisBackend extends DriverBackend {
   constructor(options: RedisBackendOptions) {

@@ -21,14 +21,14 @@ function user(permissions: readonly string[]): string[] {
   return ['--user', 'app', 'on', '>secret', '~*', '-@all', ...permissions.flatMap((line) => line.split(' '))];
 }
 
-describeBackend(
-  'Redis, a user with the rights that the guide lists',
-  singleHarness((url) => redis6(url, USER), user(PERMISSIONS)),
-);
-describeBackend(
-  'Redis Cluster, a user with the rights that the guide lists',
-  clusterHarness((urls) => cluster6(urls, { redisOptions: USER }), user([...PERMISSIONS, CLUSTER_PERMISSIONS])),
-);
+describeBackend('Redis, a user with the rights that the guide lists', {
+  ...singleHarness((url) => redis6(url, USER), user(PERMISSIONS)),
+  differential: { operations: 200 },
+});
+describeBackend('Redis Cluster, a user with the rights that the guide lists', {
+  ...clusterHarness((urls) => cluster6(urls, { redisOptions: USER }), user([...PERMISSIONS, CLUSTER_PERMISSIONS])),
+  differential: { operations: 200 },
+});
 
 it('the guide lists them', () => {
   const guide = readFileSync(join(__dirname, '../../../docs/backends/redis.md'), 'utf8');
