@@ -1,10 +1,13 @@
 import { encodeMessage } from './bus-message.js';
 
-/** The part of an ioredis `Redis` or `Cluster` that publishing needs. */
+/** The part of an ioredis `Redis` or `Cluster` that publishing needs. {@link invalidationBus} takes one. */
 export interface PublishingClient {
   readonly status: string;
+  /** Publishes a message. */
   publish(channel: string, message: string): Promise<unknown>;
+  /** Begins to listen. */
   on(event: 'ready', listener: () => void): unknown;
+  /** Ends listening. */
   off(event: 'ready', listener: () => void): unknown;
 }
 

@@ -1,13 +1,19 @@
 import { decodeMessage } from './bus-message.js';
 
-/** The part of an ioredis `Redis` or `Cluster` that a subscription needs. */
+/** The part of an ioredis `Redis` or `Cluster` that a subscription needs. {@link invalidationBus} takes one. */
 export interface SubscribingClient {
   readonly status: string;
+  /** Subscribes to a channel. */
   subscribe(channel: string): Promise<unknown>;
+  /** Ends the subscription to a channel. */
   unsubscribe(channel: string): Promise<unknown>;
+  /** Begins to listen to messages. */
   on(event: 'message', listener: (channel: string, message: string) => void): unknown;
+  /** Begins to listen to the connection. */
   on(event: 'ready' | 'close', listener: () => void): unknown;
+  /** Ends listening to messages. */
   off(event: 'message', listener: (channel: string, message: string) => void): unknown;
+  /** Ends listening to the connection. */
   off(event: 'ready' | 'close', listener: () => void): unknown;
 }
 

@@ -1,3 +1,8 @@
+/**
+ * A read cache, and invalidation of what others cache.
+ * @module @keyvaluestore/cache
+ */
+
 export {
   invalidationBus,
   type InvalidationBus,

@@ -8,13 +8,15 @@ import { BusSubscriber, type SubscribingClient } from './bus-subscriber.js';
 export { type PublishingClient } from './bus-publisher.js';
 export { type SubscribingClient } from './bus-subscriber.js';
 
-/** What is invalidated: a `ReadCache`. */
+/** What is invalidated: a `ReadCache`. {@link InvalidationBus} attaches one. */
 export interface InvalidationTarget {
+  /** Forgets what is known of some keys. */
   invalidate(keys: Iterable<string>): void;
+  /** Forgets everything. */
   clear(): void;
 }
 
-/** What a bus needs; it neither opens nor closes a client. */
+/** What a bus needs; it neither opens nor closes a client. {@link invalidationBus} takes them. */
 export interface InvalidationBusOptions {
   /** An ioredis client that publishes; it may be the one that the backend works with. */
   readonly publisher: PublishingClient;
@@ -24,7 +26,18 @@ export interface InvalidationBusOptions {
   readonly channel: string;
 }
 
-/** Invalidations from and to the caches of other processes. */
+/**
+ * Invalidations from and to the caches of other processes.
+ * @example
+ * ```ts
+ * const bus = await invalidationBus({ publisher: new Redis(), subscriber: new Redis(), channel: 'app:invalidate' });
+ * const cache = new ReadCache(new Invalidator(backend, bus.invalidate));
+ * const detach = bus.attach(cache);
+ * await cache.set('a', 1); // published to the caches of other processes
+ * detach();
+ * await bus.close();
+ * ```
+ */
 export interface InvalidationBus {
   /** Publishes keys; the function to give to an `Invalidator`. Never rejects: what is lost makes the others clear. */
   readonly invalidate: (keys: readonly string[]) => Promise<void>;
@@ -35,13 +48,7 @@ export interface InvalidationBus {
 }
 
 /**
- * Connects the caches of several processes over Redis pub/sub, so that a write in one of them invalidates the others:
- *
- * ```ts
- * const bus = await invalidationBus({ publisher: new Redis(), subscriber: new Redis(), channel: 'app:invalidate' });
- * const cache = new ReadCache(new Invalidator(backend, bus.invalidate));
- * bus.attach(cache);
- * ```
+ * Connects the caches of several processes over Redis pub/sub, so that a write in one of them invalidates the others.
  *
  * A process ignores its own messages. Redis delivers a message once or not at all; therefore messages are numbered, and a
  * cache clears itself when a number is missing, when its subscription was interrupted, and when a publisher says that it
@@ -50,6 +57,12 @@ export interface InvalidationBus {
  * their own subscription is interrupted.
  *
  * Resolves when the subscription stands. One message each for before and after a write, or a batch, with all of its keys.
+ * @example
+ * ```ts
+ * const bus = await invalidationBus({ publisher: new Redis(), subscriber: new Redis(), channel: 'app:invalidate' });
+ * const cache = new ReadCache(new Invalidator(backend, bus.invalidate), { ttl: 300_000 });
+ * bus.attach(cache);
+ * ```
  */
 export async function invalidationBus(options: InvalidationBusOptions): Promise<InvalidationBus> {
   const { channel } = options;

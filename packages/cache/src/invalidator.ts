@@ -13,7 +13,10 @@ import {
   UnknownOutcomeError,
 } from '@keyvaluestore/core';
 
-/** Is told the keys that a write may have changed; the write goes on, or ends, when the promise does. */
+/**
+ * Is told the keys that a write may have changed; the write goes on, or ends, when the promise does.
+ * {@link Invalidator} takes one.
+ */
 export type Invalidate = (keys: readonly string[]) => void | Promise<void>;
 
 function keysOf(operations: readonly (Operation | AtomicOperation)[]): readonly BinaryString[] {
@@ -76,6 +79,13 @@ function invalidatingDriver(driver: Driver, invalidate: Invalidate): Driver {
  * The write waits for the function. If that fails before the write, the write is not made and rejects with
  * `UnavailableError`; if it fails after, the write rejects with `UnknownOutcomeError`, though it was made, because
  * somebody may go on reading the old value. The write's own error comes first.
+ * @example
+ * ```ts
+ * const told: (readonly string[])[] = [];
+ * const watched = new Invalidator(backend, (keys) => void told.push(keys));
+ * await watched.set('user:1', 'alice');
+ * told; // [['user:1'], ['user:1']]: before the write, and after it
+ * ```
  */
 export class Invalidator<R = string> extends DriverBackend<R> {
   constructor(backend: Backend<R>, invalidate: Invalidate) {

@@ -4,7 +4,14 @@ import { Cache } from './cache.js';
 import { cachedDriver } from './cached-driver.js';
 import { type CacheStatistics } from './statistics.js';
 
-/** How much a cache holds, and for how long. */
+/**
+ * How much a cache holds, and for how long.
+ * @example
+ * ```ts
+ * const options: ReadCacheOptions = { ttl: 60_000, maxEntries: 50_000, maxBytes: 64 * 1024 * 1024 };
+ * await new ReadCache(backend, options).get('a'); // null
+ * ```
+ */
 export interface ReadCacheOptions {
   /** Results at most, for strong and for eventually consistent reads each; 10,000 if left out. */
   readonly maxEntries?: number | undefined;
@@ -69,6 +76,14 @@ function createCache(options: ReadCacheOptions): Cache {
  *
  * Making one costs a few microseconds, a hit no request. It holds at most `maxEntries` results of `maxBytes` in all, for
  * each consistency, and forgets the least recently used keys first.
+ * @example
+ * ```ts
+ * const cache = new ReadCache(backend);
+ * await cache.hSet('user:1', { name: 'alice', age: 34 });
+ * await cache.hGetAll('user:1'); // { name: 'alice', age: '34' }
+ * await cache.hGet('user:1', 'name'); // 'alice': without a request
+ * cache.statistics.hits; // 1
+ * ```
  */
 export class ReadCache<R = string> extends DriverBackend<R> {
   readonly #cache: Cache;
@@ -79,24 +94,62 @@ export class ReadCache<R = string> extends DriverBackend<R> {
     this.#cache = cache;
   }
 
-  /** The same cache over another backend of the same store, such as a view, or one with a profiler. */
+  /**
+   * The same cache over another backend of the same store, such as a view, or one with a profiler.
+   * @example
+   * ```ts
+   * const cache = new ReadCache(backend);
+   * await cache.get('a'); // null
+   * const relaxed = cache.withBackend(backend.withEventuallyConsistentReads());
+   * relaxed.statistics.stores; // 1: the cache is the same
+   * ```
+   */
   withBackend<S>(backend: Backend<S>): ReadCache<S> {
     const options: ReadCacheOptions = {};
     caches.set(options, this.#cache);
     return new ReadCache(backend, options);
   }
 
-  /** Forgets what is known of some keys; reads of them that are under way are not remembered. */
+  /**
+   * Forgets what is known of some keys; reads of them that are under way are not remembered.
+   * @example
+   * ```ts
+   * const cache = new ReadCache(backend);
+   * await cache.get('a'); // null
+   * await backend.set('a', 1); // past the cache
+   * cache.invalidate(['a']);
+   * await cache.get('a'); // '1'
+   * ```
+   */
   invalidate(keys: Iterable<string>): void {
     for (const key of keys) this.#cache.invalidate(fromText(key));
   }
 
-  /** Forgets everything; no read that is under way is remembered. */
+  /**
+   * Forgets everything; no read that is under way is remembered.
+   * @example
+   * ```ts
+   * const cache = new ReadCache(backend);
+   * await cache.get('a'); // null
+   * cache.clear();
+   * cache.statistics.entries; // 0
+   * ```
+   */
   clear(): void {
     this.#cache.clear();
   }
 
-  /** What the cache has done so far, and what it holds. */
+  /**
+   * What the cache has done so far, and what it holds.
+   * @example
+   * ```ts
+   * const cache = new ReadCache(backend);
+   * await cache.get('a'); // null
+   * await cache.get('a'); // null
+   * const { hits, misses } = cache.statistics;
+   * [hits, misses]; // [1, 1]
+   * ```
+   */
   get statistics(): CacheStatistics {
     return this.#cache.statistics();
   }

@@ -1,4 +1,4 @@
-/** What a cache has done since it was made, over all of its views, and what it holds. */
+/** What a cache has done since it was made, over all of its views, and what it holds. {@link ReadCache} counts it. */
 export interface CacheStatistics {
   /** Reads answered from the cache. */
   readonly hits: number;

@@ -70,6 +70,25 @@ function describeMissing({ unavailable, optional }: Harness, { it }: Runner): vo
  * beside a model, and concurrent clients.
  * @param name what the tests are called
  * @param runner left out for the globals of jest, or of vitest with `globals: true`
+ * @example
+ * ```ts
+ * import { capabilities, MemoryBackend } from '@keyvaluestore/memory';
+ *
+ * const titles: string[] = [];
+ * const describe = (title: string) => titles.push(title);
+ * describeBackend(
+ *   'memory',
+ *   {
+ *     capabilities,
+ *     open: async () => ({
+ *       createBackend: async (options) => new MemoryBackend(options),
+ *       close: async () => undefined,
+ *     }),
+ *   },
+ *   { ...globalRunner(), describe }, // left out in a file of jest's
+ * );
+ * titles; // ['memory']
+ * ```
  */
 export function describeBackend(name: string, harness: Harness, runner: Runner = globalRunner()): void {
   runner.describe(name, () => {

@@ -1,6 +1,6 @@
 import { type Backend, type Capabilities, type LimitsOption } from '@keyvaluestore/core';
 
-/** A connection to an engine, through which tests get backends. */
+/** A connection to an engine, through which tests get backends. {@link Harness} opens it. */
 export interface OpenHarness {
   /** A backend on an empty store that no other test uses. */
   readonly createBackend: (options?: LimitsOption) => Promise<Backend>;
@@ -8,7 +8,23 @@ export interface OpenHarness {
   readonly close: () => Promise<void>;
 }
 
-/** What an engine's tests hand to `describeBackend`. */
+/**
+ * What an engine's tests hand to `describeBackend`.
+ * @example
+ * ```ts
+ * import { capabilities, MemoryBackend } from '@keyvaluestore/memory';
+ *
+ * const harness: Harness = {
+ *   capabilities,
+ *   open: async () => ({
+ *     createBackend: async (options) => new MemoryBackend(options),
+ *     close: async () => undefined,
+ *   }),
+ * };
+ * const { createBackend } = await harness.open();
+ * await (await createBackend()).get('a'); // null
+ * ```
+ */
 export interface Harness {
   /** The driver's own exported constant. */
   readonly capabilities: Capabilities;

@@ -1,3 +1,8 @@
+/**
+ * The test suite that every backend passes.
+ * @module @keyvaluestore/conformance
+ */
+
 export { describeBackend } from './describe-backend.js';
 export { type Harness, type OpenHarness } from './harness.js';
 export { globalRunner, type Hook, type Runner, type TestBody } from './runner.js';

@@ -16,7 +16,13 @@ import {
 
 import { entriesIn, type Entry, type HashEntries, ModelStore } from './model-store.js';
 
-/** What the model does unless it is told otherwise: all that the contract asks of the strictest backend. */
+/**
+ * What the model does unless it is told otherwise: all that the contract asks of the strictest backend.
+ * @example
+ * ```ts
+ * MODEL_CAPABILITIES.system; // 'model'
+ * ```
+ */
 export const MODEL_CAPABILITIES: Capabilities = Object.freeze({
   system: 'model',
   nativeLimits: NO_LIMITS,
@@ -149,10 +155,20 @@ function slotOf(key: string): string {
   return /^[^{]*\{([^}]+)\}/.exec(key)?.[1] ?? key;
 }
 
-/** What became of one operation of an atomic write, judged alone by the state before. */
+/**
+ * What became of one operation of an atomic write, judged alone by the state before.
+ * {@link ModelDriver} gives some.
+ */
 export type Verdict = 'ok' | 'conditionFailed' | KeyValueStoreError;
 
-/** A driver that also tells what it would say of an atomic write. */
+/**
+ * A driver that also tells what it would say of an atomic write.
+ * @example
+ * ```ts
+ * const driver: ModelDriver = createModelDriver();
+ * driver.judge([{ name: 'deleteXX', key: fromText('a') }]); // ['conditionFailed']
+ * ```
+ */
 export interface ModelDriver extends Driver {
   /** A verdict on each operation, without changing anything. */
   readonly judge: (operations: readonly AtomicOperation[]) => readonly Verdict[];
@@ -161,6 +177,12 @@ export interface ModelDriver extends Driver {
 /**
  * The simplest driver that keeps the contract: the oracle beside which the differential layer runs every backend, and
  * what mutants are made of. It is slow, and remembers nothing longer than it lives.
+ * @example
+ * ```ts
+ * const driver = createModelDriver();
+ * const backend = new DriverBackend(driver, defaultView(driver));
+ * await backend.nIncrBy('visits', 1); // 1
+ * ```
  */
 export function createModelDriver(capabilities: Capabilities = MODEL_CAPABILITIES): ModelDriver {
   let store = new ModelStore(capabilities);

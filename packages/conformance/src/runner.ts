@@ -1,19 +1,29 @@
-/** The body of a test. */
+/** The body of a test. A {@link Runner} runs it. */
 export type TestBody = () => Promise<void>;
 
 /**
  * A function that runs something before the first test of a `describe`, or after its last. The second argument is a
  * number of milliseconds in jest and vitest; in `node:test` it is something else, and a number is passed over.
+ * A {@link Runner} has some.
  */
 export type Hook = (body: TestBody, timeout?: never) => unknown;
 
 /**
  * What the suite needs of a test runner. The globals of jest fit, and so do the functions that one imports from
  * `vitest` and from `node:test`, which says `before` and `after` for what the others call `beforeAll` and `afterAll`.
+ * @example
+ * ```ts
+ * import { after, before, describe, it } from 'node:test';
+ *
+ * const runner: Runner = { describe, it, before, after };
+ * ```
  */
 export interface Runner {
+  /** Groups tests; the body runs at once. */
   readonly describe: (name: string, body: () => void) => unknown;
+  /** Describes a test. */
   readonly it: ((name: string, body: TestBody, timeout?: number) => unknown) & {
+    /** Describes a test that is not run. */
     readonly skip: (name: string, body: TestBody) => unknown;
   };
   readonly beforeAll?: Hook;
@@ -22,7 +32,14 @@ export interface Runner {
   readonly after?: Hook;
 }
 
-/** The runner whose functions are globals at this moment: jest, or vitest with `globals: true`. */
+/**
+ * The runner whose functions are globals at this moment: jest, or vitest with `globals: true`.
+ * @example
+ * ```ts
+ * const { describe, it, beforeAll, afterAll } = globalRunner();
+ * typeof describe; // 'function'
+ * ```
+ */
 export function globalRunner(): Runner {
   const { describe, it, beforeAll, before, afterAll, after } = globalThis as Partial<Runner>;
   if (describe === undefined || it === undefined) {

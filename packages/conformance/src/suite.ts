@@ -3,7 +3,7 @@ import { type Backend, type Capabilities, type LimitsOption } from '@keyvaluesto
 import { type Harness } from './harness.js';
 import { hooksOf, type Runner } from './runner.js';
 
-/** What each family of tests is given. */
+/** What each family of tests is given. {@link describeBackend} makes it of a harness. */
 export interface Suite {
   readonly runner: Pick<Runner, 'describe' | 'it'>;
   readonly harness: Harness;

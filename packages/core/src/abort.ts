@@ -1,11 +1,26 @@
 import { AbortedError } from './errors.js';
 
-/** The error for a signal that was aborted while nothing had been written. */
+/**
+ * The error for a signal that was aborted while nothing had been written.
+ * @example
+ * ```ts
+ * const error = abortedError(AbortSignal.abort('too late'));
+ * error.code; // 'ABORTED'
+ * error.cause; // 'too late'
+ * ```
+ */
 export function abortedError(signal: AbortSignal | undefined): AbortedError {
   return new AbortedError('the call was aborted', { cause: signal?.reason });
 }
 
-/** Rejects with `AbortedError` if the signal is aborted already. */
+/**
+ * Rejects with `AbortedError` if the signal is aborted already.
+ * @example
+ * ```ts
+ * throwIfAborted(undefined);
+ * throwIfAborted(AbortSignal.abort()); // throws AbortedError
+ * ```
+ */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw abortedError(signal);
 }
@@ -13,6 +28,13 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 /**
  * Gives what a request gives, unless the signal is aborted first: then it rejects with what `lost` makes, and the
  * request goes on unheard. For requests that cannot be called back.
+ * @example
+ * ```ts
+ * const lost = () => new UnknownOutcomeError();
+ * await orAbort(Promise.resolve('done'), undefined, lost); // 'done'
+ * const answer = new Promise(() => undefined);
+ * await orAbort(answer, AbortSignal.abort(), lost); // rejects with UnknownOutcomeError
+ * ```
  */
 export function orAbort<T>(request: Promise<T>, signal: AbortSignal | undefined, lost: () => Error): Promise<T> {
   if (signal === undefined) return request;

@@ -1,13 +1,17 @@
-import { type BinaryString } from './binary-string.js';
-import { type Caller } from './caller.js';
-import { BuilderStateError, describeError, InvalidArgumentError, LimitExceededError } from './errors.js';
-import { hashEntrySize, hashItemSize, type Limits, setItemSize, sortedSetItemSize, stringItemSize } from './limits.js';
-import { type CallOptions, checkCallOptions } from './options.js';
-import { type AtomicOperation, itemOf } from './primitives.js';
-import { type Request, type Requests } from './requests.js';
-import { encodeValue, type Value } from './values.js';
+import { type CallOptions } from './options.js';
+import { type Value } from './values.js';
 
-/** The place where one operation of an atomic write says whether its condition failed. */
+/**
+ * The place where one operation of an atomic write says whether its condition failed.
+ * @example
+ * ```ts
+ * await backend.set('name:alice', 'user:1');
+ * const write = backend.atomicWrite();
+ * const name = write.setNX('name:alice', 'user:2');
+ * await write.exec(); // false
+ * name.conditionFailed; // true
+ * ```
+ */
 export interface AtomicWriteResult {
   /** Whether the condition of this operation kept the write from being committed; false before `exec` and after errors. */
   readonly conditionFailed: boolean;
@@ -20,50 +24,238 @@ export interface AtomicWriteResult {
  * Each method adds one operation, and throws at once, adding nothing, if an argument is not acceptable or if another
  * operation of this write is on the same item: the same string, set or hash, or the same field of a sorted set. In a
  * Redis Cluster all keys must share a hash tag.
+ * @example
+ * ```ts
+ * const write = backend.atomicWrite();
+ * write.setNX('order:17', 'paid');
+ * write.zAdd('orders', 'order:17', Date.now());
+ * write.nIncrBy('orders:count', 1);
+ * await write.exec(); // true
+ * await backend.get('orders:count'); // '1'
+ * ```
  */
 export interface AtomicWrite {
-  /** Writes a value. Never aborts the write. Redis `SET`. */
+  /**
+   * Writes a value. Never aborts the write. Redis `SET`.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.set('a', 1);
+   * write.set('a', 2); // throws InvalidArgumentError
+   * await write.exec(); // true
+   * ```
+   */
   set(key: string, value: Value): AtomicWriteResult;
-  /** Writes a value; aborts the write if the key exists. Redis `SET` with `NX`. */
+  /**
+   * Writes a value; aborts the write if the key exists. Redis `SET` with `NX`.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.setNX('name:alice', 'user:1');
+   * await write.exec(); // true
+   * ```
+   */
   setNX(key: string, value: Value): AtomicWriteResult;
-  /** Writes a value; aborts the write if the key is absent. Redis `SET` with `XX`. */
+  /**
+   * Writes a value; aborts the write if the key is absent. Redis `SET` with `XX`.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.setXX('profile', 'new');
+   * await write.exec(); // false: there is none
+   * ```
+   */
   setXX(key: string, value: Value): AtomicWriteResult;
-  /** Writes a value; aborts the write if the key is absent or holds another value than `oldValue`. */
+  /**
+   * Writes a value; aborts the write if the key is absent or holds another value than `oldValue`.
+   * @example
+   * ```ts
+   * await backend.set('balance', 10);
+   * const write = backend.atomicWrite();
+   * write.setEQ('balance', 7, 10);
+   * await write.exec(); // true
+   * ```
+   */
   setEQ(key: string, value: Value, oldValue: Value): AtomicWriteResult;
-  /** Removes a string, set or hash if there is one. Never aborts the write. Redis `DEL`. */
+  /**
+   * Removes a string, set or hash if there is one. Never aborts the write. Redis `DEL`.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.delete('a');
+   * await write.exec(); // true
+   * ```
+   */
   delete(key: string): AtomicWriteResult;
-  /** Removes a string, set or hash; aborts the write if the key is absent. */
+  /**
+   * Removes a string, set or hash; aborts the write if the key is absent.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.deleteXX('a');
+   * await write.exec(); // false: there is none
+   * ```
+   */
   deleteXX(key: string): AtomicWriteResult;
-  /** Adds to a counter, without telling the new number. Never aborts the write. Redis `INCRBY`. */
+  /**
+   * Adds to a counter, without telling the new number. Never aborts the write. Redis `INCRBY`.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.nIncrBy('orders', 1);
+   * await write.exec(); // true
+   * await backend.get('orders'); // '1'
+   * ```
+   */
   nIncrBy(key: string, n: number): AtomicWriteResult;
-  /** Adds members to a set. Never aborts the write. Redis `SADD`. */
+  /**
+   * Adds members to a set. Never aborts the write. Redis `SADD`.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.sAdd('tags', 'red', 'green');
+   * await write.exec(); // true
+   * ```
+   */
   sAdd(key: string, ...members: readonly Value[]): AtomicWriteResult;
-  /** Removes members from a set. Never aborts the write. Redis `SREM`. */
+  /**
+   * Removes members from a set. Never aborts the write. Redis `SREM`.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.sRem('tags', 'red');
+   * await write.exec(); // true
+   * ```
+   */
   sRem(key: string, ...members: readonly Value[]): AtomicWriteResult;
-  /** Writes a field, or all fields of a record, of a hash. Never aborts the write. Redis `HSET`. */
+  /**
+   * Writes a field, or all fields of a record, of a hash. Never aborts the write. Redis `HSET`.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.hSet('user:1', { name: 'alice', age: 34 });
+   * await write.exec(); // true
+   * ```
+   */
   hSet(key: string, field: string, value: Value): AtomicWriteResult;
+  /** Writes all fields of a record. */
   hSet(key: string, record: Readonly<Record<string, Value>>): AtomicWriteResult;
-  /** Writes a field of a hash; aborts the write if the field exists. Redis `HSETNX`. */
+  /**
+   * Writes a field of a hash; aborts the write if the field exists. Redis `HSETNX`.
+   * @example
+   * ```ts
+   * await backend.hSet('user:1', 'name', 'alice');
+   * const write = backend.atomicWrite();
+   * write.hSetNX('user:1', 'name', 'bob');
+   * await write.exec(); // false
+   * ```
+   */
   hSetNX(key: string, field: string, value: Value): AtomicWriteResult;
-  /** Removes fields from a hash. Never aborts the write. Redis `HDEL`. */
+  /**
+   * Removes fields from a hash. Never aborts the write. Redis `HDEL`.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.hDel('user:1', 'age');
+   * await write.exec(); // true
+   * ```
+   */
   hDel(key: string, ...fields: readonly string[]): AtomicWriteResult;
-  /** Adds or moves a member of a sorted set. Never aborts the write. Redis `ZADD`. */
+  /**
+   * Adds or moves a member of a sorted set. Never aborts the write. Redis `ZADD`.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.zAdd('board', 'ada', 10);
+   * write.zAdd('board', 'bob', 20);
+   * await write.exec(); // true
+   * ```
+   */
   zAdd(key: string, member: Value, score: number): AtomicWriteResult;
-  /** Adds a member to a sorted set; aborts the write if it is there. Redis `ZADD` with `NX`. */
+  /**
+   * Adds a member to a sorted set; aborts the write if it is there. Redis `ZADD` with `NX`.
+   * @example
+   * ```ts
+   * await backend.zAdd('payments', 'p1', 0);
+   * const write = backend.atomicWrite();
+   * write.zAddNX('payments', 'p1', 1);
+   * await write.exec(); // false
+   * ```
+   */
   zAddNX(key: string, member: Value, score: number): AtomicWriteResult;
-  /** Removes a member of a sorted set. Never aborts the write. Redis `ZREM`. */
+  /**
+   * Removes a member of a sorted set. Never aborts the write. Redis `ZREM`.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.zRem('board', 'ada');
+   * await write.exec(); // true
+   * ```
+   */
   zRem(key: string, member: Value): AtomicWriteResult;
-  /** Adds or replaces a field of a sorted hash. Never aborts the write. */
+  /**
+   * Adds or replaces a field of a sorted hash. Never aborts the write.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.zhAdd('users', 'alice', 'user:1', 0);
+   * await write.exec(); // true
+   * ```
+   */
   zhAdd(key: string, field: string, member: Value, score: number): AtomicWriteResult;
-  /** Adds a field to a sorted hash; aborts the write if it is there. */
+  /**
+   * Adds a field to a sorted hash; aborts the write if it is there.
+   * @example
+   * ```ts
+   * await backend.zhAdd('users', 'alice', 'user:1', 0);
+   * const write = backend.atomicWrite();
+   * write.zhAddNX('users', 'alice', 'user:2', 0);
+   * await write.exec(); // false
+   * ```
+   */
   zhAddNX(key: string, field: string, member: Value, score: number): AtomicWriteResult;
-  /** Removes a field of a sorted hash. Never aborts the write. */
+  /**
+   * Removes a field of a sorted hash. Never aborts the write.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.zhRem('users', 'alice');
+   * await write.exec(); // true
+   * ```
+   */
   zhRem(key: string, field: string): AtomicWriteResult;
-  /** Writes nothing; aborts the write unless the key holds a string, set or hash. */
+  /**
+   * Writes nothing; aborts the write unless the key holds a string, set or hash.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.checkExists('user:1');
+   * write.set('session:1', 'user:1');
+   * await write.exec(); // false: there is no such user
+   * ```
+   */
   checkExists(key: string): AtomicWriteResult;
-  /** Writes nothing; aborts the write if the key holds a string, set or hash. */
+  /**
+   * Writes nothing; aborts the write if the key holds a string, set or hash.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * write.checkAbsent('closed');
+   * write.nIncrBy('orders', 1);
+   * await write.exec(); // true
+   * ```
+   */
   checkAbsent(key: string): AtomicWriteResult;
-  /** Writes nothing; aborts the write unless the key holds this string. Rejects on a set or hash. */
+  /**
+   * Writes nothing; aborts the write unless the key holds this string. Rejects on a set or hash.
+   * @example
+   * ```ts
+   * await backend.set('owner', 'alice');
+   * const write = backend.atomicWrite();
+   * write.checkEquals('owner', 'bob');
+   * await write.exec(); // false
+   * ```
+   */
   checkEquals(key: string, value: Value): AtomicWriteResult;
 
   /**
@@ -73,190 +265,12 @@ export interface AtomicWrite {
    * `WrongTypeError`, `NotAnIntegerError`, `OutOfRangeError`, `CrossSlotError` or `AbortedError`; and with
    * `UnknownOutcomeError` if it was sent and no answer tells whether it was written. Once only: a second call, and
    * adding after it, give `BuilderStateError`. An empty write commits.
+   * @example
+   * ```ts
+   * const write = backend.atomicWrite();
+   * await write.exec(); // true
+   * await write.exec(); // rejects with BuilderStateError
+   * ```
    */
   exec(options?: CallOptions): Promise<boolean>;
-}
-
-class Result implements AtomicWriteResult {
-  conditionFailed = false;
-}
-
-/** The bytes of the items that an operation writes, as far as its arguments tell. */
-export function sizeOf(operation: AtomicOperation): number {
-  const { key } = operation;
-  const bytes = (list: readonly BinaryString[]): number => list.reduce((sum, { length }) => sum + length, 0);
-  switch (operation.name) {
-    case 'set':
-      return stringItemSize(key, operation.value);
-    case 'sAdd':
-    case 'sRem':
-      return setItemSize(key, bytes(operation.members));
-    case 'hSet':
-      return hashItemSize(
-        key,
-        operation.entries.reduce((sum, [field, value]) => sum + hashEntrySize(field, value), 0),
-      );
-    case 'hSetNX':
-      return hashItemSize(key, hashEntrySize(operation.field, operation.value));
-    case 'zAdd':
-      return sortedSetItemSize(key, operation.field, operation.member);
-    default:
-      return key.length;
-  }
-}
-
-/** The atomic write of every backend; the driver gets its operations as a list. */
-export class AtomicWriteBuilder implements AtomicWrite {
-  readonly #requests: Requests<unknown>;
-  readonly #caller: Caller;
-  readonly #limits: Limits;
-  readonly #operations: AtomicOperation[] = [];
-  readonly #results: Result[] = [];
-  readonly #items = new Set<string>();
-  #size = 0;
-  #executed = false;
-
-  constructor(requests: Requests<unknown>, caller: Caller, limits: Limits) {
-    this.#requests = requests;
-    this.#caller = caller;
-    this.#limits = limits;
-  }
-
-  set(key: string, value: Value) {
-    return this.#write('set', key, (requests) => requests.set(key, value));
-  }
-  setNX(key: string, value: Value) {
-    return this.#write('setNX', key, (requests) => requests.setNX(key, value));
-  }
-  setXX(key: string, value: Value) {
-    return this.#write('setXX', key, (requests) => requests.setXX(key, value));
-  }
-  setEQ(key: string, value: Value, oldValue: Value) {
-    return this.#write('setEQ', key, (requests) => requests.setEQ(key, value, oldValue));
-  }
-  delete(key: string) {
-    return this.#write('delete', key, (requests) => requests.delete(key));
-  }
-  deleteXX(key: string) {
-    return this.#add('deleteXX', key, (requests) => ({ name: 'deleteXX', key: requests.key(key) }));
-  }
-  nIncrBy(key: string, n: number) {
-    return this.#write('nIncrBy', key, (requests) => requests.nIncrBy(key, n));
-  }
-  sAdd(key: string, ...members: readonly Value[]) {
-    return this.#write('sAdd', key, (requests) => requests.sAdd(key, members));
-  }
-  sRem(key: string, ...members: readonly Value[]) {
-    return this.#write('sRem', key, (requests) => requests.sRem(key, members));
-  }
-  hSet(key: string, fieldOrRecord: string | Readonly<Record<string, Value>>, value?: Value) {
-    const record = typeof fieldOrRecord === 'string' ? { [fieldOrRecord]: value as Value } : fieldOrRecord;
-    return this.#write('hSet', key, (requests) => requests.hSet(key, record));
-  }
-  hSetNX(key: string, field: string, value: Value) {
-    return this.#write('hSetNX', key, (requests) => requests.hSetNX(key, field, value));
-  }
-  hDel(key: string, ...fields: readonly string[]) {
-    return this.#write('hDel', key, (requests) => requests.hDel(key, fields));
-  }
-  zAdd(key: string, member: Value, score: number) {
-    return this.#write('zAdd', key, (requests) => requests.zAdd(key, member, score));
-  }
-  zAddNX(key: string, member: Value, score: number) {
-    return this.#write('zAddNX', key, (requests) => requests.zAddNX(key, member, score));
-  }
-  zRem(key: string, member: Value) {
-    return this.#write('zRem', key, (requests) => requests.zRem(key, member));
-  }
-  zhAdd(key: string, field: string, member: Value, score: number) {
-    return this.#write('zhAdd', key, (requests) => requests.zhAdd(key, field, member, score));
-  }
-  zhAddNX(key: string, field: string, member: Value, score: number) {
-    return this.#write('zhAddNX', key, (requests) => requests.zhAddNX(key, field, member, score));
-  }
-  zhRem(key: string, field: string) {
-    return this.#write('zhRem', key, (requests) => requests.zhRem(key, field));
-  }
-  checkExists(key: string) {
-    return this.#add('checkExists', key, (requests) => ({ name: 'check', key: requests.key(key), expect: 'present' }));
-  }
-  checkAbsent(key: string) {
-    return this.#add('checkAbsent', key, (requests) => ({ name: 'check', key: requests.key(key), expect: 'absent' }));
-  }
-  checkEquals(key: string, value: Value) {
-    return this.#add('checkEquals', key, (requests) => ({
-      name: 'check',
-      key: requests.key(key),
-      expect: { equals: encodeValue('value', value) },
-    }));
-  }
-
-  async exec(options?: CallOptions): Promise<boolean> {
-    this.#checkOpen('exec');
-    checkCallOptions(options);
-    this.#executed = true;
-    const operations = this.#operations;
-    if (operations.length === 0) return true;
-    try {
-      const failed = await this.#caller.call(
-        { name: 'atomicWrite', requested: operations },
-        options?.signal,
-        (driver, context) => driver.runAtomicWrite(operations, context),
-        (indexes) => (indexes.length > 0 ? 'conditionFailed' : 'ok'),
-      );
-      for (const index of failed) (this.#results[index] as Result).conditionFailed = true;
-      return failed.length === 0;
-    } catch (error) {
-      throw describeError(error, 'atomicWrite');
-    }
-  }
-
-  #checkOpen(operation: string): void {
-    if (this.#executed)
-      throw new BuilderStateError('the atomic write has been executed; make a new one', { operation });
-  }
-
-  #write(method: string, key: string, build: (requests: Requests<unknown>) => Request<unknown>): AtomicWriteResult {
-    // Only methods whose primitives an atomic write can hold call this.
-    return this.#add(method, key, (requests) => build(requests).operation as AtomicOperation);
-  }
-
-  #add(method: string, key: string, build: (requests: Requests<unknown>) => AtomicOperation): AtomicWriteResult {
-    this.#checkOpen(method);
-    try {
-      const operation = build(this.#requests);
-      this.#admit(operation);
-      const result = new Result();
-      this.#operations.push(operation);
-      this.#results.push(result);
-      return result;
-    } catch (error) {
-      throw describeError(error, method, key);
-    }
-  }
-
-  /** Checks an operation against those that are there already, and counts it. */
-  #admit(operation: AtomicOperation): void {
-    const item = itemOf(operation);
-    if (this.#items.has(item)) {
-      throw new InvalidArgumentError('an atomic write must not hold two operations on one item, checks included');
-    }
-    const count = this.#operations.length + 1;
-    const { atomicWriteOperations, atomicWriteSize } = this.#limits;
-    if (count > atomicWriteOperations) {
-      throw new LimitExceededError(`an atomic write must hold at most ${atomicWriteOperations} operations`, {
-        limit: atomicWriteOperations,
-        actual: count,
-      });
-    }
-    const size = this.#size + sizeOf(operation);
-    if (size > atomicWriteSize) {
-      throw new LimitExceededError(`an atomic write must hold at most ${atomicWriteSize} bytes, not ${size}`, {
-        limit: atomicWriteSize,
-        actual: size,
-      });
-    }
-    this.#items.add(item);
-    this.#size = size;
-  }
 }

@@ -1,13 +1,19 @@
-import { toText } from './binary-string.js';
 import { type LexBound, type ScoreBound } from './bounds.js';
-import { type Caller } from './caller.js';
-import { type Settled } from './driver.js';
-import { BatchError, type BatchFailure, BuilderStateError, describeError } from './errors.js';
-import { type CallOptions, checkCallOptions, checkOptions, type RangeOptions } from './options.js';
-import { type Request, type Requests, type ScoredValue } from './requests.js';
+import { type CallOptions, type RangeOptions } from './options.js';
+import { type ScoredValue } from './requests.js';
 import { type Value } from './values.js';
 
-/** The place where one operation of a batch finds its result. */
+/**
+ * The place where one operation of a batch finds its result.
+ * @example
+ * ```ts
+ * const batch = backend.batch();
+ * const greeting = batch.get('greeting');
+ * greeting.result(); // throws BuilderStateError
+ * await batch.exec();
+ * greeting.result(); // null
+ * ```
+ */
 export interface BatchResult<T> {
   /**
    * What the operation gave. Throws the operation's own error if it failed, and `BuilderStateError` before the batch
@@ -22,260 +28,112 @@ export interface BatchResult<T> {
  *
  * Each method adds the operation that the {@link Backend} method of the same name makes, and throws at once, adding
  * nothing, what that one would reject with for its arguments.
+ * @example
+ * ```ts
+ * const batch = backend.batch();
+ * batch.set('greeting', 'hello');
+ * const greeting = batch.get('greeting');
+ * const wrong = batch.sMembers('greeting');
+ * await batch.exec(); // rejects with BatchError
+ * greeting.result(); // 'hello'
+ * wrong.result(); // throws WrongTypeError
+ * ```
  */
 export interface Batch<R = string> {
+  /** Reads a value, as {@link Strings.get} does. */
   get(key: string): BatchResult<R | null>;
+  /** Writes a value, as {@link Strings.set} does. */
   set(key: string, value: Value): BatchResult<void>;
+  /** Removes a key of any type, as {@link Strings.delete} does. */
   delete(key: string): BatchResult<boolean>;
+  /** Adds to a counter, as {@link Strings.nIncrBy} does. */
   nIncrBy(key: string, n: number): BatchResult<number>;
+  /** Adds members to a set, as {@link Sets.sAdd} does. */
   sAdd(key: string, ...members: readonly Value[]): BatchResult<void>;
+  /** Removes members from a set, as {@link Sets.sRem} does. */
   sRem(key: string, ...members: readonly Value[]): BatchResult<void>;
+  /** Reads a set, as {@link Sets.sMembers} does. */
   sMembers(key: string): BatchResult<R[]>;
+  /** Writes a field of a hash, as {@link Hashes.hSet} does. */
   hSet(key: string, field: string, value: Value): BatchResult<void>;
+  /** Writes all fields of a record, as {@link Hashes.hSet} does. */
   hSet(key: string, record: Readonly<Record<string, Value>>): BatchResult<void>;
+  /** Removes fields of a hash, as {@link Hashes.hDel} does. */
   hDel(key: string, ...fields: readonly string[]): BatchResult<void>;
+  /** Reads a field of a hash, as {@link Hashes.hGet} does. */
   hGet(key: string, field: string): BatchResult<R | null>;
+  /** Reads a hash, as {@link Hashes.hGetAll} does. */
   hGetAll(key: string): BatchResult<Record<string, R>>;
+  /** Adds or moves a member of a sorted set, as {@link SortedSets.zAdd} does. */
   zAdd(key: string, member: Value, score: number): BatchResult<void>;
+  /** Removes a member of a sorted set, as {@link SortedSets.zRem} does. */
   zRem(key: string, member: Value): BatchResult<void>;
+  /** Reads a score, as {@link SortedSets.zScore} does. */
   zScore(key: string, member: Value): BatchResult<number | null>;
+  /** Counts by score, as {@link SortedSets.zCount} does. */
   zCount(key: string, min: ScoreBound, max: ScoreBound): BatchResult<number>;
+  /** Counts by byte order, as {@link SortedSets.zLexCount} does. */
   zLexCount(key: string, min: LexBound, max: LexBound): BatchResult<number>;
+  /** Reads members by rising score, as {@link SortedSets.zRangeByScore} does. */
   zRangeByScore(key: string, min: ScoreBound, max: ScoreBound, options?: RangeOptions): BatchResult<R[]>;
+  /** Reads members and scores by rising score, as {@link SortedSets.zRangeByScoreWithScores} does. */
   zRangeByScoreWithScores(
     key: string,
     min: ScoreBound,
     max: ScoreBound,
     options?: RangeOptions,
   ): BatchResult<ScoredValue<R>[]>;
+  /** Reads members by falling score, as {@link SortedSets.zRevRangeByScore} does. */
   zRevRangeByScore(key: string, min: ScoreBound, max: ScoreBound, options?: RangeOptions): BatchResult<R[]>;
+  /** Reads members and scores by falling score, as {@link SortedSets.zRevRangeByScoreWithScores} does. */
   zRevRangeByScoreWithScores(
     key: string,
     min: ScoreBound,
     max: ScoreBound,
     options?: RangeOptions,
   ): BatchResult<ScoredValue<R>[]>;
+  /** Reads members in byte order, as {@link SortedSets.zRangeByLex} does. */
   zRangeByLex(key: string, min: LexBound, max: LexBound, options?: RangeOptions): BatchResult<R[]>;
+  /** Reads members in reverse byte order, as {@link SortedSets.zRevRangeByLex} does. */
   zRevRangeByLex(key: string, min: LexBound, max: LexBound, options?: RangeOptions): BatchResult<R[]>;
+  /** Adds or replaces a field of a sorted hash, as {@link SortedHashes.zhAdd} does. */
   zhAdd(key: string, field: string, member: Value, score: number): BatchResult<void>;
+  /** Removes a field of a sorted hash, as {@link SortedHashes.zhRem} does. */
   zhRem(key: string, field: string): BatchResult<void>;
+  /** Reads members by rising score, as {@link SortedHashes.zhRangeByScore} does. */
   zhRangeByScore(key: string, min: ScoreBound, max: ScoreBound, options?: RangeOptions): BatchResult<R[]>;
+  /** Reads members and scores by rising score, as {@link SortedHashes.zhRangeByScoreWithScores} does. */
   zhRangeByScoreWithScores(
     key: string,
     min: ScoreBound,
     max: ScoreBound,
     options?: RangeOptions,
   ): BatchResult<ScoredValue<R>[]>;
+  /** Reads members by falling score, as {@link SortedHashes.zhRevRangeByScore} does. */
   zhRevRangeByScore(key: string, min: ScoreBound, max: ScoreBound, options?: RangeOptions): BatchResult<R[]>;
+  /** Reads members and scores by falling score, as {@link SortedHashes.zhRevRangeByScoreWithScores} does. */
   zhRevRangeByScoreWithScores(
     key: string,
     min: ScoreBound,
     max: ScoreBound,
     options?: RangeOptions,
   ): BatchResult<ScoredValue<R>[]>;
+  /** Reads members in byte order of the field, as {@link SortedHashes.zhRangeByLex} does. */
   zhRangeByLex(key: string, min: LexBound, max: LexBound, options?: RangeOptions): BatchResult<R[]>;
+  /** Reads members in reverse byte order of the field, as {@link SortedHashes.zhRevRangeByLex} does. */
   zhRevRangeByLex(key: string, min: LexBound, max: LexBound, options?: RangeOptions): BatchResult<R[]>;
 
   /**
    * Sends the operations and waits until each has ended. Rejects with `BatchError`, which lists the failed ones, if
    * any failed, and with `AbortedError` if the signal is aborted before anything was sent. Once only: a second call,
    * and adding after it, give `BuilderStateError`. An empty batch is fine.
+   * @example
+   * ```ts
+   * const batch = backend.batch();
+   * batch.set('a', 1);
+   * await batch.exec();
+   * await batch.exec(); // rejects with BuilderStateError
+   * ```
    */
   exec(options?: CallOptions): Promise<void>;
-}
-
-/** An operation with the handle that its adder got. */
-class Pending<T> implements BatchResult<T> {
-  settled: Settled | undefined;
-
-  constructor(
-    readonly method: string,
-    readonly request: Request<T>,
-  ) {}
-
-  result(): T {
-    if (this.settled === undefined) {
-      throw new BuilderStateError('the result is there only after exec() of its batch has ended', {
-        operation: this.method,
-      });
-    }
-    if ('error' in this.settled) throw this.settled.error;
-    return this.request.decode(this.settled.output);
-  }
-}
-
-const RANGE = ['limit'];
-
-/** The batch of every backend; the driver gets its operations as a list. */
-export class BatchBuilder<R> implements Batch<R> {
-  readonly #requests: Requests<R>;
-  readonly #caller: Caller;
-  readonly #pending: Pending<unknown>[] = [];
-  #executed = false;
-
-  constructor(requests: Requests<R>, caller: Caller) {
-    this.#requests = requests;
-    this.#caller = caller;
-  }
-
-  get(key: string) {
-    return this.#add('get', key, (requests) => requests.get(key));
-  }
-  set(key: string, value: Value) {
-    return this.#add('set', key, (requests) => requests.set(key, value));
-  }
-  delete(key: string) {
-    return this.#add('delete', key, (requests) => requests.delete(key));
-  }
-  nIncrBy(key: string, n: number) {
-    return this.#add('nIncrBy', key, (requests) => requests.nIncrBy(key, n));
-  }
-  sAdd(key: string, ...members: readonly Value[]) {
-    return this.#add('sAdd', key, (requests) => requests.sAdd(key, members));
-  }
-  sRem(key: string, ...members: readonly Value[]) {
-    return this.#add('sRem', key, (requests) => requests.sRem(key, members));
-  }
-  sMembers(key: string) {
-    return this.#add('sMembers', key, (requests) => requests.sMembers(key));
-  }
-  hSet(key: string, fieldOrRecord: string | Readonly<Record<string, Value>>, value?: Value) {
-    const record = typeof fieldOrRecord === 'string' ? { [fieldOrRecord]: value as Value } : fieldOrRecord;
-    return this.#add('hSet', key, (requests) => requests.hSet(key, record));
-  }
-  hDel(key: string, ...fields: readonly string[]) {
-    return this.#add('hDel', key, (requests) => requests.hDel(key, fields));
-  }
-  hGet(key: string, field: string) {
-    return this.#add('hGet', key, (requests) => requests.hGet(key, field));
-  }
-  hGetAll(key: string) {
-    return this.#add('hGetAll', key, (requests) => requests.hGetAll(key));
-  }
-  zAdd(key: string, member: Value, score: number) {
-    return this.#add('zAdd', key, (requests) => requests.zAdd(key, member, score));
-  }
-  zRem(key: string, member: Value) {
-    return this.#add('zRem', key, (requests) => requests.zRem(key, member));
-  }
-  zScore(key: string, member: Value) {
-    return this.#add('zScore', key, (requests) => requests.zScore(key, member));
-  }
-  zCount(key: string, min: ScoreBound, max: ScoreBound) {
-    return this.#add('zCount', key, (requests) => requests.zCount(key, min, max));
-  }
-  zLexCount(key: string, min: LexBound, max: LexBound) {
-    return this.#add('zLexCount', key, (requests) => requests.zLexCount(key, min, max));
-  }
-  zRangeByScore(key: string, min: ScoreBound, max: ScoreBound, options?: RangeOptions) {
-    return this.#scores('zRangeByScore', key, min, max, false, options);
-  }
-  zRangeByScoreWithScores(key: string, min: ScoreBound, max: ScoreBound, options?: RangeOptions) {
-    return this.#withScores('zRangeByScoreWithScores', key, min, max, false, options);
-  }
-  zRevRangeByScore(key: string, min: ScoreBound, max: ScoreBound, options?: RangeOptions) {
-    return this.#scores('zRevRangeByScore', key, min, max, true, options);
-  }
-  zRevRangeByScoreWithScores(key: string, min: ScoreBound, max: ScoreBound, options?: RangeOptions) {
-    return this.#withScores('zRevRangeByScoreWithScores', key, min, max, true, options);
-  }
-  zRangeByLex(key: string, min: LexBound, max: LexBound, options?: RangeOptions) {
-    return this.#lex('zRangeByLex', key, min, max, false, options);
-  }
-  zRevRangeByLex(key: string, min: LexBound, max: LexBound, options?: RangeOptions) {
-    return this.#lex('zRevRangeByLex', key, min, max, true, options);
-  }
-  zhAdd(key: string, field: string, member: Value, score: number) {
-    return this.#add('zhAdd', key, (requests) => requests.zhAdd(key, field, member, score));
-  }
-  zhRem(key: string, field: string) {
-    return this.#add('zhRem', key, (requests) => requests.zhRem(key, field));
-  }
-  zhRangeByScore(key: string, min: ScoreBound, max: ScoreBound, options?: RangeOptions) {
-    return this.#scores('zhRangeByScore', key, min, max, false, options);
-  }
-  zhRangeByScoreWithScores(key: string, min: ScoreBound, max: ScoreBound, options?: RangeOptions) {
-    return this.#withScores('zhRangeByScoreWithScores', key, min, max, false, options);
-  }
-  zhRevRangeByScore(key: string, min: ScoreBound, max: ScoreBound, options?: RangeOptions) {
-    return this.#scores('zhRevRangeByScore', key, min, max, true, options);
-  }
-  zhRevRangeByScoreWithScores(key: string, min: ScoreBound, max: ScoreBound, options?: RangeOptions) {
-    return this.#withScores('zhRevRangeByScoreWithScores', key, min, max, true, options);
-  }
-  zhRangeByLex(key: string, min: LexBound, max: LexBound, options?: RangeOptions) {
-    return this.#lex('zhRangeByLex', key, min, max, false, options);
-  }
-  zhRevRangeByLex(key: string, min: LexBound, max: LexBound, options?: RangeOptions) {
-    return this.#lex('zhRevRangeByLex', key, min, max, true, options);
-  }
-
-  async exec(options?: CallOptions): Promise<void> {
-    this.#checkOpen('exec');
-    checkCallOptions(options);
-    this.#executed = true;
-    const pending = this.#pending;
-    if (pending.length === 0) return;
-    const settled = await this.#send(options?.signal);
-    const failures: BatchFailure[] = [];
-    pending.forEach((entry, index) => {
-      const outcome = settled[index] as Settled;
-      entry.settled = outcome;
-      if (!('error' in outcome)) return;
-      const key = toText(entry.request.operation.key);
-      describeError(outcome.error, entry.method, key);
-      failures.push({ index, operation: entry.method, key, error: outcome.error });
-    });
-    if (failures.length > 0) throw new BatchError(failures, pending.length);
-  }
-
-  async #send(signal: AbortSignal | undefined): Promise<readonly Settled[]> {
-    const operations = this.#pending.map(({ request }) => request.operation);
-    try {
-      return await this.#caller.call(
-        { name: 'batch', requested: operations },
-        signal,
-        (driver, context) => driver.runBatch(operations, context),
-        (settled) => (settled.some((outcome) => 'error' in outcome) ? 'error' : 'ok'),
-      );
-    } catch (error) {
-      // Nothing was sent, and every handle says why.
-      for (const entry of this.#pending) entry.settled = { error: error as Error };
-      throw describeError(error, 'batch');
-    }
-  }
-
-  #checkOpen(operation: string): void {
-    if (this.#executed) throw new BuilderStateError('the batch has been executed; make a new one', { operation });
-  }
-
-  #add<T>(method: string, key: string, build: (requests: Requests<R>) => Request<T>): BatchResult<T> {
-    this.#checkOpen(method);
-    try {
-      const pending = new Pending(method, build(this.#requests));
-      this.#pending.push(pending);
-      return pending;
-    } catch (error) {
-      throw describeError(error, method, key);
-    }
-  }
-
-  #scores(method: string, key: string, min: ScoreBound, max: ScoreBound, reverse: boolean, options?: RangeOptions) {
-    return this.#add(method, key, (requests) => {
-      checkOptions(options, RANGE);
-      return requests.rangeByScore(key, min, max, reverse, options);
-    });
-  }
-  #withScores(method: string, key: string, min: ScoreBound, max: ScoreBound, reverse: boolean, options?: RangeOptions) {
-    return this.#add(method, key, (requests) => {
-      checkOptions(options, RANGE);
-      return requests.rangeByScoreWithScores(key, min, max, reverse, options);
-    });
-  }
-  #lex(method: string, key: string, min: LexBound, max: LexBound, reverse: boolean, options?: RangeOptions) {
-    return this.#add(method, key, (requests) => {
-      checkOptions(options, RANGE);
-      return requests.rangeByLex(key, min, max, reverse, options);
-    });
-  }
 }

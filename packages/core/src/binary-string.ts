@@ -4,13 +4,26 @@ declare const binary: unique symbol;
  * A string in which every char is one byte (0 to 255), the form in which keys, fields, members and values travel
  * from the core to a driver and back. Its `length` is the number of bytes, `<` and `===` compare bytes, it can be
  * the key of a `Map`, and for ASCII text it is the text itself, so that the usual case costs no conversion.
+ * @example
+ * ```ts
+ * const key: BinaryString = fromText('é');
+ * key.length; // 2
+ * fromText('ascii'); // 'ascii'
+ * ```
  */
 export type BinaryString = string & { readonly [binary]: true };
 
 /** Up to this length a loop over the chars is faster than a call into the engine's native UTF-8 counter. */
 const SHORT = 48;
 
-/** Whether every char is below 128, where UTF-8, Latin-1 and JavaScript's own encoding agree. */
+/**
+ * Whether every char is below 128, where UTF-8, Latin-1 and JavaScript's own encoding agree.
+ * @example
+ * ```ts
+ * isAscii('user:1'); // true
+ * isAscii('é'); // false
+ * ```
+ */
 export function isAscii(text: string): boolean {
   if (text.length > SHORT) return Buffer.byteLength(text, 'utf8') === text.length;
   for (let index = 0; index < text.length; index++) {
@@ -19,22 +32,47 @@ export function isAscii(text: string): boolean {
   return true;
 }
 
-/** The UTF-8 bytes of a text. The caller has made sure that it holds no lone surrogate. */
+/**
+ * The UTF-8 bytes of a text. The caller has made sure that it holds no lone surrogate.
+ * @example
+ * ```ts
+ * fromText('é'); // 'Ã©': the two bytes C3 and A9, one in each char
+ * ```
+ */
 export function fromText(text: string): BinaryString {
   return (isAscii(text) ? text : Buffer.from(text, 'utf8').toString('latin1')) as BinaryString;
 }
 
-/** The text of UTF-8 bytes: U+FFFD for what is no UTF-8, a leading byte order mark kept. */
+/**
+ * The text of UTF-8 bytes: U+FFFD for what is no UTF-8, a leading byte order mark kept.
+ * @example
+ * ```ts
+ * toText(fromText('é')); // 'é'
+ * toText(fromBytes(new Uint8Array([255]))); // '\uFFFD'
+ * ```
+ */
 export function toText(bytes: BinaryString): string {
   return isAscii(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
-/** The bytes of an array, copied. */
+/**
+ * The bytes of an array, copied.
+ * @example
+ * ```ts
+ * fromBytes(new Uint8Array([104, 105])); // 'hi'
+ * ```
+ */
 export function fromBytes(bytes: Uint8Array): BinaryString {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1') as BinaryString;
 }
 
-/** A new array with these bytes. */
+/**
+ * A new array with these bytes.
+ * @example
+ * ```ts
+ * toBytes(fromText('hi')); // new Uint8Array([104, 105])
+ * ```
+ */
 export function toBytes(bytes: BinaryString): Uint8Array {
   // Not a Buffer: those share a pool, and their methods differ from what a Uint8Array promises.
   const array = new Uint8Array(bytes.length);
@@ -42,7 +80,13 @@ export function toBytes(bytes: BinaryString): Uint8Array {
   return array;
 }
 
-/** Byte order, for `sort`. */
+/**
+ * Byte order, for `sort`.
+ * @example
+ * ```ts
+ * ['b', 'é', 'a'].map(fromText).sort(compareBytes).map(toText); // ['a', 'b', 'é']
+ * ```
+ */
 export function compareBytes(a: BinaryString, b: BinaryString): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

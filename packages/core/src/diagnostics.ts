@@ -6,13 +6,38 @@ import { type CallStart, type OperationEvent, type Profiler } from './profiler.j
  * The name of the `TracingChannel` of `node:diagnostics_channel` on which every call of every backend is published,
  * with an {@link OperationMessage}: `start` and `end` around its synchronous part, `asyncStart` and `asyncEnd` when it
  * has ended, `error` before those if it rejected.
+ * @example
+ * ```ts
+ * import { tracingChannel } from 'node:diagnostics_channel';
+ *
+ * const names: string[] = [];
+ * const follow = (message: unknown) => void names.push((message as OperationMessage).name);
+ * tracingChannel(OPERATION_CHANNEL).asyncEnd.subscribe(follow);
+ * await backend.set('a', 1);
+ * names; // ['set']
+ * tracingChannel(OPERATION_CHANNEL).asyncEnd.unsubscribe(follow);
+ * ```
  */
 export const OPERATION_CHANNEL = 'keyvaluestore:operation';
 
-/** The name of the channel of `node:diagnostics_channel` on which every `RequestEvent` of every backend is published. */
+/**
+ * The name of the channel of `node:diagnostics_channel` on which every `RequestEvent` of every backend is published.
+ * @example
+ * ```ts
+ * import { subscribe } from 'node:diagnostics_channel';
+ *
+ * subscribe(REQUEST_CHANNEL, (message) => {
+ *   const { name, duration } = message as RequestEvent;
+ *   console.log(name, duration);
+ * });
+ * ```
+ */
 export const REQUEST_CHANNEL = 'keyvaluestore:request';
 
-/** What is published of a call: how it began, and, from `asyncStart` on, how it ended. */
+/**
+ * What is published of a call: how it began, and, from `asyncStart` on, how it ended.
+ * {@link OPERATION_CHANNEL} shows how to receive it.
+ */
 export interface OperationMessage extends CallStart, Partial<Omit<OperationEvent, keyof CallStart>> {
   /** What the call rejected with. */
   error?: unknown;

@@ -1,6 +1,8 @@
-import { type AtomicWrite, AtomicWriteBuilder } from './atomic-write.js';
+import { type AtomicWrite } from './atomic-write.js';
+import { AtomicWriteBuilder } from './atomic-write-builder.js';
 import { type Backend, type View } from './backend.js';
-import { type Batch, BatchBuilder } from './batch.js';
+import { type Batch } from './batch.js';
+import { BatchBuilder } from './batch-builder.js';
 import { type LexBound, type ScoreBound } from './bounds.js';
 import { Caller } from './caller.js';
 import { type Driver } from './driver.js';
@@ -11,7 +13,10 @@ import { combineProfilers, type Profiler } from './profiler.js';
 import { type Request, Requests, type ScoredValue } from './requests.js';
 import { type Decode, decodeBytes, decodeText, type Value } from './values.js';
 
-/** Which limits a backend applies: those that every engine has, or only those of its own engine. */
+/**
+ * Which limits a backend applies: those that every engine has, or only those of its own engine.
+ * {@link defaultView} shows it.
+ */
 export interface LimitsOption {
   /** `portable` (the default), so that what passes here passes everywhere, or `native`. */
   readonly limits?: 'portable' | 'native' | undefined;
@@ -24,7 +29,15 @@ function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
 
 type RangeCallOptions = RangeOptions & CallOptions;
 
-/** The view with which a backend begins: strongly consistent, reading strings, without a profiler. */
+/**
+ * The view with which a backend begins: strongly consistent, reading strings, without a profiler.
+ * @example
+ * ```ts
+ * const { driver } = backend;
+ * defaultView(driver).limits.key.max; // 2048
+ * defaultView(driver, { limits: 'native' }).limits.key.max; // Infinity
+ * ```
+ */
 export function defaultView(driver: Driver, options: LimitsOption = {}): View<string> {
   const { limits = 'portable' } = options;
   if (limits !== 'portable' && limits !== 'native') {
@@ -41,6 +54,13 @@ export function defaultView(driver: Driver, options: LimitsOption = {}): View<st
 /**
  * A backend on a driver. Engines and wrappers extend it, or make one with a driver of their own; what its methods do is
  * said in {@link Backend}.
+ * @example
+ * ```ts
+ * const { driver, view } = backend;
+ * const other = new DriverBackend(driver, view);
+ * await other.set('a', 1);
+ * await backend.get('a'); // '1'
+ * ```
  */
 export class DriverBackend<R = string> implements Backend<R> {
   readonly driver: Driver;

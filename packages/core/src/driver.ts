@@ -2,7 +2,15 @@ import { type Limits } from './limits.js';
 import { type AtomicOperation, type Operation, type Output, type PrimitiveName } from './primitives.js';
 import { type RequestEvent } from './profiler.js';
 
-/** What differs between engines, as data that users and the conformance suite read alike. */
+/**
+ * What differs between engines, as data that users and the conformance suite read alike.
+ * @example
+ * ```ts
+ * const { system, atomicWriteAcrossKeys } = backend.driver.capabilities;
+ * system; // 'memory'
+ * atomicWriteAcrossKeys; // true
+ * ```
+ */
 export interface Capabilities {
   /** The engine, as OpenTelemetry names it: `memory`, `redis`, `aws.dynamodb`, `foundationdb`. */
   readonly system: string;
@@ -21,7 +29,14 @@ export interface Capabilities {
   readonly staleReads: boolean;
 }
 
-/** How a call is to be made; the same object for every call of a view, unless a call brings its own signal. */
+/**
+ * How a call is to be made; the same object for every call of a view, unless a call brings its own signal.
+ * @example
+ * ```ts
+ * const context: Context = { consistency: 'strong', signal: AbortSignal.timeout(200) };
+ * await backend.driver.run({ name: 'get', key: fromText('a') }, context); // null
+ * ```
+ */
 export interface Context {
   readonly consistency: 'strong' | 'eventual';
   /**
@@ -33,18 +48,34 @@ export interface Context {
   readonly observer?: Observer | undefined;
 }
 
-/** Receives what a driver does for one call. */
+/** Receives what a driver does for one call. {@link Context} carries it. */
 export interface Observer {
+  /** A request to the engine has ended. */
   request(event: RequestEvent): void;
+  /** A request is made again. */
   retry(): void;
 }
 
-/** How one operation of a batch ended. */
+/** How one operation of a batch ended. {@link Driver.runBatch} gives one for each operation. */
 export type Settled = { readonly output: Output } | { readonly error: Error };
 
 /**
  * What an engine implements, or a wrapper around another driver. A plain object: wrappers copy what they leave as it
  * is. Every rejection is a `KeyValueStoreError`; the core fills in its `operation` and `key`.
+ * @example
+ * ```ts
+ * const { driver, view } = new MemoryBackend();
+ * const names: string[] = [];
+ * const wrapper: Driver = {
+ *   ...driver,
+ *   run: async (operation, context) => {
+ *     names.push(operation.name);
+ *     return await driver.run(operation, context);
+ *   },
+ * };
+ * await new DriverBackend(wrapper, view).setNX('a', 1); // true
+ * names; // ['set']
+ * ```
  */
 export interface Driver {
   readonly capabilities: Capabilities;
@@ -65,12 +96,22 @@ export interface Driver {
   runAtomicWrite(operations: readonly AtomicOperation[], context: Context): Promise<readonly number[]>;
 }
 
-/** One handler for each primitive; a missing one does not compile. */
+/** One handler for each primitive; a missing one does not compile. {@link dispatch} calls one of them. */
 export type Handlers<Extra = Context> = {
   readonly [N in PrimitiveName]: (operation: Operation<N>, extra: Extra) => Promise<Output<N>>;
 };
 
-/** Calls the handler of an operation's primitive. */
+/**
+ * Calls the handler of an operation's primitive.
+ * @example
+ * ```ts
+ * const notYet = () => Promise.reject(new UnsupportedError('not yet'));
+ * const names = Object.keys(PRIMITIVES) as PrimitiveName[];
+ * const others = Object.fromEntries(names.map((name) => [name, notYet])) as unknown as Handlers<string>;
+ * const handlers: Handlers<string> = { ...others, get: async ({ key }, store) => fromText(`${key} in ${store}`) };
+ * await dispatch(handlers, { name: 'get', key: fromText('a') }, 'the store'); // 'a in the store'
+ * ```
+ */
 export function dispatch<N extends PrimitiveName, Extra>(
   handlers: Handlers<Extra>,
   operation: Operation<N>,

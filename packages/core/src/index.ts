@@ -1,3 +1,8 @@
+/**
+ * The contract: the interface of every backend, batches and atomic writes, errors, limits, and what engines are made of.
+ * @module @keyvaluestore/core
+ */
+
 export { abortedError, orAbort, throwIfAborted } from './abort.js';
 export { type AtomicWrite, type AtomicWriteResult } from './atomic-write.js';
 export { type Backend, type View } from './backend.js';

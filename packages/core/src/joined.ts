@@ -7,7 +7,14 @@ import { DriverBackend } from './driver-backend.js';
 import { UnknownOutcomeError } from './errors.js';
 import { type Operation, type Output, PRIMITIVES } from './primitives.js';
 
-/** How calls are joined. */
+/**
+ * How calls are joined.
+ * @example
+ * ```ts
+ * const store = joined(backend, { schedule: (send) => setTimeout(send, 1) });
+ * await Promise.all([store.set('a', 1), store.get('a')]); // [undefined, '1']
+ * ```
+ */
 export interface JoinedOptions {
   /**
    * Is given a function when the first of some calls is made, and calls it when those made so far are to be sent. Left
@@ -224,6 +231,11 @@ function joinDriver(driver: Driver, schedule: (send: () => void) => void): Drive
  * Calls of one tick on the same key take effect in the order in which they were made: those that cannot share a batch
  * (conditional writes, `zIncrBy`, batches and atomic writes) wait for earlier ones on their keys. Every call waits for
  * the end of its tick. A profiler is told of the requests of a batch once, with the first call in it.
+ * @example
+ * ```ts
+ * const store = joined(backend);
+ * await Promise.all([store.set('a', 1), store.nIncrBy('a', 2), store.get('a')]); // [undefined, 3, '3']
+ * ```
  */
 export function joined<R>(backend: Backend<R>, options: JoinedOptions = {}): Backend<R> {
   return new DriverBackend(joinDriver(backend.driver, options.schedule ?? endOfTick), backend.view, backend);

@@ -1,12 +1,15 @@
 import { type BinaryString } from './binary-string.js';
 
-/** A smallest and a largest size, both allowed. */
+/** A smallest and a largest size, both allowed. {@link PORTABLE_LIMITS} holds some. */
 export interface SizeRange {
   readonly min: number;
   readonly max: number;
 }
 
-/** What a backend accepts. Sizes are bytes of UTF-8, or of the binary value. */
+/**
+ * What a backend accepts. Sizes are bytes of UTF-8, or of the binary value.
+ * {@link PORTABLE_LIMITS} are the usual ones.
+ */
 export interface Limits {
   readonly key: SizeRange;
   /** The name of a hash's field. */
@@ -26,6 +29,11 @@ export interface Limits {
 /**
  * What every backend accepts: the strictest of all engines, which is DynamoDB's. The default on every backend, so that
  * what passes on one passes on all.
+ * @example
+ * ```ts
+ * PORTABLE_LIMITS.key; // { min: 1, max: 2048 }
+ * PORTABLE_LIMITS.atomicWriteOperations; // 100
+ * ```
  */
 export const PORTABLE_LIMITS: Limits = Object.freeze({
   key: Object.freeze({ min: 1, max: 2048 }),
@@ -37,7 +45,13 @@ export const PORTABLE_LIMITS: Limits = Object.freeze({
   atomicWriteSize: 4 * 1024 * 1024,
 });
 
-/** The limits of an engine that has none. */
+/**
+ * The limits of an engine that has none.
+ * @example
+ * ```ts
+ * NO_LIMITS.key; // { min: 0, max: Infinity }
+ * ```
+ */
 export const NO_LIMITS: Limits = Object.freeze({
   key: Object.freeze({ min: 0, max: Infinity }),
   hashField: Object.freeze({ min: 0, max: Infinity }),
@@ -51,27 +65,57 @@ export const NO_LIMITS: Limits = Object.freeze({
 // DynamoDB counts the names of attributes too: hk, rk (whose value is one byte for these three types) and v.
 const KEY_NAMES = 2 + 2 + 1;
 
-/** The size of a string with its key: their bytes, and 6 more. */
+/**
+ * The size of a string with its key: their bytes, and 6 more.
+ * @example
+ * ```ts
+ * stringItemSize(fromText('key'), fromText('value')); // 14
+ * ```
+ */
 export function stringItemSize(key: BinaryString, value: BinaryString): number {
   return KEY_NAMES + key.length + 1 + value.length;
 }
 
-/** The size of a set of which the members hold `membersSize` bytes, with its key. */
+/**
+ * The size of a set of which the members hold `membersSize` bytes, with its key.
+ * @example
+ * ```ts
+ * setItemSize(fromText('tags'), 'red'.length + 'green'.length); // 18
+ * ```
+ */
 export function setItemSize(key: BinaryString, membersSize: number): number {
   return KEY_NAMES + key.length + 1 + membersSize;
 }
 
-/** The size of a hash of which the entries, as {@link hashEntrySize} counts them, hold `entriesSize` bytes. */
+/**
+ * The size of a hash of which the entries, as {@link hashEntrySize} counts them, hold `entriesSize` bytes.
+ * @example
+ * ```ts
+ * hashItemSize(fromText('user:1'), hashEntrySize(fromText('age'), fromText('34'))); // 18
+ * ```
+ */
 export function hashItemSize(key: BinaryString, entriesSize: number): number {
   return KEY_NAMES + key.length + entriesSize;
 }
 
-/** The size of one field of a hash: its name, which DynamoDB holds in base64 after one byte more, and its value. */
+/**
+ * The size of one field of a hash: its name, which DynamoDB holds in base64 after one byte more, and its value.
+ * @example
+ * ```ts
+ * hashEntrySize(fromText('age'), fromText('34')); // 7
+ * ```
+ */
 export function hashEntrySize(field: BinaryString, value: BinaryString): number {
   return 1 + Math.ceil((field.length * 4) / 3) + value.length;
 }
 
-/** The size of a sorted-set member: its item and the copy of it in DynamoDB's local index, which counts too. */
+/**
+ * The size of a sorted-set member: its item and the copy of it in DynamoDB's local index, which counts too.
+ * @example
+ * ```ts
+ * sortedSetItemSize(fromText('board'), fromText('ada'), fromText('ada')); // 60
+ * ```
+ */
 export function sortedSetItemSize(key: BinaryString, field: BinaryString, member: BinaryString): number {
   // hk, rk, v and rk2, where rk holds the field, and rk2 eight bytes of score and the field again.
   return 2 * (2 + key.length + 2 + field.length + 1 + member.length + 3 + 8 + field.length);

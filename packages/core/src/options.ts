@@ -1,6 +1,13 @@
 import { InvalidArgumentError } from './errors.js';
 
-/** What every call takes. */
+/**
+ * What every call takes.
+ * @example
+ * ```ts
+ * await backend.get('a', { signal: AbortSignal.timeout(200) }); // null
+ * await backend.sAdd('tags', 'red', { signal: AbortSignal.abort() }); // rejects with AbortedError
+ * ```
+ */
 export interface CallOptions {
   /**
    * Aborts the call: it rejects with `AbortedError` if nothing was written, and with `UnknownOutcomeError` if a write
@@ -9,7 +16,14 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a range takes beside its bounds. */
+/**
+ * What a range takes beside its bounds.
+ * @example
+ * ```ts
+ * for (const name of ['ada', 'bob', 'eve']) await backend.zAdd('names', name, 0);
+ * await backend.zRangeByLex('names', '-', '+', { limit: 2 }); // ['ada', 'bob']
+ * ```
+ */
 export interface RangeOptions {
   /** How many members at most, a positive safe integer; left out for all. */
   readonly limit?: number | undefined;

@@ -1,4 +1,4 @@
-import { sizeOf } from './atomic-write.js';
+import { sizeOf } from './atomic-write-builder.js';
 import { type Backend } from './backend.js';
 import { type BinaryString } from './binary-string.js';
 import { type Driver } from './driver.js';
@@ -68,6 +68,12 @@ function prefixDriver(driver: Driver, prefix: BinaryString, name: string, { atom
  * In a Redis Cluster a prefix with a hash tag, such as `'{tenant}:'`, brings all of its keys into one slot.
  *
  * Throws `InvalidArgumentError` or `LimitExceededError` if the prefix leaves no room for a key.
+ * @example
+ * ```ts
+ * const tenant = prefixed(backend, 'tenant:7:');
+ * await tenant.set('name', 'alice');
+ * await backend.get('tenant:7:name'); // 'alice'
+ * ```
  */
 export function prefixed<R>(backend: Backend<R>, prefix: string): Backend<R> {
   const { driver, view } = backend;

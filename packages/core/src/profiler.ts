@@ -1,10 +1,20 @@
 import { type ErrorCode } from './errors.js';
 import { type AtomicOperation, type Operation } from './primitives.js';
 
-/** How a call ended. */
+/** How a call ended. An {@link OperationEvent} has one. */
 export type CallOutcome = 'ok' | 'conditionFailed' | 'error';
 
-/** One finished call of a backend's method, or of `exec`. Never holds keys or values. */
+/**
+ * One finished call of a backend's method, or of `exec`. Never holds keys or values.
+ * @example
+ * ```ts
+ * const outcomes: string[] = [];
+ * const watched = backend.withProfiler({ operation: ({ name, outcome }) => outcomes.push(`${name}: ${outcome}`) });
+ * await watched.setNX('a', 1);
+ * await watched.setNX('a', 2);
+ * outcomes; // ['setNX: ok', 'setNX: conditionFailed']
+ * ```
+ */
 export interface OperationEvent {
   /** The method's name, or `batch` or `atomicWrite`. */
   readonly name: string;
@@ -24,7 +34,16 @@ export interface OperationEvent {
   readonly retries: number;
 }
 
-/** One request to the engine. Never holds keys or values. */
+/**
+ * One request to the engine. Never holds keys or values.
+ * @example
+ * ```ts
+ * const units: number[] = [];
+ * const watched = backend.withProfiler({ request: ({ readUnits = 0 }) => units.push(readUnits) });
+ * await watched.get('a');
+ * units; // []: memory makes no requests
+ * ```
+ */
 export interface RequestEvent {
   readonly system: string;
   /** The engine's own name for it: `EVALSHA`, `PutItem`, `transaction`. */
@@ -49,7 +68,7 @@ export interface RequestEvent {
   readonly details?: Readonly<Record<string, number>>;
 }
 
-/** A call of a backend's method, or of `exec`, that begins. */
+/** A call of a backend's method, or of `exec`, that begins. {@link Profiler.start} is given it. */
 export interface CallStart extends Pick<OperationEvent, 'name' | 'system' | 'operations' | 'keys'> {
   /**
    * What the driver is asked. Unlike events it holds keys, fields and values, as binary strings: a profiler shows of
@@ -58,7 +77,7 @@ export interface CallStart extends Pick<OperationEvent, 'name' | 'system' | 'ope
   readonly requested: readonly (Operation | AtomicOperation)[];
 }
 
-/** Follows one call from its beginning to its end. */
+/** Follows one call from its beginning to its end. {@link Profiler.start} gives it. */
 export interface CallObserver {
   /** Runs the call, once and synchronously, inside what its asynchronous parts are to see, such as a span's context. */
   run?(call: () => void): void;
@@ -71,6 +90,15 @@ export interface CallObserver {
 /**
  * Is told what a backend does. Its methods, and those of its call observers, are called synchronously and must not
  * throw: what they throw is rethrown as an uncaught exception, never into the call that they watch.
+ * @example
+ * ```ts
+ * const lines: string[] = [];
+ * const profiler: Profiler = {
+ *   start: ({ name }) => ({ end: ({ outcome }) => void lines.push(`${name} ended: ${outcome}`) }),
+ * };
+ * await backend.withProfiler(profiler).set('a', 1);
+ * lines; // ['set ended: ok']
+ * ```
  */
 export interface Profiler {
   /** A call has ended. */
@@ -113,7 +141,17 @@ export function runInside(observer: CallObserver | undefined, call: () => void):
   once();
 }
 
-/** One profiler that tells both. */
+/**
+ * One profiler that tells both.
+ * @example
+ * ```ts
+ * const names: string[] = [];
+ * const first: Profiler = { operation: ({ name }) => void names.push(`first ${name}`) };
+ * const second: Profiler = { operation: ({ name }) => void names.push(`second ${name}`) };
+ * await backend.withProfiler(combineProfilers(first, second)).get('a');
+ * names; // ['first get', 'second get']
+ * ```
+ */
 export function combineProfilers(first: Profiler, second: Profiler): Profiler {
   const both = [first, second];
   return {

@@ -21,7 +21,7 @@ export interface Request<T> {
   readonly decode: (output: Output) => T;
 }
 
-/** A member of a sorted set or sorted hash with its score. */
+/** A member of a sorted set or sorted hash with its score. {@link SortedSets.zRangeByScoreWithScores} gives some. */
 export interface ScoredValue<R> {
   readonly value: R;
   readonly score: number;

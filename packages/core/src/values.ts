@@ -7,6 +7,12 @@ import { type SizeRange } from './limits.js';
 /**
  * What can be stored. A string is stored as its UTF-8 bytes, bytes as they are, and a number, which must be a safe
  * integer, or a bigint as its decimal text: `5`, `5n` and `'5'` leave the same behind.
+ * @example
+ * ```ts
+ * const values: Value[] = ['5', 5, 5n, new Uint8Array([53])];
+ * await backend.sAdd('values', ...values);
+ * await backend.sMembers('values'); // ['5']
+ * ```
  */
 export type Value = string | Uint8Array | number | bigint;
 
@@ -87,11 +93,30 @@ export function checkIncrement(name: string, value: unknown): number {
   return (value as number) + 0;
 }
 
-/** How a view turns bytes into what its reads give. */
+/**
+ * How a view turns bytes into what its reads give.
+ * @example
+ * ```ts
+ * const decode: Decode<string> = decodeText;
+ * decode(fromText('a')); // 'a'
+ * ```
+ */
 export type Decode<R> = (bytes: BinaryString) => R;
 
-/** Reads give strings. */
+/**
+ * Reads give strings.
+ * @example
+ * ```ts
+ * decodeText(fromText('é')); // 'é'
+ * ```
+ */
 export const decodeText: Decode<string> = toText;
 
-/** Reads give bytes. */
+/**
+ * Reads give bytes.
+ * @example
+ * ```ts
+ * decodeBytes(fromText('hi')); // new Uint8Array([104, 105])
+ * ```
+ */
 export const decodeBytes: Decode<Uint8Array> = toBytes;

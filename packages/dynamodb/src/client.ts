@@ -56,9 +56,16 @@ const COMMANDS = {
 /**
  * The part of a client that a backend uses: a `DynamoDBClient` or `DynamoDB` of `@aws-sdk/client-dynamodb`, or a `Dax`
  * of `@amazon-dax-sdk/client-dax`. Not a document client, which would convert the attributes that it is given.
+ * @example
+ * ```ts
+ * const client: DynamoDBClientLike = new DynamoDBClient({ region: 'eu-central-1' });
+ * await ensureTable(client, 'app');
+ * await new DynamoDBBackend({ client, tableName: 'app' }).get('nothing'); // null
+ * ```
  */
 export interface DynamoDBClientLike {
   readonly config: object;
+  /** Makes a request. */
   send(command: object, options?: { readonly abortSignal?: AbortSignal }): Promise<object>;
 }
 

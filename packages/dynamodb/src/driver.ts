@@ -20,7 +20,14 @@ import { withRetries } from './retries.js';
 import { send, type Transport } from './transport.js';
 import { runWrite } from './writes.js';
 
-/** What DynamoDB can and cannot do. */
+/**
+ * What DynamoDB can and cannot do.
+ * @example
+ * ```ts
+ * DYNAMODB_CAPABILITIES.system; // 'aws.dynamodb'
+ * DYNAMODB_CAPABILITIES.exclusiveSortedSets; // false
+ * ```
+ */
 export const DYNAMODB_CAPABILITIES: Capabilities = Object.freeze({
   system: 'aws.dynamodb',
   nativeLimits: PORTABLE_LIMITS,

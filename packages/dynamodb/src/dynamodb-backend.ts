@@ -15,7 +15,16 @@ const DEFAULT_REQUEST_TIMEOUT = 10_000;
 /** Timers take no longer delays. */
 const MAX_REQUEST_TIMEOUT = 2 ** 31 - 1;
 
-/** What a {@link DynamoDBBackend} is made of. */
+/**
+ * What a {@link DynamoDBBackend} is made of.
+ * @example
+ * ```ts
+ * const client = new DynamoDBClient({ region: 'eu-central-1' });
+ * await ensureTable(client, 'app');
+ * const backend = new DynamoDBBackend({ client, tableName: 'app', requestTimeout: 3000, retry: { attempts: 5 } });
+ * await backend.setNX('a', 1); // true
+ * ```
+ */
 export interface DynamoDBBackendOptions extends LimitsOption {
   /**
    * A `DynamoDBClient` (not a document client), or a `Dax` client made with `maxRetries: 0`. It stays the caller's:
@@ -37,7 +46,17 @@ export interface DynamoDBBackendOptions extends LimitsOption {
   readonly requestTimeout?: number | undefined;
 }
 
-/** A store in one table of Amazon DynamoDB. */
+/**
+ * A store in one table of Amazon DynamoDB.
+ * Requests and capacity units of each operation are in `docs/costs.md`.
+ * @example
+ * ```ts
+ * const client = new DynamoDBClient({ region: 'eu-central-1' });
+ * await ensureTable(client, 'app');
+ * const backend = new DynamoDBBackend({ client, tableName: 'app' });
+ * await backend.nIncrBy('visits', 1); // 1
+ * ```
+ */
 export class DynamoDBBackend extends DriverBackend {
   /** Sends nothing. Throws `InvalidArgumentError` if an option is missing or of no use. */
   constructor(options: DynamoDBBackendOptions) {

@@ -1,3 +1,8 @@
+/**
+ * A backend on Amazon DynamoDB, with the AWS SDK v3.
+ * @module @keyvaluestore/dynamodb
+ */
+
 export { type DynamoDBClientLike } from './client.js';
 export { DYNAMODB_CAPABILITIES } from './driver.js';
 export { DynamoDBBackend, type DynamoDBBackendOptions } from './dynamodb-backend.js';

@@ -16,7 +16,7 @@ const DEFAULT_TIMEOUT = 300_000;
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 2_000;
 
-/** How long to wait for a table. */
+/** How long to wait for a table. {@link ensureTable} takes it. */
 export interface TableOptions {
   /** Stops the waiting; what has been asked of DynamoDB goes on. */
   readonly signal?: AbortSignal | undefined;
@@ -28,6 +28,11 @@ export interface TableOptions {
  * What CreateTable is to be given for the table of a backend: two binary keys, `hk` and `rk`, and a local index `rk2`
  * on (`hk`, `rk2`) with all attributes, paid by request. Billing mode, encryption, streams, tags and so on are free to
  * be added or changed.
+ * @example
+ * ```ts
+ * const { KeySchema } = tableDefinition('app');
+ * KeySchema; // [{ AttributeName: 'hk', KeyType: 'HASH' }, { AttributeName: 'rk', KeyType: 'RANGE' }]
+ * ```
  */
 export function tableDefinition(tableName: string): CreateTableCommandInput {
   return {
@@ -58,6 +63,12 @@ export function tableDefinition(tableName: string): CreateTableCommandInput {
 /**
  * Creates the table of a backend and resolves when it is active. Rejects with `UnsupportedError` if there is a table of
  * that name, and with `UnavailableError` if it does not become active in time. Not through DAX, which creates no tables.
+ * @example
+ * ```ts
+ * const client = new DynamoDBClient({ region: 'eu-central-1' });
+ * await createTable(client, 'app');
+ * await createTable(client, 'app'); // rejects with UnsupportedError
+ * ```
  */
 export async function createTable(
   client: DynamoDBClientLike,
@@ -74,6 +85,12 @@ export async function createTable(
  * Creates the table of a backend unless it is there, and resolves when it is active; of several callers at the same
  * time one creates it, and a table that is being deleted is created anew. Rejects with `UnsupportedError`, which says
  * what differs, if there is one with another schema, and with `UnavailableError` if it does not become active in time.
+ * @example
+ * ```ts
+ * const client = new DynamoDBClient({ region: 'eu-central-1' });
+ * await ensureTable(client, 'app', { timeout: 60_000 });
+ * await ensureTable(client, 'app');
+ * ```
  */
 export async function ensureTable(
   client: DynamoDBClientLike,

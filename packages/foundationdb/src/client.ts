@@ -27,10 +27,16 @@ export interface TransactionSettings {
   timeout?: number;
 }
 
-/** What the backend calls of a transaction in the root subspace. */
+/**
+ * What the backend calls of a transaction in the root subspace.
+ * {@link FoundationDBDatabase} shows the way from a client to a backend.
+ */
 export interface FoundationDBTransaction {
+  /** The same transaction, whose reads cause no conflicts. */
   snapshot(): FoundationDBTransaction;
+  /** The value of a key, or undefined. */
   get(key: Buffer): Promise<Buffer | undefined>;
+  /** One answer to a range read. */
   getRangeNative(
     start: KeySelector,
     end: KeySelector,
@@ -40,30 +46,62 @@ export interface FoundationDBTransaction {
     iteration: number,
     reverse: boolean,
   ): Promise<RangePage>;
+  /** Writes a value. */
   set(key: Buffer, value: Buffer): void;
+  /** Removes a key. */
   clear(key: Buffer): void;
+  /** Removes all keys from `start` to before `end`. */
   clearRange(start: Buffer, end: Buffer): void;
+  /** Lets writes of others from `start` to before `end` conflict with this transaction. */
   addReadConflictRange(start: Buffer, end: Buffer): void;
+  /** Lets writes of others to a key conflict with this transaction. */
   addReadConflictKey(key: Buffer): void;
+  /** Lets this transaction conflict with reads of others from `start` to before `end`. */
   addWriteConflictRange(start: Buffer, end: Buffer): void;
+  /** The version that is read, of 8 bytes. */
   getReadVersion(): Promise<Buffer>;
+  /** Commits, once, without a retry. */
   rawCommit(): Promise<void>;
+  /** Gives the transaction up; what is pending rejects. */
   rawCancel(): void;
 }
 
-/** What the backend calls of a database: raw bytes in, raw bytes out. */
+/** What the backend calls of a database: raw bytes in, raw bytes out. {@link FoundationDBDatabase} has one. */
 export interface RootDatabase {
+  /** Begins a transaction, which is not retried by itself. */
   rawCreateTransaction(settings?: TransactionSettings): FoundationDBTransaction;
 }
 
-/** A `Database` of npm `foundationdb` 2.x, in whatever subspace and with whatever encodings. */
+/**
+ * A `Database` of npm `foundationdb` 2.x, in whatever subspace and with whatever encodings.
+ * @example
+ * ```ts
+ * const database: FoundationDBDatabase = await openDatabase(() => import('foundationdb'));
+ * const backend = new FoundationDBBackend({ database, subspace: 'app/' });
+ * await backend.get('nothing'); // null
+ * ```
+ */
 export interface FoundationDBDatabase {
   /** The same database without subspace and encodings. */
   getRoot(): RootDatabase;
 }
 
-/** Something under whose prefix keys can lie: a `Subspace`, or a `Directory` or `Database`, which have one. */
-export type SubspaceLike = { readonly prefix: Uint8Array } | { getSubspace(): { readonly prefix: Uint8Array } };
+/**
+ * Something under whose prefix keys can lie: a `Subspace`, or a `Directory` or `Database`, which have one.
+ * @example
+ * ```ts
+ * const database = await openDatabase(() => import('foundationdb'));
+ * const subspace: SubspaceLike = { prefix: new Uint8Array([21, 1]) };
+ * const backend = new FoundationDBBackend({ database, subspace });
+ * await backend.setNX('a', 1); // true
+ * ```
+ */
+export type SubspaceLike =
+  | { readonly prefix: Uint8Array }
+  | {
+      /** The subspace in which it lies. */
+      getSubspace(): { readonly prefix: Uint8Array };
+    };
 
 /** The first key that is not less than this one. */
 export function atOrAfter(key: Buffer): KeySelector {

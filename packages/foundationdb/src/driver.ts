@@ -19,6 +19,11 @@ import { type Engine, transact } from './transact.js';
  * What the FoundationDB backend can do. Native limits are those at which any key and field still fit together into a
  * key of FoundationDB, and any value with them into a transaction; keys and fields with many NUL bytes, which take two
  * each, and long prefixes can be refused below them.
+ * @example
+ * ```ts
+ * capabilities.system; // 'foundationdb'
+ * capabilities.nativeLimits.itemSize; // 8_000_000
+ * ```
  */
 export const capabilities: Capabilities = Object.freeze({
   system: 'foundationdb',

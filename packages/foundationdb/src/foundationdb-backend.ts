@@ -11,7 +11,16 @@ import { createDriver } from './driver.js';
 import { OperationIds } from './operation-ids.js';
 import { prefixOf } from './subspace.js';
 
-/** How a FoundationDB backend is made. */
+/**
+ * How a FoundationDB backend is made.
+ * @example
+ * ```ts
+ * const database = await openDatabase(() => import('foundationdb'));
+ * const options: FoundationDBBackendOptions = { database, subspace: 'app/', timeout: 2000, limits: 'native' };
+ * const backend = new FoundationDBBackend(options);
+ * await backend.sAdd('tags', 'red');
+ * ```
+ */
 export interface FoundationDBBackendOptions extends LimitsOption {
   /**
    * A `Database` of npm `foundationdb` 2.x, opened by the caller and never closed here. Its own subspace and encodings
@@ -38,7 +47,13 @@ export interface FoundationDBBackendOptions extends LimitsOption {
   readonly shareReads?: boolean | undefined;
 }
 
-/** Thirty tries with pauses of at most a quarter of a second: enough for fifty writers of one item to take turns. */
+/**
+ * Thirty tries with pauses of at most a quarter of a second: enough for fifty writers of one item to take turns.
+ * @example
+ * ```ts
+ * DEFAULT_RETRIES; // { attempts: 30, baseDelay: 4, maxDelay: 250 }
+ * ```
+ */
 export const DEFAULT_RETRIES: RetryPolicy = Object.freeze({ attempts: 30, baseDelay: 4, maxDelay: 250 });
 
 const DEFAULT_TIMEOUT = 10_000;
@@ -62,6 +77,12 @@ function checkPolicy(retry: Partial<RetryPolicy> = {}): RetryPolicy {
  * A backend on FoundationDB 7.1 to 7.3, with API version 620 to 720. Every operation is one strictly serializable
  * transaction, so an atomic write may touch any keys. Sets, hashes and sorted sets have a row for each member or field:
  * operations on one of them cost the same whatever the size of the whole.
+ * @example
+ * ```ts
+ * const database = await openDatabase(() => import('foundationdb'));
+ * const backend = new FoundationDBBackend({ database, subspace: 'app/' });
+ * await backend.nIncrBy('visits', 1); // 1
+ * ```
  */
 export class FoundationDBBackend extends DriverBackend {
   constructor(options: FoundationDBBackendOptions) {

@@ -1,3 +1,8 @@
+/**
+ * A backend on FoundationDB, with npm's `foundationdb`.
+ * @module @keyvaluestore/foundationdb
+ */
+
 export {
   type FoundationDBDatabase,
   type FoundationDBTransaction,

@@ -1,12 +1,21 @@
 import { KeyValueStoreError, UnsupportedError } from '@keyvaluestore/core';
 
-/** The part of npm `foundationdb` that opening a database takes. */
+/** The part of npm `foundationdb` that opening a database takes. {@link openDatabase} takes what loads it. */
 export interface FoundationDBModule<D> {
+  /** Selects the API version, once in a process. */
   setAPIVersion(version: number): void;
+  /** Opens the database of a cluster file. */
   open(clusterFile?: string): D;
 }
 
-/** How a database is opened. */
+/**
+ * How a database is opened.
+ * @example
+ * ```ts
+ * const options: OpenDatabaseOptions = { apiVersion: 720, clusterFile: '/etc/foundationdb/fdb.cluster' };
+ * const database = await openDatabase(() => import('foundationdb'), options);
+ * ```
+ */
 export interface OpenDatabaseOptions {
   /** 620 to 720; 720, which needs a client library of 7.2 or later, if left out. The same in the whole process. */
   readonly apiVersion?: number | undefined;
@@ -35,6 +44,12 @@ async function load<D>(loader: () => Promise<Loaded<D>>): Promise<FoundationDBMo
  * work: `await openDatabase(() => import('foundationdb'))`. A convenience only; a database that the caller opened
  * otherwise serves as well. A cluster file that is missing, and a cluster that cannot be reached, show with the first
  * operation.
+ * @example
+ * ```ts
+ * const database = await openDatabase(() => import('foundationdb'));
+ * const backend = new FoundationDBBackend({ database, subspace: 'app/' });
+ * await backend.setNX('a', 1); // true
+ * ```
  */
 export async function openDatabase<D>(
   loader: () => Promise<Loaded<D>>,

@@ -4,7 +4,14 @@ import { runAtomicWrite } from './atomic-write.js';
 import { execute } from './handlers.js';
 import { type Store } from './store.js';
 
-/** What the memory backend can do: everything, and nothing that another backend cannot. */
+/**
+ * What the memory backend can do: everything, and nothing that another backend cannot.
+ * @example
+ * ```ts
+ * capabilities.system; // 'memory'
+ * capabilities.exclusiveSortedSets; // true
+ * ```
+ */
 export const capabilities: Capabilities = Object.freeze({
   system: 'memory',
   nativeLimits: NO_LIMITS,

@@ -5,6 +5,8 @@ import { type AtomicOperation, type Operation, PRIMITIVES, toText } from '@keyva
  * - `conflict`, `throttled`, `unavailable`: the error of that name, and nothing was written;
  * - `unknownApplied`, `unknownNotApplied`: `UnknownOutcomeError`, though the write was made, or was not;
  * - `stale`: an eventually consistent read that does not see the latest writes.
+ *
+ * {@link FaultyBackend} counts them.
  */
 export type Fault = 'conflict' | 'throttled' | 'unavailable' | 'unknownApplied' | 'unknownNotApplied' | 'stale';
 
@@ -17,13 +19,16 @@ export const FAULTS: readonly Fault[] = Object.freeze([
   'stale',
 ]);
 
-/** The primitive that a method becomes (`setNX` is a `set`, `zhAdd` a `zAdd`, all ranges are `zRange`), or `atomicWrite`. */
+/**
+ * The primitive that a method becomes (`setNX` is a `set`, `zhAdd` a `zAdd`, all ranges are `zRange`), or `atomicWrite`.
+ * {@link FaultyOptions} shows one.
+ */
 export type FaultyOperation = Operation['name'] | 'atomicWrite';
 
-/** How likely each fault is, from 0 (if left out) to 1. */
+/** How likely each fault is, from 0 (if left out) to 1. {@link FaultyOptions} shows some. */
 export type FaultProbabilities = { readonly [F in Fault]?: number | undefined };
 
-/** Which calls a scripted fault waits for; all if left out. */
+/** Which calls a scripted fault waits for; all if left out. {@link FaultyBackend} takes it. */
 export interface FaultFilter {
   readonly operation?: FaultyOperation | undefined;
   readonly key?: string | undefined;
@@ -31,7 +36,7 @@ export interface FaultFilter {
   readonly times?: number | undefined;
 }
 
-/** A scripted fault. */
+/** A scripted fault. {@link FaultyBackend} gives it. */
 export interface ScriptedFault {
   /** How often it has struck. */
   readonly fired: number;

@@ -32,7 +32,16 @@ import {
 import { seededRandom } from './random.js';
 import { Replica } from './replica.js';
 
-/** What goes wrong, and how often: nothing, unless it is asked for. */
+/**
+ * What goes wrong, and how often: nothing, unless it is asked for.
+ * @example
+ * ```ts
+ * const backend = faulty(new MemoryBackend(), { seed: 1, operations: { atomicWrite: { conflict: 1 } } });
+ * const write = backend.atomicWrite();
+ * write.set('a', 1);
+ * await write.exec(); // rejects with ConflictError
+ * ```
+ */
 export interface FaultyOptions extends FaultProbabilities {
   /** The seed of all chances; the same calls in the same order then fail in the same way. Another one each time if left out. */
   readonly seed?: number | undefined;
@@ -130,7 +139,18 @@ function checkProbabilities(probabilities: FaultProbabilities): void {
   }
 }
 
-/** What `faulty` gives: a backend, and what a test asks of it. */
+/**
+ * What `faulty` gives: a backend, and what a test asks of it.
+ * @example
+ * ```ts
+ * const backend: FaultyBackend = faulty(new MemoryBackend());
+ * const fault = backend.failNext('throttled', { operation: 'get', key: 'a' });
+ * await backend.get('b'); // null
+ * await backend.get('a'); // rejects with ThrottledError
+ * fault.fired; // 1
+ * backend.counts.throttled; // 1
+ * ```
+ */
 export class FaultyBackend<R = string> extends DriverBackend<R> {
   /** The seed; give it to `faulty` again to see the same faults. */
   readonly seed: number;
@@ -150,7 +170,15 @@ export class FaultyBackend<R = string> extends DriverBackend<R> {
     this.#machinery = machinery;
   }
 
-  /** How often each fault has struck, in every view. */
+  /**
+   * How often each fault has struck, in every view.
+   * @example
+   * ```ts
+   * const backend = faulty(new MemoryBackend(), { unavailable: 1 });
+   * await backend.get('a'); // rejects with UnavailableError
+   * backend.counts.unavailable; // 1
+   * ```
+   */
   get counts(): Readonly<Record<Fault, number>> {
     return { ...this.#machinery.counts };
   }
@@ -159,6 +187,13 @@ export class FaultyBackend<R = string> extends DriverBackend<R> {
    * Lets the next call that the filter fits fail, whatever the probabilities, in every view. A fault waits for a call
    * that it can strike: `stale` for an eventually consistent read, `conflict` and unknown outcomes for a write. In a
    * batch it strikes single operations.
+   * @example
+   * ```ts
+   * const backend = faulty(new MemoryBackend());
+   * backend.failNext('unknownApplied', { operation: 'set' });
+   * await backend.set('a', 1); // rejects with UnknownOutcomeError
+   * await backend.get('a'); // '1'
+   * ```
    */
   failNext(fault: Fault, filter: FaultFilter = {}): ScriptedFault {
     return this.#machinery.plan.script(fault, filter);
@@ -167,17 +202,18 @@ export class FaultyBackend<R = string> extends DriverBackend<R> {
 
 /**
  * A backend on which things go wrong as they do in production, for tests of how a program takes it: conflicts, throttling,
- * unavailability, writes of unknown outcome (made or not), stale reads, latency. By chance, from a seed, or on order:
- *
- * ```ts
- * const backend = faulty(new MemoryBackend(), { seed: 7, throttled: 0.05, operations: { set: { unknownApplied: 0.5 } } });
- * const fault = backend.failNext('conflict', { operation: 'atomicWrite' });
- * ```
+ * unavailability, writes of unknown outcome (made or not), stale reads, latency. By chance, from a seed, or on order.
  *
  * What it rejects with is what a program sees after a backend's own retries. Stale reads are those of the view
  * `withEventuallyConsistentReads`, up to 100 writes behind; on a backend other than a `MemoryBackend` they know only
  * what was written through this one. An operation that is not written through, such as by another client, is unknown
  * to them.
+ * @example
+ * ```ts
+ * const backend = faulty(new MemoryBackend(), { seed: 7, throttled: 0.05, operations: { set: { unknownApplied: 0.5 } } });
+ * backend.failNext('unavailable');
+ * await backend.get('a'); // rejects with UnavailableError
+ * ```
  */
 export function faulty<R>(backend: Backend<R>, options: FaultyOptions = {}): FaultyBackend<R> {
   return new FaultyBackend(backend, options);

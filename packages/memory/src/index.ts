@@ -1,3 +1,8 @@
+/**
+ * A backend in memory for unit tests, and a wrapper on which things go wrong as they do in production.
+ * @module @keyvaluestore/memory
+ */
+
 export { MemoryBackend, type MemoryBackendOptions } from './memory-backend.js';
 export { type MemorySnapshot } from './snapshot.js';
 export { capabilities } from './driver.js';

@@ -4,7 +4,14 @@ import { createDriver } from './driver.js';
 import { type MemorySnapshot, restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { Store } from './store.js';
 
-/** How a memory backend is made. */
+/**
+ * How a memory backend is made.
+ * @example
+ * ```ts
+ * const backend = new MemoryBackend({ limits: 'native' });
+ * await backend.set('large', 'x'.repeat(1_000_000));
+ * ```
+ */
 export interface MemoryBackendOptions extends LimitsOption {
   /**
    * `portable` (the default) refuses what DynamoDB would refuse, a whole set or hash of more than 400 KB included, so
@@ -17,6 +24,12 @@ export interface MemoryBackendOptions extends LimitsOption {
  * A backend in memory, for unit tests: made in microseconds, gone with its last reference, and the strictest of all,
  * so that a program which passes on it does not fail on DynamoDB. Every operation is atomic. Sorted sets are trees
  * with counts: writes, scores and counts take O(log n), ranges O(log n + k) for k members.
+ * @example
+ * ```ts
+ * const backend = new MemoryBackend();
+ * await backend.zAdd('board', 'ada', 10);
+ * await backend.zRangeByScore('board', 0, 100); // ['ada']
+ * ```
  */
 export class MemoryBackend extends DriverBackend {
   readonly #store: Store;
@@ -28,17 +41,47 @@ export class MemoryBackend extends DriverBackend {
     this.#store = store;
   }
 
-  /** Removes everything, of every view of this backend. */
+  /**
+   * Removes everything, of every view of this backend.
+   * @example
+   * ```ts
+   * const backend = new MemoryBackend();
+   * await backend.set('a', 1);
+   * backend.clear();
+   * await backend.get('a'); // null
+   * ```
+   */
   clear(): void {
     this.#store.clear();
   }
 
-  /** Copies everything that the store holds, for `restore`. O(n). */
+  /**
+   * Copies everything that the store holds, for `restore`. O(n).
+   * @example
+   * ```ts
+   * const backend = new MemoryBackend();
+   * await backend.set('a', 1);
+   * const fixture = backend.snapshot();
+   * await backend.set('a', 2);
+   * backend.restore(fixture);
+   * await backend.get('a'); // '1'
+   * ```
+   */
   snapshot(): MemorySnapshot {
     return takeSnapshot(this.#store);
   }
 
-  /** Brings the store back to what it was when the snapshot was taken, here or in another backend. O(n). */
+  /**
+   * Brings the store back to what it was when the snapshot was taken, here or in another backend. O(n).
+   * @example
+   * ```ts
+   * const first = new MemoryBackend();
+   * await first.set('a', 1);
+   * const second = new MemoryBackend();
+   * second.restore(first.snapshot());
+   * await second.get('a'); // '1'
+   * ```
+   */
   restore(snapshot: MemorySnapshot): void {
     restoreSnapshot(this.#store, snapshot);
   }

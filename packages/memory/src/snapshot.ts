@@ -4,7 +4,10 @@ import { Store } from './store.js';
 
 declare const snapshot: unique symbol;
 
-/** What a store held at one moment; made by `MemoryBackend.snapshot`, never changed, restored as often as wanted. */
+/**
+ * What a store held at one moment; made by `MemoryBackend.snapshot`, never changed, restored as often as wanted.
+ * {@link MemoryBackend} shows how.
+ */
 export interface MemorySnapshot {
   readonly [snapshot]: true;
 }

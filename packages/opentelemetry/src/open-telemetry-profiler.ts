@@ -6,7 +6,14 @@ import { Instruments } from './instruments.js';
 import { showKeys, type ShowPart } from './query-text.js';
 import { SCOPE } from './scope.js';
 
-/** What is recorded, and where. */
+/**
+ * What is recorded, and where.
+ * @example
+ * ```ts
+ * const options: OpenTelemetryOptions = { attributes: { 'server.address': 'db.example.com' }, queryText: true };
+ * await backend.withProfiler(openTelemetryProfiler(options)).get('a'); // null
+ * ```
+ */
 export interface OpenTelemetryOptions {
   /** Left out, the global one. */
   readonly tracerProvider?: TracerProvider | undefined;
@@ -24,17 +31,18 @@ export interface OpenTelemetryOptions {
 }
 
 /**
- * A profiler that records spans and metrics by OpenTelemetry's stable database conventions:
- *
- * ```ts
- * const traced = backend.withProfiler(openTelemetryProfiler({ attributes: { 'server.address': 'db.example.com' } }));
- * ```
+ * A profiler that records spans and metrics by OpenTelemetry's stable database conventions.
  *
  * Each call is a span, named `get` or `get <table>`, in whose context the call is made, so that spans of the engine's
  * client lie inside it. A batch or an atomic write is one span. What calls have in common is in the metrics
  * `db.client.operation.duration`, `keyvaluestore.client.request.duration`, `keyvaluestore.client.retries` and, on DynamoDB,
  * `keyvaluestore.client.consumed_capacity`. `error.type` is the code of the error, such as `CONFLICT`. A condition that
  * failed is no error.
+ * @example
+ * ```ts
+ * const traced = backend.withProfiler(openTelemetryProfiler({ attributes: { 'server.address': 'db.example.com' } }));
+ * await traced.get('a'); // null, and a span named 'get'
+ * ```
  */
 export function openTelemetryProfiler(options: OpenTelemetryOptions = {}): Profiler {
   const { tracerProvider = trace, meterProvider = metrics, attributes = {}, queryText, requestSpans = false } = options;

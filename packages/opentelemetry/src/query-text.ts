@@ -1,9 +1,20 @@
 import { type AtomicOperation, type BinaryString, type Operation, type Range, toText } from '@keyvaluestore/core';
 
-/** What a part of an operation is: the name of a field of a sorted set may be its member. */
+/**
+ * What a part of an operation is: the name of a field of a sorted set may be its member.
+ * {@link ShowPart} is given it.
+ */
 export type QueryPart = 'key' | 'field' | 'value';
 
-/** How a part of an operation is to be shown, such as hashed, shortened, or as `?`. */
+/**
+ * How a part of an operation is to be shown, such as hashed, shortened, or as `?`.
+ * @example
+ * ```ts
+ * const showPart: ShowPart = (text, part) => (part === 'key' ? text.replace(/\d+/g, '#') : '?');
+ * showPart('user:17', 'key'); // 'user:#'
+ * openTelemetryProfiler({ queryText: showPart });
+ * ```
+ */
 export type ShowPart = (text: string, part: QueryPart) => string;
 
 /** Chars of a text at most; what is longer is cut. */

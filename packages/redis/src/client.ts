@@ -1,6 +1,6 @@
 /**
  * A connection to one server, as an ioredis `Redis`, or the nodes of a cluster, are.
- * A {@link RedisClusterClient} has some.
+ * A {@link RedisClient} is one, and a {@link RedisClusterClient} has some.
  */
 export interface RedisNode {
   /** `host`, `port`, `readOnly` and `keyPrefix` are looked at. */
@@ -25,6 +25,7 @@ export interface RedisClient {
   readonly status: string;
   /** True of a `Cluster`, which must then be a {@link RedisClusterClient}. */
   readonly isCluster: boolean;
+  /** Sends a command object, on the connection that is given in a cluster. */
   sendCommand(command: object, stream?: CommandStream, node?: object): unknown;
 }
 
@@ -37,7 +38,9 @@ interface CommandStream {
 export interface RedisClusterClient extends RedisClient {
   /** The addresses, `host:port`, of the nodes that serve each slot, its master first. */
   readonly slots: string[][];
+  /** The nodes that are connected. */
   nodes(role?: 'all' | 'master' | 'slave'): RedisNode[];
+  /** Asks the cluster anew which node serves which slot. */
   refreshSlotsCache(callback?: (error?: Error | null) => void): void;
 }
 

@@ -1,3 +1,8 @@
+/**
+ * A backend on Redis and Redis Cluster, with ioredis.
+ * @module @keyvaluestore/redis
+ */
+
 export { capabilities, clusterCapabilities } from './capabilities.js';
 export { type RedisClient, type RedisClusterClient, type RedisNode } from './client.js';
 export { RedisBackend, type RedisBackendOptions } from './redis-backend.js';

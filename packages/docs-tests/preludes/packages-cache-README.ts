@@ -1,0 +1,4 @@
+import { type Backend } from '@keyvaluestore/core';
+import { MemoryBackend } from '@keyvaluestore/memory';
+
+export const backend: Backend = new MemoryBackend();

@@ -1,0 +1,90 @@
+import { relative } from 'node:path';
+
+import ts from 'typescript';
+
+import { root } from './compile.js';
+import { type Block, blocksIn } from './markdown.js';
+
+/** A declaration with a doc comment, or without one. */
+interface Documented {
+  /** Such as `Backend` or `Strings.get`. */
+  readonly name: string;
+  readonly path: string;
+  readonly line: number;
+  /** The text of its doc comments, without stars. */
+  readonly text: string;
+  readonly examples: readonly Block[];
+}
+
+/** A name that a package exports. */
+export interface ExportedName extends Documented {
+  /** The package, such as `@keyvaluestore/core`. */
+  readonly from: string;
+  readonly isType: boolean;
+  /** What belongs to it: methods and properties of a class or an interface, without those that it inherits. */
+  readonly members: readonly Documented[];
+}
+
+/** The text of a doc comment, line for line, without its stars. */
+function withoutStars(comment: string): string {
+  return comment
+    .replace(/^\/\*\*|\*\/$/g, '')
+    .split('\n')
+    .map((line) => line.replace(/^\s*\* ?/, ''))
+    .join('\n');
+}
+
+function documented(name: string, declarations: readonly ts.Node[]): Documented {
+  const texts: string[] = [];
+  const examples: Block[] = [];
+  const [first] = declarations;
+  if (first === undefined) throw new Error(`${name} has no declaration`);
+  const source = first.getSourceFile();
+  const lineAt = (position: number): number => source.getLineAndCharacterOfPosition(position).line;
+  for (const comment of declarations.flatMap((declaration) => ts.getJSDocCommentsAndTags(declaration))) {
+    if (!ts.isJSDoc(comment)) continue;
+    const text = withoutStars(comment.getText());
+    texts.push(text);
+    const offset = lineAt(comment.getStart());
+    examples.push(...blocksIn(text).map((block) => ({ ...block, line: block.line + offset })));
+  }
+  const line = lineAt(first.getStart()) + 1;
+  return { name, path: relative(root, source.fileName), line, text: texts.join('\n'), examples };
+}
+
+/** Members by name; overloads are one. */
+function membersOf(name: string, declarations: readonly ts.Node[]): Documented[] {
+  const members = new Map<string, ts.Node[]>();
+  for (const declaration of declarations) {
+    if (!ts.isClassDeclaration(declaration) && !ts.isInterfaceDeclaration(declaration)) continue;
+    for (const member of declaration.members) {
+      if (member.name === undefined || !ts.isIdentifier(member.name)) continue;
+      members.set(member.name.text, [...(members.get(member.name.text) ?? []), member]);
+    }
+  }
+  return [...members].map(([member, nodes]) => documented(`${name}.${member}`, nodes));
+}
+
+/** The names that a package exports, with their doc comments. */
+export function exportedNames(program: ts.Program, index: string, from: string): ExportedName[] {
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(index);
+  const symbol = source && checker.getSymbolAtLocation(source);
+  if (symbol === undefined) throw new Error(`${index} exports nothing`);
+  return checker.getExportsOfModule(symbol).map((exported) => {
+    const isAlias = (exported.flags & ts.SymbolFlags.Alias) !== 0;
+    const target = isAlias ? checker.getAliasedSymbol(exported) : exported;
+    const declarations = target.declarations ?? [];
+    return {
+      ...documented(exported.name, declarations),
+      from,
+      isType: (target.flags & ts.SymbolFlags.Value) === 0,
+      members: membersOf(exported.name, declarations),
+    };
+  });
+}
+
+/** The names to which a doc comment links. */
+export function linksIn(text: string): string[] {
+  return [...text.matchAll(/\{@link (\w+)/g)].map(([, name = '']) => name);
+}

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+import { FOUNDATIONDB_NOT_TESTED } from '@keyvaluestore/test-services';
+
+import { dynamoDBEngine } from './dynamodb-engine.js';
+import { foundationDBEngine } from './foundationdb-engine.js';
+import { redisEngine } from './redis-engine.js';
+import { type Load } from './run.js';
+import { type ServiceName } from './snippets.js';
+
+/** A service on which examples run, and what examples import to reach it. */
+export interface Engine {
+  /** What stands in for modules that examples import: clients of the service, whatever address examples name. */
+  readonly modules: Readonly<Record<string, object>>;
+  /** Ends the connections of the example before, and gives the next one a store without anything in it. */
+  refresh(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const START: Readonly<Record<ServiceName, () => Promise<Engine>>> = {
+  redis: redisEngine,
+  dynamodb: dynamoDBEngine,
+  foundationdb: foundationDBEngine,
+};
+
+const NAMES = Object.keys(START) as ServiceName[];
+
+function isOnPath(program: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+}
+
+/**
+ * Why a service is left out; undefined where examples run on it. Tests must know while they are described, so this
+ * asks `with-services`, which leaves a reason in the environment, and looks for the programs of FoundationDB.
+ */
+export function whyMissing(name: ServiceName): string | undefined {
+  const reason = process.env[`KV_TEST_MISSING_${name.toUpperCase()}`];
+  if (reason !== undefined || name !== 'foundationdb') return reason;
+  const isThere = (process.env['FDB_CLUSTER_FILE'] ?? '') !== '' || (isOnPath('fdbserver') && isOnPath('fdbcli'));
+  return isThere ? undefined : FOUNDATIONDB_NOT_TESTED;
+}
+
+/** The services that are not left out. */
+export function availableServices(): ServiceName[] {
+  return NAMES.filter((name) => whyMissing(name) === undefined);
+}
+
+/** Running services, started when an example first needs them. */
+export class Services {
+  readonly #engines = new Map<ServiceName, Promise<Engine>>();
+
+  /** Starts what is not yet started, empties it, and gives what loads the modules of an example. */
+  async prepare(names: readonly ServiceName[], load: Load): Promise<Load> {
+    const engines = await Promise.all(names.map((name) => this.#engine(name)));
+    await Promise.all(engines.map((engine) => engine.refresh()));
+    const modules = new Map(engines.flatMap((engine) => Object.entries(engine.modules)));
+    return (name) => modules.get(name) ?? load(name);
+  }
+
+  #engine(name: ServiceName): Promise<Engine> {
+    const engine = this.#engines.get(name) ?? START[name]();
+    this.#engines.set(name, engine);
+    return engine;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#engines.values()].map(async (engine) => (await engine).stop()));
+  }
+}

@@ -1,0 +1,86 @@
+import { type Compiler, createCompiler } from '../src/compile.js';
+import { type ExportedName, exportedNames, linksIn } from '../src/doc-comments.js';
+import { type ImportableName, type ModuleText, moduleText } from '../src/module-text.js';
+import { runModule } from '../src/run.js';
+import { availableServices, Services, whyMissing } from '../src/services.js';
+import { servicesIn, type Snippet } from '../src/snippets.js';
+import { createIsTestedElsewhere, indexOf, PACKAGES, pages, preludeOf, snippetOf } from '../src/sources.js';
+
+const compiler: Compiler = createCompiler(PACKAGES.map(indexOf));
+const names = PACKAGES.flatMap((name) => exportedNames(compiler.program, indexOf(name), `@keyvaluestore/${name}`));
+
+const importable = new Map<string, ImportableName[]>([
+  ['Redis', [{ from: 'ioredis', isType: false }]],
+  ['Cluster', [{ from: 'ioredis', isType: false }]],
+  ['DynamoDBClient', [{ from: '@aws-sdk/client-dynamodb', isType: false }]],
+]);
+for (const { name, from, isType } of names) importable.set(name, [...(importable.get(name) ?? []), { from, isType }]);
+
+const available = availableServices();
+const isTestedElsewhere = createIsTestedElsewhere();
+const pageModules = pages()
+  .map((path) => snippetOf(path, isTestedElsewhere))
+  .filter((snippet) => snippet !== undefined)
+  .map((snippet) => moduleText(snippet, importable, available));
+
+/** Each example of a doc comment stands alone. */
+function snippetsOf({ from, members, ...name }: ExportedName): Snippet[] {
+  return [name, ...members].flatMap(({ name: title, path, examples }) =>
+    examples.map((block) => ({ path, title, blocks: [block], prelude: preludeOf('doc-comments'), home: from })),
+  );
+}
+
+const docModules = names.flatMap(snippetsOf).map((snippet) => moduleText(snippet, importable, available));
+
+const services = new Services();
+afterAll(() => services.stop());
+
+async function run(module: ModuleText): Promise<void> {
+  const { prelude, blocks } = module.snippet;
+  const code = [prelude, ...blocks.filter(({ isRun }) => isRun).map((block) => block.code)].join('\n');
+  const needed = servicesIn(code).filter((name) => available.includes(name));
+  await runModule(module, await services.prepare(needed, require));
+}
+
+it('compiles every block of every page and every example', () => {
+  expect(compiler.check([...pageModules, ...docModules])).toEqual([]);
+});
+
+function describeRuns(title: string, modules: readonly ModuleText[]): void {
+  describe(title, () => {
+    for (const module of modules) {
+      const { title: name, blocks } = module.snippet;
+      if (!blocks.some(({ isRun }) => isRun)) continue;
+      const reasons = module.missing.map(whyMissing).join(' ');
+      if (reasons !== '')
+        it.skip(`${name}, the part that needs ${module.missing.join(' and ')}. ${reasons}`, () => undefined);
+      it(name, () => run(module));
+    }
+  });
+}
+
+describeRuns('pages', pageModules);
+describeRuns('examples of doc comments', docModules);
+
+/** What has its own example, or one of its parts. */
+const shown = new Set(
+  names
+    .filter(({ examples, members }) => [examples, ...members.map((member) => member.examples)].flat().length > 0)
+    .map(({ name }) => name),
+);
+
+it('has an example for every public name; types may lead to that of another', () => {
+  const without = names.filter(
+    ({ name, text, isType }) => !shown.has(name) && !(isType && linksIn(text).some((link) => shown.has(link))),
+  );
+  expect(without.map(({ from, name }) => `${from} ${name}`)).toEqual([]);
+});
+
+it.each(['Backend', 'Strings', 'Sets', 'Hashes', 'SortedSets', 'SortedHashes', 'AtomicWrite'])(
+  'has an example for every method of %s',
+  (name) => {
+    const members = names.find((exported) => exported.name === name)?.members ?? [];
+    expect(members.length).toBeGreaterThan(0);
+    expect(members.filter(({ examples }) => examples.length === 0).map((member) => member.name)).toEqual([]);
+  },
+);
