@@ -23,7 +23,7 @@ async function kilobytes(program: string): Promise<number> {
     platform: 'node',
     write: false,
   });
-  return gzipSync(outputFiles[0]?.contents as Uint8Array, { level: 9 }).length / 1024;
+  return gzipSync(outputFiles[0]?.contents as Uint8Array, { level: 9 }).length / 1000;
 }
 
 /** Milliseconds that an import of both built packages takes in a new process. */
