@@ -41,7 +41,8 @@ export function checkServerInfo(text: string, isCluster: boolean): void {
       `the server must be Redis ${OLDEST_MAJOR}.0 or later, or Valkey; it says ${version[0].slice(0, 40)}`,
     );
   }
-  const inCluster = /^redis_mode:cluster/m.test(text);
+  // Valkey calls it server_mode.
+  const inCluster = /^(?:redis|server)_mode:cluster/m.test(text);
   if (inCluster && !isCluster) {
     throw new UnsupportedError('the server is a node of a Redis Cluster; give the backend a Cluster, not a Redis');
   }

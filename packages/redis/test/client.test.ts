@@ -45,7 +45,9 @@ describe('what is given as a client', () => {
       expect(() => checkServerInfo(info(version), false)).toThrow(code('UNSUPPORTED'));
     }
     expect(() => checkServerInfo('something else', false)).toThrow(code('UNSUPPORTED'));
-    expect(() => checkServerInfo(info('7.0.15', 'redis_mode:cluster\r\n'), false)).toThrow(code('UNSUPPORTED'));
+    for (const mode of ['redis_mode', 'server_mode']) {
+      expect(() => checkServerInfo(info('7.2.4', `${mode}:cluster\r\n`), false)).toThrow(code('UNSUPPORTED'));
+    }
   });
 });
 
