@@ -35,10 +35,10 @@ export const OPERATION_CHANNEL = 'keyvaluestore:operation';
 export const REQUEST_CHANNEL = 'keyvaluestore:request';
 
 /**
- * What is published of a call: how it began, and, from `asyncStart` on, how it ended.
- * {@link OPERATION_CHANNEL} shows how to receive it.
+ * What is published of a call: how it began, and, from `asyncStart` on, how it ended. Never holds values, and keys only
+ * where its error names one. {@link OPERATION_CHANNEL} shows how to receive it.
  */
-export interface OperationMessage extends CallStart, Partial<Omit<OperationEvent, keyof CallStart>> {
+export interface OperationMessage extends Omit<CallStart, 'requested'>, Partial<Omit<OperationEvent, keyof CallStart>> {
   /** What the call rejected with. */
   error?: unknown;
 }
@@ -56,8 +56,8 @@ export const diagnosticsProfiler: Profiler = {
   request: (event) => {
     requests.publish(event);
   },
-  start: ({ name, system, operations: count, keys, requested }) => {
-    const message: OperationMessage = { name, system, operations: count, keys, requested };
+  start: ({ name, system, operations: count, keys }) => {
+    const message: OperationMessage = { name, system, operations: count, keys };
     return {
       run: (run) => {
         operations.start.runStores(message, run);

@@ -37,7 +37,7 @@ describe('diagnostics channels', () => {
     const told: string[] = [];
     const ends: OperationMessage[] = [];
     const subscriber = {
-      start: ({ name, requested }: OperationMessage) => told.push(`start ${name} ${requested[0]?.key}`),
+      start: ({ name, keys }: OperationMessage) => told.push(`start ${name} ${keys}`),
       end: ({ name }: OperationMessage) => told.push(`end ${name}`),
       asyncStart: ({ name }: OperationMessage) => told.push(`asyncStart ${name}`),
       asyncEnd: (message: OperationMessage) => ends.push(message),
@@ -57,14 +57,14 @@ describe('diagnostics channels', () => {
     }
     await backend.get('k');
     expect(told).toEqual([
-      'start set k',
+      'start set 1',
       'end set',
       'asyncStart set',
-      'start sAdd k',
+      'start sAdd 1',
       'end sAdd',
       'error sAdd WRONG_TYPE',
       'asyncStart sAdd',
-      'start atomicWrite k',
+      'start atomicWrite 2',
       'end atomicWrite',
       'asyncStart atomicWrite',
     ]);
@@ -73,6 +73,29 @@ describe('diagnostics channels', () => {
       { name: 'sAdd', outcome: 'error', errorCode: 'WRONG_TYPE', error: { code: 'WRONG_TYPE' } },
       { name: 'atomicWrite', operations: 2, keys: 2, outcome: 'conditionFailed' },
     ]);
+  });
+
+  it('never hold what was written or read', async () => {
+    const messages: unknown[] = [];
+    const note = (message: OperationMessage): unknown =>
+      messages.push(structuredClone({ ...message, error: undefined }));
+    const subscriber = { start: note, end: note, asyncStart: note, asyncEnd: note, error: note };
+    const backend = new MemoryBackend();
+    operations.subscribe(subscriber);
+    try {
+      await backend.set('key of the call', 'secret');
+      await backend.get('key of the call');
+      await expect(backend.sAdd('key of the call', 'secret')).rejects.toMatchObject({ code: 'WRONG_TYPE' });
+      const [batch, write] = [backend.batch(), backend.atomicWrite()];
+      batch.set('key of the batch', 'secret');
+      await batch.exec();
+      write.setEQ('key of the batch', 'other secret', 'secret');
+      await write.exec();
+    } finally {
+      operations.unsubscribe(subscriber);
+    }
+    expect(messages).toHaveLength(21);
+    expect(JSON.stringify(messages)).not.toMatch(/secret|key of/);
   });
 
   it('tell of requests, with and without a profiler beside', async () => {
