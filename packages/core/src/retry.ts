@@ -25,7 +25,7 @@ export interface RetryPolicy {
 }
 
 /**
- * Ten tries over about three seconds at most, enough for fifty writers of one item to take turns.
+ * Ten tries with pauses of 2.3 seconds in all at most, enough for fifty writers of one item to take turns.
  * @example
  * ```ts
  * DEFAULT_RETRY_POLICY; // { attempts: 10, baseDelay: 5, maxDelay: 1000 }

@@ -92,6 +92,12 @@ describe('retry', () => {
     expect(delays(1)).toEqual([5, 10, 20, 1000, 1000]);
     expect(delays(0.5)).toEqual([2.5, 5, 10, 500, 500]);
     expect(delays(0)).toEqual([0, 0, 0, 0, 0]);
+    random.mockReturnValue(1);
+    const pauses = Array.from({ length: DEFAULT_RETRY_POLICY.attempts - 1 }, (_, index) =>
+      backoff(DEFAULT_RETRY_POLICY, index + 2),
+    );
+    // The 2.3 seconds that the documentation names.
+    expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBe(2275);
     random.mockRestore();
   });
 });

@@ -31,7 +31,8 @@ export interface RedisBackendOptions extends LimitsOption {
   readonly client: RedisClient;
   /**
    * How often, and after what pauses in milliseconds, a request is made again that certainly wrote nothing, or that may
-   * be repeated. What is left out is as in core's `DEFAULT_RETRY_POLICY`: 10 tries over about three seconds.
+   * be repeated. What is left out is as in core's `DEFAULT_RETRY_POLICY`: 10 tries, with pauses of
+   * 2.3 seconds in all at most.
    */
   readonly retry?: Partial<RetryPolicy> | undefined;
   /**
