@@ -17,6 +17,13 @@ class Pending<T> implements BatchResult<T> {
     readonly request: Request<T>,
   ) {}
 
+  fail(cause: Error): Omit<BatchFailure, 'index'> {
+    const key = toText(this.request.operation.key);
+    const error = describeError(cause, this.method, key) as Error;
+    this.settled = { error };
+    return { operation: this.method, key, error };
+  }
+
   result(): T {
     if (this.settled === undefined) {
       throw new BuilderStateError('the result is there only after exec() of its batch has ended', {
@@ -144,11 +151,8 @@ export class BatchBuilder<R> implements Batch<R> {
     const failures: BatchFailure[] = [];
     pending.forEach((entry, index) => {
       const outcome = settled[index] as Settled;
-      entry.settled = outcome;
-      if (!('error' in outcome)) return;
-      const key = toText(entry.request.operation.key);
-      describeError(outcome.error, entry.method, key);
-      failures.push({ index, operation: entry.method, key, error: outcome.error });
+      if ('error' in outcome) failures.push({ index, ...entry.fail(outcome.error) });
+      else entry.settled = outcome;
     });
     if (failures.length > 0) throw new BatchError(failures, pending.length);
   }
@@ -164,7 +168,7 @@ export class BatchBuilder<R> implements Batch<R> {
       );
     } catch (error) {
       // Nothing was sent, and every handle says why.
-      for (const entry of this.#pending) entry.settled = { error: error as Error };
+      for (const entry of this.#pending) entry.fail(error as Error);
       throw describeError(error, 'batch');
     }
   }

@@ -1,4 +1,4 @@
-import { KeyValueStoreError } from './errors.js';
+import { KeyValueStoreError } from './error-base.js';
 
 /**
  * An error for one more caller of a request that several share: of the same class and with the same cause, but without

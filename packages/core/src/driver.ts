@@ -61,7 +61,8 @@ export type Settled = { readonly output: Output } | { readonly error: Error };
 
 /**
  * What an engine implements, or a wrapper around another driver. A plain object: wrappers copy what they leave as it
- * is. Every rejection is a `KeyValueStoreError`; the core fills in its `operation` and `key`.
+ * is. Every rejection is a `KeyValueStoreError`; the core fills in its `operation` and `key`, in a copy where several calls
+ * or operations are given the same one.
  * @example
  * ```ts
  * const { driver, view } = new MemoryBackend();

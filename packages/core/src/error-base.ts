@@ -72,13 +72,3 @@ export class KeyValueStoreError extends Error {
 export function hasCode<E extends KeyValueStoreError>(error: unknown, code: ErrorCode): error is E {
   return KeyValueStoreError.is(error) && error.code === code;
 }
-
-/** Fills in what the place that threw did not know, and gives the same error back. */
-export function describeError(error: unknown, operation: string, key?: string): unknown {
-  if (KeyValueStoreError.is(error)) {
-    error.operation ??= operation;
-    // A wrong argument in the place of the key is not one, and may be a value.
-    if (typeof key === 'string') error.key ??= key;
-  }
-  return error;
-}

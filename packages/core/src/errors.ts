@@ -1,6 +1,7 @@
 import { type ErrorDetails, hasCode, KeyValueStoreError } from './error-base.js';
 
-export { describeError, type ErrorCode, type ErrorDetails, KeyValueStoreError } from './error-base.js';
+export { describeError } from './describe-error.js';
+export { type ErrorCode, type ErrorDetails, KeyValueStoreError } from './error-base.js';
 
 /**
  * An argument that no backend accepts; nothing was sent. The message names the argument and what is wrong with it.

@@ -1,7 +1,6 @@
 import { abortedError, throwIfAborted } from './abort.js';
 import { type Backend } from './backend.js';
 import { type BinaryString } from './binary-string.js';
-import { copyError } from './copy-error.js';
 import { type Context, type Driver, type Settled } from './driver.js';
 import { DriverBackend } from './driver-backend.js';
 import { UnknownOutcomeError } from './errors.js';
@@ -156,7 +155,7 @@ async function sendTogether(driver: Driver, joining: readonly Joining[]): Promis
       call.settle(settled[index] as Settled);
     });
   } catch (error) {
-    for (const call of calls) call.settle({ error: copyError(error) as Error });
+    for (const call of calls) call.settle({ error: error as Error });
   }
 }
 

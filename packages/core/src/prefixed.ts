@@ -1,6 +1,7 @@
 import { sizeOf } from './atomic-write-builder.js';
 import { type Backend } from './backend.js';
 import { type BinaryString } from './binary-string.js';
+import { ownError } from './describe-error.js';
 import { type Driver } from './driver.js';
 import { DriverBackend } from './driver-backend.js';
 import { KeyValueStoreError, LimitExceededError } from './errors.js';
@@ -23,7 +24,8 @@ function prefixDriver(driver: Driver, prefix: BinaryString, name: string, { atom
     ...operation,
     key: `${prefix}${operation.key}`,
   });
-  const withoutPrefix = <E>(error: E): E => {
+  const withoutPrefix = (given: unknown): unknown => {
+    const error = ownError(given);
     if (KeyValueStoreError.is(error) && error.key?.startsWith(name)) error.key = error.key.slice(name.length);
     return error;
   };
@@ -39,8 +41,9 @@ function prefixDriver(driver: Driver, prefix: BinaryString, name: string, { atom
     },
     runBatch: async (operations, context) => {
       const settled = await driver.runBatch(operations.map(within), context);
-      for (const outcome of settled) if ('error' in outcome) withoutPrefix(outcome.error);
-      return settled;
+      return settled.map((outcome) =>
+        'error' in outcome ? { error: withoutPrefix(outcome.error) as Error } : outcome,
+      );
     },
     runAtomicWrite: async (operations, context) => {
       const prefixed = operations.map(within);

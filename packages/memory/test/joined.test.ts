@@ -86,15 +86,20 @@ describe('joined', () => {
 
   it('gives each call an error of its own when the whole batch fails', async () => {
     const memory = new MemoryBackend();
-    const runBatch = (): Promise<never> => Promise.reject(new UnavailableError('down', { cause: 'why' }));
-    const backend = joined(new DriverBackend({ ...memory.driver, runBatch }, memory.view));
-    const outcomes = await Promise.allSettled([backend.get('a'), backend.set('b', 1)]);
-    const reasons = outcomes.map((outcome) => (outcome as PromiseRejectedResult).reason as Error);
-    expect(reasons).toMatchObject([
-      { code: 'UNAVAILABLE', operation: 'get', key: 'a', cause: 'why', name: 'UnavailableError' },
-      { code: 'UNAVAILABLE', operation: 'set', key: 'b', cause: 'why', retryable: true },
-    ]);
-    for (const reason of reasons) expect(reason).toBeInstanceOf(UnavailableError);
+    const down = new UnavailableError('down', { cause: 'why' });
+    for (const runBatch of [
+      () => Promise.reject(down),
+      (operations: readonly Operation[]) => Promise.resolve(operations.map(() => ({ error: down }))),
+    ]) {
+      const backend = joined(new DriverBackend({ ...memory.driver, runBatch }, memory.view));
+      const outcomes = await Promise.allSettled([backend.get('a'), backend.set('b', 1)]);
+      const reasons = outcomes.map((outcome) => (outcome as PromiseRejectedResult).reason as Error);
+      expect(reasons).toMatchObject([
+        { code: 'UNAVAILABLE', operation: 'get', key: 'a', cause: 'why', name: 'UnavailableError' },
+        { code: 'UNAVAILABLE', operation: 'set', key: 'b', cause: 'why', retryable: true },
+      ]);
+      for (const reason of reasons) expect(reason).toBeInstanceOf(UnavailableError);
+    }
   });
 
   it('keeps the order on a key between what can and what cannot be joined', async () => {
