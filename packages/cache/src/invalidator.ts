@@ -8,6 +8,8 @@ import {
   type Operation,
   type Output,
   PRIMITIVES,
+  type Settled,
+  throwIfAborted,
   toText,
   UnavailableError,
   UnknownOutcomeError,
@@ -26,48 +28,114 @@ function keysOf(operations: readonly (Operation | AtomicOperation)[]): readonly 
   return [...new Set(written.map(({ key }) => key))];
 }
 
+function isWrite({ name }: Operation): boolean {
+  return PRIMITIVES[name].access === 'write';
+}
+
+function unavailable(cause: unknown): UnavailableError {
+  return new UnavailableError('the invalidation before the write failed, and nothing was written', { cause });
+}
+
+function unknownOutcome(cause: unknown): UnknownOutcomeError {
+  return new UnknownOutcomeError('the write was made, but the invalidation after it failed', { cause });
+}
+
+/** Why a call of the function failed; undefined if it did not. */
+type Failed = { readonly cause: unknown } | undefined;
+
+async function tell(invalidate: Invalidate, keys: readonly string[]): Promise<Failed> {
+  try {
+    await invalidate(keys);
+    return undefined;
+  } catch (cause) {
+    return { cause };
+  }
+}
+
+/** Makes a write, unless its signal was aborted meanwhile, and tells its keys, whatever the outcome. */
+async function thenTell<T>(
+  invalidate: Invalidate,
+  keys: readonly string[],
+  { signal }: Context,
+  run: () => Promise<T> | T,
+): Promise<{ readonly output: T; readonly failed: Failed }> {
+  let output: T;
+  try {
+    throwIfAborted(signal);
+    output = await run();
+  } catch (error) {
+    // The write's own error tells more than one of this call.
+    await tell(invalidate, keys);
+    throw error;
+  }
+  return { output, failed: await tell(invalidate, keys) };
+}
+
+/** Makes one write between two calls of the function. */
 async function around<T>(
   invalidate: Invalidate,
   operations: readonly (Operation | AtomicOperation)[],
+  context: Context,
   run: () => Promise<T> | T,
+  wroteNothing: (output: T) => boolean,
 ): Promise<T> {
   const keys = keysOf(operations).map(toText);
   if (keys.length === 0) return run();
-  try {
-    await invalidate(keys);
-  } catch (cause) {
-    throw new UnavailableError('the invalidation before the write failed, and nothing was written', { cause });
-  }
-  let output: T;
-  try {
-    output = await run();
-  } catch (error) {
-    try {
-      await invalidate(keys);
-    } catch {
-      // The write's own error tells more.
-    }
-    throw error;
-  }
-  try {
-    await invalidate(keys);
-  } catch (cause) {
-    throw new UnknownOutcomeError('the write was made, but the invalidation after it failed', { cause });
-  }
+  const failedBefore = await tell(invalidate, keys);
+  if (failedBefore !== undefined) throw unavailable(failedBefore.cause);
+  const { output, failed } = await thenTell(invalidate, keys, context, run);
+  if (failed !== undefined && !wroteNothing(output)) throw unknownOutcome(failed.cause);
   return output;
+}
+
+/** Does the same with the writes of a batch; each of them, and no read, ends with the function's failure. */
+async function aroundBatch(
+  driver: Driver,
+  invalidate: Invalidate,
+  operations: readonly Operation[],
+  context: Context,
+): Promise<readonly Settled[]> {
+  const keys = keysOf(operations).map(toText);
+  if (keys.length === 0) return driver.runBatch(operations, context);
+  const failedBefore = await tell(invalidate, keys);
+  if (failedBefore !== undefined) {
+    const reads = operations.filter((operation) => !isWrite(operation));
+    const answers = [...(reads.length === 0 ? [] : await driver.runBatch(reads, context))];
+    return operations.map((operation) =>
+      isWrite(operation) ? { error: unavailable(failedBefore.cause) } : (answers.shift() as Settled),
+    );
+  }
+  const { output, failed } = await thenTell(invalidate, keys, context, () => driver.runBatch(operations, context));
+  if (failed === undefined) return output;
+  return output.map((settled, index) => {
+    const hasWritten = isWrite(operations[index] as Operation) && 'output' in settled && settled.output !== false;
+    return hasWritten ? { error: unknownOutcome(failed.cause) } : settled;
+  });
 }
 
 function invalidatingDriver(driver: Driver, invalidate: Invalidate): Driver {
   const run = (operation: Operation, context: Context): Promise<Output> | Output =>
-    PRIMITIVES[operation.name].access === 'read'
-      ? driver.run(operation, context)
-      : around<Output>(invalidate, [operation], () => driver.run(operation, context));
+    isWrite(operation)
+      ? around<Output>(
+          invalidate,
+          [operation],
+          context,
+          () => driver.run(operation, context),
+          (output) => output === false,
+        )
+      : driver.run(operation, context);
   return {
     capabilities: driver.capabilities,
     run: run as Driver['run'],
-    runBatch: (operations, context) => around(invalidate, operations, () => driver.runBatch(operations, context)),
+    runBatch: (operations, context) => aroundBatch(driver, invalidate, operations, context),
     runAtomicWrite: (operations, context) =>
-      around(invalidate, operations, () => driver.runAtomicWrite(operations, context)),
+      around(
+        invalidate,
+        operations,
+        context,
+        () => driver.runAtomicWrite(operations, context),
+        (failed) => failed.length > 0,
+      ),
   };
 }
 
@@ -78,7 +146,9 @@ function invalidatingDriver(driver: Driver, invalidate: Invalidate): Driver {
  *
  * The write waits for the function. If that fails before the write, the write is not made and rejects with
  * `UnavailableError`; if it fails after, the write rejects with `UnknownOutcomeError`, though it was made, because
- * somebody may go on reading the old value. The write's own error comes first.
+ * somebody may go on reading the old value. The write's own error comes first, and so does `false`, for then nothing was
+ * written. In a batch this is so for each write, and its reads give their results. A write whose signal is aborted while
+ * the function runs before it is not made.
  * @example
  * ```ts
  * const told: (readonly string[])[] = [];
