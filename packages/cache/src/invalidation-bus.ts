@@ -78,7 +78,12 @@ export async function invalidationBus(options: InvalidationBusOptions): Promise<
       for (const target of targets) target.clear();
     },
   });
-  await subscriber.open();
+  try {
+    await subscriber.open();
+  } catch (error) {
+    publisher.close();
+    throw error;
+  }
   return {
     invalidate: (keys) => publisher.publish(keys),
     attach: (target) => {

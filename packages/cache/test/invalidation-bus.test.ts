@@ -209,7 +209,9 @@ describeRedis('invalidationBus', () => {
     const refusing = Object.assign(new Redis(server.url), {
       subscribe: () => Promise.reject(new Error('NOPERM')),
     });
+    const listeners = publisher.listenerCount('ready');
     await expect(invalidationBus({ publisher, subscriber: refusing, channel: CHANNEL })).rejects.toThrow('NOPERM');
+    expect(publisher.listenerCount('ready')).toBe(listeners);
     expect(refusing.listenerCount('message')).toBe(0);
     refusing.disconnect();
   });
