@@ -14,6 +14,7 @@ import { encodingTests } from './examples/encoding.js';
 import { errorTests } from './examples/errors.js';
 import { hashTests } from './examples/hashes.js';
 import { largeCollectionTests } from './examples/large-collections.js';
+import { collectionLimitTests } from './examples/collection-limits.js';
 import { limitTests } from './examples/limits.js';
 import { nativeLimitTests } from './examples/native-limits.js';
 import { rangeByLexTests } from './examples/ranges-by-lex.js';
@@ -49,6 +50,7 @@ const EXAMPLES: readonly ((suite: Suite) => void)[] = [
   acrossKeysTests,
   argumentTests,
   limitTests,
+  collectionLimitTests,
   nativeLimitTests,
   errorTests,
   builderTests,

@@ -1,39 +1,62 @@
 import { type AtomicWrite, type AtomicWriteResult } from './atomic-write.js';
-import { type BinaryString } from './binary-string.js';
 import { type Caller } from './caller.js';
 import { BuilderStateError, describeError, InvalidArgumentError, LimitExceededError } from './errors.js';
 import { hashEntrySize, hashItemSize, type Limits, setItemSize, sortedSetItemSize, stringItemSize } from './limits.js';
 import { type CallOptions, checkCallOptions } from './options.js';
-import { type AtomicOperation, itemOf } from './primitives.js';
+import { type AtomicOperation, itemOf, type When } from './primitives.js';
 import { type Request, type Requests } from './requests.js';
-import { encodeValue, type Value } from './values.js';
+import { type Value } from './values.js';
 
 class Result implements AtomicWriteResult {
   conditionFailed = false;
 }
 
-/** The bytes of the items that an operation writes, as far as its arguments tell. */
+/** What an operation takes beside its item: DynamoDB counts conditions and expressions too, which differ in length. */
+const OPERATION_SIZE = 100;
+/** The same for each field of a hash. */
+const FIELD_SIZE = 48;
+
+/** The bytes of what an operation writes, removes or compares, as far as its arguments tell, and of the operation. */
 export function sizeOf(operation: AtomicOperation): number {
+  return OPERATION_SIZE + itemSizeOf(operation);
+}
+
+function itemSizeOf(operation: AtomicOperation): number {
   const { key } = operation;
-  const bytes = (list: readonly BinaryString[]): number => list.reduce((sum, { length }) => sum + length, 0);
   switch (operation.name) {
     case 'set':
-      return stringItemSize(key, operation.value);
+      return stringItemSize(key, operation.value) + sizeOfWhen(operation.when);
+    case 'check':
+      return key.length + sizeOfWhen(operation.expect);
     case 'sAdd':
     case 'sRem':
-      return setItemSize(key, bytes(operation.members));
+      return setItemSize(
+        key,
+        operation.members.reduce((sum, { length }) => sum + length, 0),
+      );
     case 'hSet':
       return hashItemSize(
         key,
-        operation.entries.reduce((sum, [field, value]) => sum + hashEntrySize(field, value), 0),
+        operation.entries.reduce((sum, [field, value]) => sum + FIELD_SIZE + hashEntrySize(field, value), 0),
+      );
+    case 'hDel':
+      return hashItemSize(
+        key,
+        // Named twice, to be found and to be removed.
+        operation.fields.reduce((sum, field) => sum + FIELD_SIZE + 2 * hashEntrySize(field), 0),
       );
     case 'hSetNX':
-      return hashItemSize(key, hashEntrySize(operation.field, operation.value));
+      return hashItemSize(key, FIELD_SIZE + hashEntrySize(operation.field, operation.value));
     case 'zAdd':
       return sortedSetItemSize(key, operation.field, operation.member);
     default:
       return key.length;
   }
+}
+
+/** The bytes that a condition compares with. */
+function sizeOfWhen(when: When): number {
+  return typeof when === 'object' ? when.equals.length : 0;
 }
 
 /** The atomic write of every backend; the driver gets its operations as a list. */
@@ -118,7 +141,7 @@ export class AtomicWriteBuilder implements AtomicWrite {
     return this.#add('checkEquals', key, (requests) => ({
       name: 'check',
       key: requests.key(key),
-      expect: { equals: encodeValue('value', value) },
+      expect: requests.equals(key, 'value', value),
     }));
   }
 

@@ -16,13 +16,19 @@ export interface Limits {
   readonly hashField: SizeRange;
   /** The field of a sorted hash, the member of a sorted set, and the text of a lex bound (which may be empty too). */
   readonly sortedSetField: SizeRange;
-  /** A string, set or hash with its key, as {@link stringItemSize} and its sisters count it. */
+  /**
+   * A string, set or hash with its key, as {@link stringItemSize} and its sisters count it; also what is compared with
+   * such a string, or to be removed from such a set or hash in one call.
+   */
   readonly itemSize: number;
   /** A member of a sorted set or sorted hash with its key and field, as {@link sortedSetItemSize} counts it. */
   readonly sortedSetItemSize: number;
   /** Operations, checks included, in an atomic write. */
   readonly atomicWriteOperations: number;
-  /** The sizes of the items in an atomic write, added up. */
+  /**
+   * The sizes of what an atomic write writes, removes and compares, added up, with 100 bytes more for each operation and
+   * 48 for each field of a hash; the names of fields to be removed count twice.
+   */
   readonly atomicWriteSize: number;
 }
 
@@ -99,14 +105,16 @@ export function hashItemSize(key: BinaryString, entriesSize: number): number {
 }
 
 /**
- * The size of one field of a hash: its name, which DynamoDB holds in base64 after one byte more, and its value.
+ * The size of one field of a hash: its name, which DynamoDB holds in base64 after one byte more, and its value, if it is
+ * not only named.
  * @example
  * ```ts
  * hashEntrySize(fromText('age'), fromText('34')); // 7
+ * hashEntrySize(fromText('age')); // 5
  * ```
  */
-export function hashEntrySize(field: BinaryString, value: BinaryString): number {
-  return 1 + Math.ceil((field.length * 4) / 3) + value.length;
+export function hashEntrySize(field: BinaryString, value?: BinaryString): number {
+  return 1 + Math.ceil((field.length * 4) / 3) + (value === undefined ? 0 : value.length);
 }
 
 /**

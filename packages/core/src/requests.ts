@@ -74,7 +74,7 @@ export class Requests<R> {
   }
 
   setEQ(key: string, value: Value, oldValue: Value): Request<boolean> {
-    return request(this.#set(key, value, { equals: encodeValue('oldValue', oldValue) }), asIs);
+    return request(this.#set(key, value, this.equals(key, 'oldValue', oldValue)), asIs);
   }
 
   delete(key: string): Request<boolean> {
@@ -86,16 +86,11 @@ export class Requests<R> {
   }
 
   sAdd(key: string, members: readonly Value[]): Request<void> {
-    const encoded = this.#members(members);
-    const operation = { name: 'sAdd', key: this.key(key), members: encoded } as const;
-    let size = 0;
-    for (const member of encoded) size += member.length;
-    this.#checkItem('members', setItemSize(operation.key, size), this.#limits.itemSize);
-    return request(operation, nothing);
+    return request({ name: 'sAdd', ...this.#members(key, members) }, nothing);
   }
 
   sRem(key: string, members: readonly Value[]): Request<void> {
-    return request({ name: 'sRem', key: this.key(key), members: this.#members(members) }, nothing);
+    return request({ name: 'sRem', ...this.#members(key, members) }, nothing);
   }
 
   sMembers(key: string): Request<R[]> {
@@ -129,8 +124,12 @@ export class Requests<R> {
 
   hDel(key: string, fields: readonly string[]): Request<void> {
     if (fields.length === 0) throw new InvalidArgumentError('fields must hold at least one');
-    const encoded = fields.map((field) => this.#hashField(field));
-    return request({ name: 'hDel', key: this.key(key), fields: [...new Set(encoded)] }, nothing);
+    const encoded = [...new Set(fields.map((field) => this.#hashField(field)))];
+    const operation = { name: 'hDel', key: this.key(key), fields: encoded } as const;
+    let size = 0;
+    for (const field of encoded) size += hashEntrySize(field);
+    this.#checkItem('fields', hashItemSize(operation.key, size), this.#limits.itemSize);
+    return request(operation, nothing);
   }
 
   hGet(key: string, field: string): Request<R | null> {
@@ -217,6 +216,13 @@ export class Requests<R> {
     return encodeName('key', key, this.#limits.key);
   }
 
+  /** Checks and encodes what a key's string is compared with; nothing longer than a string can be equal to one. */
+  equals(key: string, name: string, value: Value): { readonly equals: BinaryString } {
+    const equals = encodeValue(name, value);
+    this.#checkItem(name, stringItemSize(this.key(key), equals), this.#limits.itemSize);
+    return { equals };
+  }
+
   #range(key: string, range: Range, reverse: boolean, options: RangeOptions | undefined): Request<R[]> {
     const operation = this.#zRange(key, range, reverse, false, options);
     return request(operation, this.#decodeMembers);
@@ -257,9 +263,14 @@ export class Requests<R> {
     return operation;
   }
 
-  #members(members: readonly Value[]): readonly BinaryString[] {
+  #members(key: string, members: readonly Value[]): Pick<Operation<'sAdd'>, 'key' | 'members'> {
     if (members.length === 0) throw new InvalidArgumentError('members must hold at least one');
-    return [...new Set(members.map((member) => encodeValue('member', member)))];
+    const encoded = [...new Set(members.map((member) => encodeValue('member', member)))];
+    const item = { key: this.key(key), members: encoded };
+    let size = 0;
+    for (const member of encoded) size += member.length;
+    this.#checkItem('members', setItemSize(item.key, size), this.#limits.itemSize);
+    return item;
   }
 
   #hashField(field: unknown): BinaryString {

@@ -6,11 +6,12 @@ import { assertRejects, assertThrows, numbersBelow } from '../assertions.js';
 import { type Suite } from '../suite.js';
 
 const KIB = 1024;
-const ITEM = 400 * KIB;
+export const ITEM = 400 * KIB;
 /** Three bytes in one char. */
 const WIDE = '漢';
 
-async function assertTooLarge(call: Promise<unknown>, what: string): Promise<void> {
+/** Asserts that a call is refused for a size, with the limit and the size. */
+export async function assertTooLarge(call: Promise<unknown>, what: string): Promise<void> {
   const error = await assertRejects('LIMIT_EXCEEDED', call, what);
   assert.ok(LimitExceededError.is(error));
   assert.equal(error.retryable, false);
@@ -39,7 +40,7 @@ const CALLS_WITH_KEY: readonly ((kv: Backend, name: string) => Promise<unknown>)
   (kv, name) => kv.zhRangeByScoreWithScores(name, 1, 2),
 ];
 
-export function limitTests({ runner: { describe, it }, capabilities, backend, key }: Suite): void {
+export function limitTests({ runner: { describe, it }, backend, key }: Suite): void {
   describe('limits', () => {
     it('are those of PORTABLE_LIMITS', () => {
       assert.deepEqual(PORTABLE_LIMITS, {
@@ -195,71 +196,53 @@ export function limitTests({ runner: { describe, it }, capabilities, backend, ke
       );
     });
 
-    it('one call cannot give a set or a hash more than an item holds', async () => {
+    it('nothing is compared with more than a string holds', async () => {
       const kv = await backend();
-      const half = 'x'.repeat(ITEM / 2);
-      await assertTooLarge(kv.sAdd(key('s'), half, `${half}2`), 'sAdd');
-      await assertTooLarge(kv.hSet(key('h'), { a: half, b: half }), 'hSet');
-      await assertTooLarge(kv.hSetNX(key('h'), 'a', half + half), 'hSetNX');
-      assert.equal(await kv.delete(key('s')), false);
-      assert.equal(await kv.delete(key('h')), false);
+      const longest = 'v'.repeat(ITEM - 6 - key('k').length);
+      assert.equal(await kv.setEQ(key('k'), 'v', longest), false);
+      await assertTooLarge(kv.setEQ(key('k'), 'v', `${longest}v`), 'setEQ');
+      assertThrows('LIMIT_EXCEEDED', () => kv.atomicWrite().setEQ(key('k'), 'v', `${longest}v`));
+      const tx = kv.atomicWrite();
+      assertThrows('LIMIT_EXCEEDED', () => tx.checkEquals(key('k'), `${longest}v`));
+      tx.checkEquals(key('k'), longest);
+      assert.equal(await tx.exec(), false);
     });
 
-    it('an atomic write has 4 MiB, and refuses what is too much when it is added', async () => {
+    it('an atomic write has 4 MiB, 100 bytes of it for each operation, and refuses what is too much when it is added', async () => {
       const kv = await backend();
       const tx = kv.atomicWrite();
-      for (const index of numbersBelow(10)) tx.set(key(`k${index}`), 'v'.repeat(ITEM - 6 - key('kN').length));
-      const rest = 4 * KIB * KIB - 10 * ITEM;
+      for (const index of numbersBelow(10)) tx.setNX(key(`k${index}`), 'v'.repeat(ITEM - 6 - key('kN').length));
+      const rest = 4 * KIB * KIB - 10 * (ITEM + 100) - 100;
       const value = (size: number): string => 'v'.repeat(size - 6 - key('last').length);
       assertThrows('LIMIT_EXCEEDED', () => tx.set(key('last'), value(rest + 1)));
       tx.set(key('last'), value(rest));
-      assertThrows('LIMIT_EXCEEDED', () => tx.sAdd(key('more'), ''));
+      assertThrows('LIMIT_EXCEEDED', () => tx.checkAbsent(key('more')));
       assert.equal(await tx.exec(), true);
       assert.equal((await kv.get(key('last')))?.length, rest - 6 - key('last').length);
       assert.equal((await kv.get(key('k9')))?.length, ITEM - 6 - key('k9').length);
     });
 
-    if (capabilities.limitsCollections) {
-      it('a whole set has, with its key, 409,600 bytes less 6', async () => {
-        const kv = await backend();
-        const most = ITEM - 6 - key('s').length;
-        const first = 'a'.repeat(200_000);
-        const second = 'b'.repeat(most - 200_000);
-        await kv.sAdd(key('s'), first);
-        await assertRejects('LIMIT_EXCEEDED', kv.sAdd(key('s'), `${second}b`));
-        await kv.sAdd(key('s'), second);
-        await kv.sAdd(key('s'), first);
-        await assertRejects('LIMIT_EXCEEDED', kv.sAdd(key('s'), 'c'));
-        const tx = kv.atomicWrite();
-        tx.set(key('beside'), 1);
-        tx.sAdd(key('s'), 'c');
-        await assertRejects('LIMIT_EXCEEDED', tx.exec());
-        assert.equal((await kv.sMembers(key('s'))).length, 2);
-        assert.equal(await kv.get(key('beside')), null);
-        await kv.sRem(key('s'), first);
-        await kv.sAdd(key('s'), 'c');
-        assert.equal((await kv.sMembers(key('s'))).length, 2);
-      });
-
-      it('a whole hash has 409,600 bytes less its key, 5, and for each field 1 and 4/3 of its name', async () => {
-        const kv = await backend();
-        const most = ITEM - 5 - key('h').length;
-        const entry = (field: string): number => 1 + Math.ceil((field.length * 4) / 3);
-        await kv.hSet(key('h'), 'first', 'a'.repeat(200_000));
-        const left = most - entry('first') - 200_000;
-        await assertRejects('LIMIT_EXCEEDED', kv.hSet(key('h'), 'second', 'b'.repeat(left - entry('second') + 1)));
-        await kv.hSet(key('h'), 'second', 'b'.repeat(left - entry('second')));
-        await assertRejects('LIMIT_EXCEEDED', kv.hSet(key('h'), '', ''));
-        await assertRejects('LIMIT_EXCEEDED', kv.hSetNX(key('h'), 'c', 'c'));
-        const tx = kv.atomicWrite();
-        tx.set(key('beside'), 1);
-        tx.hSet(key('h'), 'c', 'c');
-        await assertRejects('LIMIT_EXCEEDED', tx.exec());
-        assert.deepEqual(Object.keys(await kv.hGetAll(key('h'))).sort(), ['first', 'second']);
-        assert.equal(await kv.get(key('beside')), null);
-        await kv.hSet(key('h'), { first: 'short', third: 'c' });
-        assert.equal((await kv.hGetAll(key('h')))['third'], 'c');
-      });
-    }
+    it('the 4 MiB of an atomic write hold what is compared and removed too', async () => {
+      const kv = await backend();
+      const value = 'v'.repeat(ITEM - 100);
+      const tx = kv.atomicWrite();
+      for (const index of numbersBelow(5)) tx.setEQ(key(`k${index}`), value, value);
+      assertThrows('LIMIT_EXCEEDED', () => tx.setEQ(key('last'), value, value));
+      assert.equal(await tx.exec(), false);
+      const checks = kv.atomicWrite();
+      for (const index of numbersBelow(10)) checks.checkEquals(key(`k${index}`), value);
+      assertThrows('LIMIT_EXCEEDED', () => checks.checkEquals(key('last'), value));
+      assert.equal(await checks.exec(), false);
+      const fields = numbersBelow(60).map((index) => `${index}`.padEnd(1000, 'f'));
+      const removals = kv.atomicWrite();
+      for (const index of numbersBelow(25)) removals.hDel(key(`h${index}`), ...fields);
+      assertThrows('LIMIT_EXCEEDED', () => removals.hDel(key('last'), ...fields));
+      assert.equal(await removals.exec(), true);
+      const entries = numbersBelow(100).map((index) => [`f${index}`, 'v'.repeat(4030)]);
+      const hashes = kv.atomicWrite();
+      for (const index of numbersBelow(10)) hashes.hSet(key(`h${index}`), Object.fromEntries(entries));
+      assertThrows('LIMIT_EXCEEDED', () => hashes.hSet(key('last'), Object.fromEntries(entries)));
+      assert.equal(await hashes.exec(), true);
+    });
   });
 }
