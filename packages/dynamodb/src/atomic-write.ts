@@ -7,7 +7,6 @@ import {
   ConflictError,
   type Context,
   isRepeatable,
-  KeyValueStoreError,
   pause,
   PRIMITIVES,
   UnavailableError,
@@ -28,6 +27,8 @@ const FAILED = 'ConditionalCheckFailed';
 const NONE = 'None';
 /** Transactions that follow at once when items were met in another state than the last one showed. */
 const AT_ONCE = 2;
+/** The fewest transactions that are made for such a reason: to see each item, to mark it, and to write. */
+const LOOKS = 3;
 
 /** Rejects a write that puts a sorted set and another type under one key, which no item that it meets can show. */
 function checkTypes(operations: readonly AtomicOperation[]): void {
@@ -73,7 +74,7 @@ async function transact(
 ): Promise<readonly number[]> {
   const { policy } = transport.patience;
   const seen = await claimFirst(transport, operations, context);
-  for (let look = 1; look <= policy.attempts; look++) {
+  for (let look = 1; look <= Math.max(policy.attempts, LOOKS); look++) {
     if (look > AT_ONCE) await pause(backoff(policy, look), context.signal);
     const writes = operations.map((operation, index) => compilerOf(operation).compile(operation, seen[index]));
     const reasons = await sendTransaction(transport, writes, context);
@@ -107,7 +108,8 @@ async function claimFirst(
 /**
  * Sends one transaction until it is committed, or canceled by conditions alone, of which it gives the reasons. Each try
  * has its own token, but for those after one of which the outcome is unknown: its token is kept, so that it is not
- * committed twice and does not meet itself.
+ * committed twice and does not meet itself. Only a commit ends such a transaction; a cancellation leaves its token
+ * unused, so that a try which was lost can still arrive, find the conditions true, and be committed.
  */
 async function sendTransaction(
   transport: Transport,
@@ -119,17 +121,17 @@ async function sendTransaction(
   let uncertain = false;
   return withRetries(transport.patience, context, true, async () => {
     try {
-      await send(transport, 'TransactWriteItems', { TransactItems, ClientRequestToken }, context, true);
+      await send(transport, 'TransactWriteItems', { TransactItems, ClientRequestToken }, context);
       return undefined;
     } catch (error) {
-      const canceled = error instanceof TransactionCanceled ? error : undefined;
-      const other = canceled === undefined ? error : otherReason(canceled, transport.tableName);
-      if (canceled !== undefined && other === undefined) return canceled.reasons;
-      uncertain ||= canceled?.uncertain === true || UnknownOutcomeError.is(error);
+      uncertain ||= UnknownOutcomeError.is(error);
       if (!uncertain) ClientRequestToken = randomUUID();
-      else if (KeyValueStoreError.is(other) && other.retryable)
-        throw new UnknownOutcomeError(undefined, { cause: other });
-      throw other;
+      if (!(error instanceof TransactionCanceled)) throw error;
+      const other = otherReason(error, transport.tableName);
+      if (other !== undefined) throw other;
+      // Ends with what was lost, since this is not to be tried again.
+      if (uncertain) throw error;
+      return error.reasons;
     }
   });
 }
@@ -162,7 +164,9 @@ async function judgeAll(
   for (const [index, operation] of operations.entries()) {
     const reason = reasons[index];
     if (reason?.Code !== FAILED) continue;
-    const { verdict, item } = await judge(transport, operation, reason.Item, context);
+    const { verdict, item } = await withRetries(transport.patience, context, true, () =>
+      judge(transport, operation, reason.Item, context),
+    );
     if (verdict === 'failed') failed.push(index);
     else seen[index] = item ?? null;
   }

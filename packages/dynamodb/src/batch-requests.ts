@@ -1,5 +1,12 @@
 import { type AttributeValue, type WriteRequest } from '@aws-sdk/client-dynamodb';
-import { backoff, type BinaryString, type Context, pause, ThrottledError } from '@keyvaluestore/core';
+import {
+  backoff,
+  type BinaryString,
+  type Context,
+  pause,
+  ThrottledError,
+  UnknownOutcomeError,
+} from '@keyvaluestore/core';
 
 import { bytesOf, type Item, type ItemKey } from './keys.js';
 import { withRetries } from './retries.js';
@@ -35,16 +42,25 @@ async function sendAll<T>(
   context: Context,
   request: (list: readonly T[]) => Promise<readonly T[]>,
 ): Promise<void> {
-  for (let round = 2; pending.list.length > 0; round++) {
-    if (round > 2) {
-      await pause(backoff(transport.patience.policy, round), context.signal);
-      context.observer?.retry();
+  let lost: unknown;
+  try {
+    for (let round = 2; pending.list.length > 0; round++) {
+      if (round > 2) {
+        await pause(backoff(transport.patience.policy, round), context.signal);
+        context.observer?.retry();
+      }
+      await withRetries(transport.patience, context, true, async () => {
+        const before = pending.list.length;
+        pending.list = await request(pending.list).catch((error: unknown) => {
+          if (UnknownOutcomeError.is(error)) lost ??= error;
+          throw error;
+        });
+        if (pending.list.length === before) throw new ThrottledError('DynamoDB processed nothing of a batch');
+      });
     }
-    await withRetries(transport.patience, context, true, async () => {
-      const before = pending.list.length;
-      pending.list = await request(pending.list);
-      if (pending.list.length === before) throw new ThrottledError('DynamoDB processed nothing of a batch');
-    });
+  } catch (error) {
+    // What comes back unprocessed from a later round may have been written by one of which the answer was lost.
+    throw lost ?? error;
   }
 }
 
@@ -85,7 +101,7 @@ export async function batchWrite(
   try {
     await sendAll(transport, pending, context, async (list) => {
       const input = { RequestItems: { [tableName]: [...list] } };
-      const output = await send(transport, 'BatchWriteItem', input, context, true);
+      const output = await send(transport, 'BatchWriteItem', input, context);
       return output.UnprocessedItems?.[tableName] ?? [];
     });
     return new Map();

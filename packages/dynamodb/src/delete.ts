@@ -1,5 +1,5 @@
 import { type WriteRequest } from '@aws-sdk/client-dynamodb';
-import { type Context, type Operation } from '@keyvaluestore/core';
+import { type Context, type Operation, UnknownOutcomeError } from '@keyvaluestore/core';
 
 import { batchWrite, MAX_WRITES } from './batch-requests.js';
 import { typeOf } from './items.js';
@@ -23,42 +23,65 @@ export async function deleteKey(
   operation: Operation<'delete'>,
   context: Context,
 ): Promise<boolean> {
-  const [item, members] = await Promise.allSettled([
-    deleteItem(transport, operation, context),
-    deleteMembers(transport, operation, context),
+  const progress: Progress = { removed: false };
+  const halves = await Promise.allSettled([
+    deleteItem(transport, operation, context, progress),
+    deleteMembers(transport, operation, context, progress),
   ]);
-  if (item.status === 'rejected') throw item.reason;
-  if (members.status === 'rejected') throw members.reason;
-  return item.value || members.value;
+  const errors = halves.flatMap((half) => (half.status === 'rejected' ? [half.reason as unknown] : []));
+  if (errors.length === 0) return progress.removed;
+  const unknown = errors.find((error) => UnknownOutcomeError.is(error));
+  // Something is gone, and something may be left.
+  if (progress.removed) throw unknown ?? new UnknownOutcomeError(undefined, { cause: errors[0] });
+  throw unknown ?? errors[0];
 }
 
-async function deleteItem(transport: Transport, { key }: Operation<'delete'>, context: Context): Promise<boolean> {
+/** Whether anything has been removed, also by a half that has failed since. */
+interface Progress {
+  removed: boolean;
+}
+
+async function deleteItem(
+  transport: Transport,
+  { key }: Operation<'delete'>,
+  context: Context,
+  progress: Progress,
+): Promise<void> {
   // Without a condition, DynamoDB Local gives the same old item to several deletes at the same time.
   const input = { Key: valueKey(key), ConditionExpression: 'attribute_exists(hk)' };
   const write: Write = { action: 'Delete', input, returns: 'ALL_OLD' };
-  const sent = await withRetries(transport.patience, context, false, () => sendWrite(transport, write, context, false));
-  return 'attributes' in sent && !['absent', 'empty'].includes(typeOf(sent.attributes));
+  const sent = await withRetries(transport.patience, context, false, () => sendWrite(transport, write, context));
+  if ('attributes' in sent && !['absent', 'empty'].includes(typeOf(sent.attributes))) progress.removed = true;
 }
 
-async function deleteMembers(transport: Transport, { key }: Operation<'delete'>, context: Context): Promise<boolean> {
-  let found = false;
+async function deleteMembers(
+  transport: Transport,
+  { key }: Operation<'delete'>,
+  context: Context,
+  progress: Progress,
+): Promise<void> {
   // What a query misses because it was read from a replica that lags behind would stay for good.
   const strong: Context = { ...context, consistency: 'strong' };
   for await (const { Items = [] } of pagesOf(transport, compileMemberKeys(key), strong)) {
-    if (Items.length > 0) found = true;
     const hk = binary(key);
     const requests = Items.map(({ rk }): WriteRequest => ({ DeleteRequest: { Key: { hk, ...(rk && { rk }) } } }));
-    await deleteAll(transport, requests, context);
+    await deleteAll(transport, requests, context, progress);
   }
-  return found;
 }
 
-async function deleteAll(transport: Transport, requests: readonly WriteRequest[], context: Context): Promise<void> {
+async function deleteAll(
+  transport: Transport,
+  requests: readonly WriteRequest[],
+  context: Context,
+  progress: Progress,
+): Promise<void> {
   const failures: unknown[] = [];
   const tasks = Array.from({ length: Math.ceil(requests.length / MAX_WRITES) }, (_, index) => async () => {
     const chunk = requests.slice(index * MAX_WRITES, (index + 1) * MAX_WRITES);
-    failures.push(...(await batchWrite(transport, chunk, context)).values());
+    const failed = await batchWrite(transport, chunk, context);
+    if (failed.size < chunk.length) progress.removed = true;
+    failures.push(...failed.values());
   });
   await inParallel(tasks, PARALLEL);
-  if (failures.length > 0) throw failures[0];
+  if (failures.length > 0) throw failures.find((error) => UnknownOutcomeError.is(error)) ?? failures[0];
 }

@@ -1,15 +1,13 @@
 /**
  * What became of the tries of one write, of which the client makes several behind one call.
  *
- * The client resends a request after a reset, a timeout or a server error, though the first try may have been applied,
- * and then tells only how the last one ended.
+ * By itself the client would resend a request after a reset, a timeout or a server error, though the first try may have
+ * been applied, and then tell only how the last one ended.
  */
 export interface Delivery {
-  /** Whether the client may make a further try after one of which nobody knows whether it was applied. */
-  readonly repeatable: boolean;
   /** Whether any try has left the client. */
   sent: boolean;
-  /** The error of a try that may have been applied. */
+  /** The error of the try that may have been applied; no other follows it. */
   lost?: unknown;
 }
 
@@ -25,9 +23,10 @@ const OPTIONS = { step: 'finalizeRequest', priority: 'low', name: 'keyvaluestore
 const NOT_CONNECTED = new Set(['connect', 'getaddrinfo']);
 
 /**
- * Watches each try of a command from inside the client's own loop of tries. Where the write is not repeatable, a lost
- * try ends that loop: it is handed out as if it were an answer, and {@link lostTry} finds it in there. The client's
- * retries after throttling and other refusals stay as the user has set them. A try that would begin after the signal has
+ * Watches each try of a command from inside the client's own loop of tries. A lost try ends that loop: it is handed out
+ * as if it were an answer, and {@link lostTry} finds it in there; whether the write is sent again is decided where it is
+ * known what that would change, and remembered that its outcome is unknown. The client's retries after throttling and
+ * other refusals stay as the user has set them. A try that would begin after the signal has
  * been aborted is not made, as clients that wait between tries without looking at the signal would fail it unsent.
  */
 export function watchDelivery(command: WatchedCommand, delivery: Delivery, signal: AbortSignal | undefined): void {
@@ -41,7 +40,6 @@ export function watchDelivery(command: WatchedCommand, delivery: Delivery, signa
       } catch (error) {
         if (!mayBeApplied(error)) throw error;
         delivery.lost = error;
-        if (delivery.repeatable) throw error;
         return { response: undefined, output: { $metadata: {}, [LOST]: error } };
       }
     };

@@ -31,8 +31,6 @@ export class TransactionCanceled extends Error {
   constructor(
     readonly reasons: readonly CancellationReason[],
     readonly engineError: Error,
-    /** Whether an earlier try of the same request may have been committed. */
-    readonly uncertain: boolean,
   ) {
     super('the transaction was canceled');
   }
@@ -77,10 +75,8 @@ export function withoutValues(error: unknown): Error {
 /**
  * What a refusal, or a failure after which nothing can have been applied, means to the user. Gives
  * {@link ConditionFailed} and {@link TransactionCanceled} where only the operation can tell.
- *
- * @param uncertain whether an earlier try of the same request may have been applied
  */
-export function refusal(error: unknown, tableName: string, uncertain = false): Error {
+export function refusal(error: unknown, tableName: string): Error {
   const name = nameOf(error);
   const {
     Item: item,
@@ -94,7 +90,7 @@ export function refusal(error: unknown, tableName: string, uncertain = false): E
   const cause = withoutValues(error);
   if (name === 'ConditionalCheckFailedException') return new ConditionFailed(item);
   const reasons = CancellationReasons ?? cancellationReasons;
-  if (reasons !== undefined) return new TransactionCanceled(reasons, cause, uncertain);
+  if (reasons !== undefined) return new TransactionCanceled(reasons, cause);
   return knownRefusal(name, cause, tableName) ?? unknownRefusal(error, name, cause);
 }
 
@@ -144,6 +140,11 @@ function unknownRefusal(error: unknown, name: string, cause: Error): Error {
   if (status !== undefined && (status < 400 || status >= 500)) return new UnavailableError(undefined, { cause });
   if (status === 403) return knownRefusal('AccessDeniedException', cause, '') as Error;
   if (status === 413) return new LimitExceededError('the request is larger than DynamoDB accepts', { cause });
-  if (status !== undefined) return new UnsupportedError(`DynamoDB refused the request (${name})`, { cause });
+  // A refusal that was cut short, of which only the status is known.
+  const { $metadata, $fault } = error as { readonly $metadata?: object; readonly $fault?: string };
+  const isCut = $metadata !== undefined && $fault === undefined;
+  if (status !== undefined && !isCut) {
+    return new UnsupportedError(`DynamoDB refused the request (${name})`, { cause });
+  }
   return new UnavailableError(`the request failed before it was answered (${name})`, { cause });
 }

@@ -50,7 +50,7 @@ export async function incrementScore(
     let seen: Seen = await getScore(transport, operation, context);
     for (let look = 0; look < LOOKS; look++) {
       const score = addScores(scoreOf(seen) ?? 0, operation.by);
-      const sent = await sendWrite(transport, compileIncrement(operation, seen, score), context, false);
+      const sent = await sendWrite(transport, compileIncrement(operation, seen, score), context);
       if ('attributes' in sent) return score;
       seen = sent.failedOn ?? null;
     }

@@ -25,8 +25,8 @@ export async function withRetries<T>(
     try {
       return await request();
     } catch (error) {
-      if (UnknownOutcomeError.is(error)) lost = error;
-      if (error instanceof TableUnavailableError || !mayRetry(error, repeatable)) throw error;
+      if (UnknownOutcomeError.is(error)) lost ??= error;
+      if (error instanceof TableUnavailableError || !mayRetry(error, repeatable)) throw lost ?? error;
       if (attempt >= policy.attempts || performance.now() - start >= duration) throw lost ?? error;
       await pause(backoff(policy, attempt + 1), context.signal).catch((aborted: unknown) => {
         throw lost ?? aborted;

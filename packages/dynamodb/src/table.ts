@@ -4,11 +4,20 @@ import {
   DescribeTableCommand,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { KeyValueStoreError, pause, throwIfAborted, UnavailableError, UnsupportedError } from '@keyvaluestore/core';
+import {
+  DEFAULT_RETRY_POLICY,
+  KeyValueStoreError,
+  pause,
+  retry,
+  throwIfAborted,
+  UnavailableError,
+  UnknownOutcomeError,
+  UnsupportedError,
+} from '@keyvaluestore/core';
 
 import { connect, type DynamoDBClientLike } from './client.js';
-import { type Delivery, watchDelivery } from './delivery.js';
-import { nameOf, refusal, TableUnavailableError } from './errors.js';
+import { lostTry, watchDelivery } from './delivery.js';
+import { nameOf, refusal, TableUnavailableError, withoutValues } from './errors.js';
 import { SCORE_INDEX } from './keys.js';
 import { schemaDifferences } from './table-schema.js';
 
@@ -149,17 +158,20 @@ async function describe(
 
 /** Asks for the table; gives whether there was none. */
 async function requestTable(client: DynamoDBClientLike, tableName: string): Promise<boolean> {
-  const command = new CreateTableCommand(tableDefinition(tableName));
-  const delivery: Delivery = { repeatable: true, sent: false };
-  watchDelivery(command, delivery, undefined);
-  try {
-    await client.send(command, {});
+  let lost: unknown;
+  return retry(DEFAULT_RETRY_POLICY, { consistency: 'strong' }, true, async () => {
+    const command = new CreateTableCommand(tableDefinition(tableName));
+    watchDelivery(command, { sent: false }, undefined);
+    try {
+      lost = lostTry(await client.send(command, {}));
+    } catch (error) {
+      // After a lost answer this is the table that the first try made.
+      if (nameOf(error) === 'ResourceInUseException') return lost !== undefined;
+      throw tableError(error, tableName);
+    }
+    if (lost !== undefined) throw new UnknownOutcomeError(undefined, { cause: withoutValues(lost) });
     return true;
-  } catch (error) {
-    // After a lost answer the client asks again, and meets the table that its first try made.
-    if (nameOf(error) === 'ResourceInUseException') return delivery.lost !== undefined;
-    throw tableError(error, tableName);
-  }
+  });
 }
 
 function tableError(error: unknown, tableName: string): unknown {

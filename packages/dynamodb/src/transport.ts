@@ -26,10 +26,8 @@ const SYSTEM = 'aws.dynamodb';
 const WRITES = new Set<RequestName>(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'TransactWriteItems']);
 
 /**
- * Makes one request.
+ * Makes one request; a write once only if it cannot be known whether it was applied.
  *
- * @param repeatable for a write, whether the client may repeat it when it cannot know whether it was applied; left out
- *   for a read
  * @throws ConditionFailed, TransactionCanceled, or the error for the user
  */
 export async function send<N extends RequestName>(
@@ -37,11 +35,10 @@ export async function send<N extends RequestName>(
   name: N,
   input: Requests[N]['input'],
   context: Context,
-  repeatable?: boolean,
 ): Promise<Requests[N]['output']> {
   const { signal, observer } = context;
   throwIfAborted(signal);
-  const delivery: Delivery | undefined = repeatable === undefined ? undefined : { repeatable, sent: false };
+  const delivery: Delivery | undefined = WRITES.has(name) ? { sent: false } : undefined;
   const deadline = deadlineOf(transport.requestTimeout, signal);
   const start = observer === undefined ? 0 : performance.now();
   let answer: object | undefined;
@@ -97,9 +94,7 @@ function errorFor(error: unknown, { transport, context, delivery, aborted }: Cir
   }
   // The client retries it by itself; seen here, the first try may have been applied, and still be under way.
   if (nameOf(error) === 'TransactionInProgressException') return unknownOutcome(error);
-  const refused = refusal(error, transport.tableName, delivery?.lost !== undefined);
-  const unsure = delivery?.lost !== undefined && KeyValueStoreError.is(refused) && refused.retryable;
-  return unsure ? unknownOutcome(delivery.lost) : refused;
+  return refusal(error, transport.tableName);
 }
 
 function unknownOutcome(error: unknown): UnknownOutcomeError {

@@ -5,6 +5,9 @@ import {
   type Context,
   type Operation,
   type Output,
+  throwIfAborted,
+  UnavailableError,
+  UnknownOutcomeError,
 } from '@keyvaluestore/core';
 
 import { ConditionFailed } from './errors.js';
@@ -41,12 +44,7 @@ export type WriteResult<T> =
 export type Sent = { readonly attributes: Item | undefined } | { readonly failedOn: Item | undefined };
 
 /** Sends one action alone. Gives what it was to return, or the item on which its condition failed. */
-export async function sendWrite(
-  transport: Transport,
-  write: Write,
-  context: Context,
-  repeatable: boolean,
-): Promise<Sent> {
+export async function sendWrite(transport: Transport, write: Write, context: Context): Promise<Sent> {
   if (write.action === 'ConditionCheck') throw new TypeError('a check is part of a transaction');
   const { connection, tableName } = transport;
   const asksItem = !connection.isDax && write.input.ConditionExpression !== undefined;
@@ -57,7 +55,7 @@ export async function sendWrite(
     ...(asksItem ? { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const } : {}),
   };
   try {
-    const { Attributes } = await send(transport, REQUESTS[write.action], input as never, context, repeatable);
+    const { Attributes } = await send(transport, REQUESTS[write.action], input as never, context);
     return { attributes: Attributes };
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
@@ -101,8 +99,15 @@ export async function claimItem(
   { key }: AtomicOperation,
   context: Context,
 ): Promise<Item | undefined> {
-  const sent = await sendWrite(transport, claim(key), context, true);
-  return 'attributes' in sent ? sent.attributes : sent.failedOn;
+  try {
+    const sent = await sendWrite(transport, claim(key), context);
+    return 'attributes' in sent ? sent.attributes : sent.failedOn;
+  } catch (error) {
+    if (!UnknownOutcomeError.is(error)) throw error;
+    // Nobody sees whether a mark was made, so that nothing is written as yet.
+    throwIfAborted(context.signal);
+    throw new UnavailableError(undefined, { cause: error.cause });
+  }
 }
 
 /** Runs one write, in one request unless the item is in a state that asks for another way. */
@@ -136,7 +141,7 @@ export async function runAtomicOperation(
     }
     for (let look = 0; look < LOOKS; look++) {
       const write = compiler.compile(operation, seen);
-      const sent = await sendWrite(transport, write, context, repeatable);
+      const sent = await sendWrite(transport, write, context);
       if ('attributes' in sent) {
         if (write.returns === 'ALL_NEW') await tidy(transport, operation, sent.attributes, context);
         return { written: true, output: compiler.output(operation, sent.attributes) };
@@ -161,5 +166,5 @@ export async function tidy(
 ): Promise<void> {
   const mark = item?.['w'];
   if (typeOf(item) !== 'empty' || mark === undefined) return;
-  await sendWrite(transport, removeEmpty(key, mark), context, true).catch(() => undefined);
+  await sendWrite(transport, removeEmpty(key, mark), context).catch(() => undefined);
 }

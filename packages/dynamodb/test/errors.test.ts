@@ -22,7 +22,7 @@ function refusing(name: string, status = 400): DynamoDBBackend {
   const client = service.createClient({ maxAttempts: 1 });
   client.middlewareStack.add(
     () => async () => {
-      throw Object.assign(new Error('as ordered'), { name, $metadata: { httpStatusCode: status } });
+      throw Object.assign(new Error('as ordered'), { name, $fault: 'client', $metadata: { httpStatusCode: status } });
     },
     { step: 'deserialize', priority: 'low', name: 'refusing' },
   );
