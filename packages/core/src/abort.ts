@@ -1,4 +1,5 @@
 import { AbortedError } from './errors.js';
+import { onAbort } from './on-abort.js';
 
 /**
  * The error for a signal that was aborted while nothing had been written.
@@ -39,13 +40,9 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 export function orAbort<T>(request: Promise<T>, signal: AbortSignal | undefined, lost: () => Error): Promise<T> {
   if (signal === undefined) return request;
   return new Promise((resolve, reject) => {
-    const stop = (): void => {
+    const off = onAbort(signal, () => {
       reject(lost());
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-    request.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', stop);
     });
+    request.then(resolve, reject).finally(off);
   });
 }

@@ -62,6 +62,7 @@ export {
   sortedSetItemSize,
   stringItemSize,
 } from './limits.js';
+export { onAbort } from './on-abort.js';
 export { type CallOptions, type RangeOptions } from './options.js';
 export { prefixed } from './prefixed.js';
 export {

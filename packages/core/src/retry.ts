@@ -1,6 +1,7 @@
 import { abortedError } from './abort.js';
 import { type Context } from './driver.js';
 import { KeyValueStoreError, UnknownOutcomeError } from './errors.js';
+import { onAbort } from './on-abort.js';
 
 /**
  * How often and how patiently a driver tries again.
@@ -43,19 +44,14 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = Object.freeze({ attempts: 10, b
  */
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(abortedError(signal));
-      return;
-    }
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(abortedError(signal));
-    };
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
+      off();
       resolve();
     }, milliseconds);
-    signal?.addEventListener('abort', stop, { once: true });
+    const off = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(abortedError(signal));
+    });
   });
 }
 

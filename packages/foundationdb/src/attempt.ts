@@ -1,8 +1,7 @@
-import { abortedError, type Context, KeyValueStoreError, type RequestEvent } from '@keyvaluestore/core';
+import { abortedError, type Context, KeyValueStoreError, onAbort, type RequestEvent } from '@keyvaluestore/core';
 
 import { type RootDatabase } from './client.js';
 import { codeOf, translate } from './errors.js';
-import { onAbort } from './on-abort.js';
 import { Transaction } from './transaction.js';
 
 /** How one try of a transaction is made. */

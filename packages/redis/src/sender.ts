@@ -6,6 +6,8 @@ import { type Gather } from './gather.js';
 import { type Request } from './request.js';
 import { type Route, type Router } from './router.js';
 
+export { onAbort } from '@keyvaluestore/core';
+
 /** A command of any kind. */
 export type AnyCommand = Pick<
   Command<unknown>,
@@ -50,16 +52,6 @@ export function send<T>(
 export function abort(command: AnyCommand, access: 'read' | 'write', signal: AbortSignal): void {
   const unknown = access === 'write' && command.connection !== undefined;
   command.fail(unknown ? new UnknownOutcomeError(undefined, { cause: signal.reason }) : abortedError(signal));
-}
-
-/** Calls a function once if a signal is aborted, already or later; gives one that calls it off. */
-export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
-  if (signal === undefined) return () => undefined;
-  if (signal.aborted) listener();
-  else signal.addEventListener('abort', listener, { once: true });
-  return () => {
-    signal.removeEventListener('abort', listener);
-  };
 }
 
 /** Tells the observer of a command, or of those of a pipeline on one connection, that have ended. */
