@@ -1,9 +1,10 @@
-import { abortedError, throwIfAborted } from './abort.js';
+import { abortedError } from './abort.js';
 import { type Backend } from './backend.js';
 import { type BinaryString } from './binary-string.js';
 import { type Context, type Driver, type Settled } from './driver.js';
 import { DriverBackend } from './driver-backend.js';
 import { UnknownOutcomeError } from './errors.js';
+import { onAbort } from './on-abort.js';
 import { type Operation, type Output, PRIMITIVES } from './primitives.js';
 
 /**
@@ -41,17 +42,35 @@ interface Waiting {
 /** A call that is sent on its own. */
 class Alone implements Waiting {
   readonly joins = undefined;
+  readonly #run: () => Promise<void>;
+  readonly #forgetSignal: () => void;
+  #isAborted = false;
 
   constructor(
     readonly keys: readonly BinaryString[],
-    readonly send: () => Promise<void>,
-  ) {}
+    signal: AbortSignal | undefined,
+    run: () => Promise<void>,
+    reject: (error: unknown) => void,
+  ) {
+    this.#run = run;
+    this.#forgetSignal = onAbort(signal, () => {
+      this.#isAborted = true;
+      reject(abortedError(signal));
+    });
+  }
+
+  /** Goes to the driver, where its own signal aborts it, unless it was aborted while it waited. */
+  async send(): Promise<void> {
+    this.#forgetSignal();
+    if (!this.#isAborted) await this.#run();
+  }
 }
 
 /** A call of one operation that can share a batch. */
 class Joining implements Waiting {
   readonly keys: readonly BinaryString[];
   readonly joins: Context['consistency'];
+  readonly #forgetSignal: () => void;
   #isSent = false;
   #isSettled = false;
 
@@ -63,7 +82,9 @@ class Joining implements Waiting {
   ) {
     this.keys = [operation.key];
     this.joins = context.consistency;
-    context.signal?.addEventListener('abort', this.#abort, { once: true });
+    this.#forgetSignal = onAbort(context.signal, () => {
+      this.#abort();
+    });
   }
 
   get isSettled(): boolean {
@@ -90,15 +111,11 @@ class Joining implements Waiting {
     else this.resolve(outcome.output);
   }
 
-  readonly #abort = (): void => {
+  #abort(): void {
     const { signal } = this.context;
     this.#isSettled = true;
     const isUnknown = this.#isSent && PRIMITIVES[this.operation.name].access === 'write';
     this.reject(isUnknown ? new UnknownOutcomeError(undefined, { cause: signal?.reason }) : abortedError(signal));
-  };
-
-  #forgetSignal(): void {
-    this.context.signal?.removeEventListener('abort', this.#abort);
   }
 }
 
@@ -187,15 +204,14 @@ function joinDriver(driver: Driver, schedule: (send: () => void) => void): Drive
   };
   const alone = <T>(keys: readonly BinaryString[], context: Context, run: () => Promise<T> | T): Promise<T> =>
     new Promise((resolve, reject) => {
-      const call = async (): Promise<void> => {
+      const send = async (): Promise<void> => {
         try {
-          throwIfAborted(context.signal);
           resolve(await run());
         } catch (error) {
           reject(error);
         }
       };
-      wait(new Alone(keys, call));
+      wait(new Alone(keys, context.signal, send, reject));
     });
   const run = (operation: Operation, context: Context): Promise<Output> => {
     if (!isJoinable(operation)) return alone([operation.key], context, () => driver.run(operation, context));
@@ -225,7 +241,7 @@ function joinDriver(driver: Driver, schedule: (send: () => void) => void): Drive
  * A backend that joins reads and unconditional writes made in the same tick into one batch, so that
  * `Promise.all(ids.map((id) => backend.get(id)))` or the resolvers of a GraphQL query cost `ceil(N/100)` requests on
  * DynamoDB, one round trip on Redis and one transaction on FoundationDB. Each call keeps its own result, error and signal:
- * an abort makes its own call reject, with `UnknownOutcomeError` for a write that has been sent, and no other.
+ * an abort makes its own call reject at once, with `UnknownOutcomeError` for a write that has been sent, and no other.
  *
  * Calls of one tick on the same key take effect in the order in which they were made: those that cannot share a batch
  * (conditional writes, `zIncrBy`, batches and atomic writes) wait for earlier ones on their keys. Every call waits for

@@ -39,6 +39,12 @@ function setUp(below: Backend = new MemoryBackend()) {
   return { below, calls, contexts, backend: joined(new DriverBackend(watched, view, below)) };
 }
 
+/** A signal, and what aborts it. */
+function controlled(): { readonly signal: AbortSignal; readonly abort: () => void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort('late') };
+}
+
 describe('joined', () => {
   it('makes one batch of the reads and unconditional writes of a tick', async () => {
     const { backend, calls } = setUp();
@@ -169,6 +175,43 @@ describe('joined', () => {
     expect(patient).toMatchObject({ value: '1' });
     expect(conditional).toMatchObject({ reason: { code: 'ABORTED', operation: 'setNX' } });
     expect(calls).toEqual(['[set b, get b, get b]']);
+  });
+
+  it('lets an abort end at once what waits for an earlier call, and never sends it', async () => {
+    const memory = new MemoryBackend();
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const run = (operation: Operation, context: Context) => gate.then(() => memory.driver.run(operation, context));
+    const { backend, calls } = setUp(new DriverBackend({ ...memory.driver, run: run as Driver['run'] }, memory.view));
+    const { signal, abort } = controlled();
+    const first = backend.get('k');
+    const batch = backend.batch();
+    const inBatch = batch.set('k', 1);
+    const write = backend.atomicWrite();
+    write.set('k', 2);
+    const waiting = Promise.allSettled([
+      backend.setNX('k', 3, { signal }),
+      backend.zIncrBy('k', 'm', 4, { signal }),
+      backend.set('k', 5, { signal }),
+      batch.exec({ signal }),
+      write.exec({ signal }),
+    ]);
+    setImmediate(abort);
+    for (const outcome of await waiting) expect(outcome).toMatchObject({ reason: { code: 'ABORTED', cause: 'late' } });
+    expect(() => inBatch.result()).toThrow(expect.objectContaining({ code: 'ABORTED', operation: 'set', key: 'k' }));
+    open();
+    expect([await first, await backend.get('k')]).toEqual([null, null]);
+    expect(calls).toEqual(['get k', 'get k']);
+  });
+
+  it('puts one listener on a signal, however many calls have it', async () => {
+    const { backend } = setUp();
+    const { signal } = new AbortController();
+    const add = jest.spyOn(signal, 'addEventListener');
+    await Promise.all([1, 2, 3].flatMap((n) => [backend.get(`a${n}`, { signal }), backend.setNX('b', n, { signal })]));
+    expect(add).toHaveBeenCalledTimes(1);
   });
 
   it('leaves no listener on a signal', async () => {
