@@ -24,7 +24,7 @@ import {
   type UpdateItemCommandInput,
   type UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { InvalidArgumentError } from '@keyvaluestore/core';
+import { InvalidArgumentError, onAbort } from '@keyvaluestore/core';
 
 import { type Delivery, givenUp, mayBeApplied, watchDelivery } from './delivery.js';
 
@@ -137,12 +137,9 @@ function connectDax(client: DynamoDBClientLike, config: Record<string, unknown>)
 function abortable<T>(request: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return request;
   return new Promise((resolve, reject) => {
-    const stop = (): void => {
+    const off = onAbort(signal, () => {
       reject(givenUp());
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    request.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', stop);
     });
+    request.then(resolve, reject).finally(off);
   });
 }

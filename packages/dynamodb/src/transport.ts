@@ -3,6 +3,7 @@ import {
   abortedError,
   type Context,
   KeyValueStoreError,
+  onAbort,
   throwIfAborted,
   UnavailableError,
   UnknownOutcomeError,
@@ -67,10 +68,10 @@ function deadlineOf(timeout: number, signal: AbortSignal | undefined) {
     controller.abort();
   };
   const timer = timeout === Infinity ? undefined : setTimeout(stop, timeout);
-  signal?.addEventListener('abort', stop, { once: true });
+  const off = onAbort(signal, stop);
   const clear = (): void => {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', stop);
+    off();
   };
   return { signal: controller.signal, clear };
 }

@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events';
+
 import { type Backend } from '@keyvaluestore/core';
 import { type HttpFault, type HttpFaultProxy, startHttpFaultProxy } from '@keyvaluestore/test-services';
 
@@ -186,6 +188,17 @@ describe('a signal', () => {
       }, 50);
       await expect(call).rejects.toMatchObject({ code });
     }
+  });
+
+  it('has one listener for all calls that share it, and none after them', async () => {
+    const { signal } = new AbortController();
+    const batch = faulty.batch();
+    for (let count = 0; count < 20; count++) batch.nIncrBy('shared', 1);
+    const calls = [batch.exec({ signal }), faulty.get('shared', { signal }), faulty.set('beside', 1, { signal })];
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    await Promise.all(calls);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('that comes between two tries of what was refused makes a write end without having been made', async () => {
