@@ -1,4 +1,11 @@
-import { type Capabilities, type Driver, NO_LIMITS, type Operation, type Settled } from '@keyvaluestore/core';
+import {
+  type Capabilities,
+  type Driver,
+  NO_LIMITS,
+  type Operation,
+  type Settled,
+  throwIfAborted,
+} from '@keyvaluestore/core';
 
 import { runAtomicWrite } from './atomic-write.js';
 import { execute } from './handlers.js';
@@ -40,9 +47,18 @@ function settle(store: Store, operation: Operation): Settled {
 export function createDriver(store: Store): Driver {
   const driver: Driver = {
     capabilities: store.itemSize === Infinity ? { ...capabilities, limitsCollections: false } : capabilities,
-    run: (operation) => execute(store, operation),
-    runBatch: async (operations) => operations.map((operation) => settle(store, operation)),
-    runAtomicWrite: async (operations) => runAtomicWrite(store, operations),
+    run: (operation, { signal }) => {
+      throwIfAborted(signal);
+      return execute(store, operation);
+    },
+    runBatch: async (operations, { signal }) => {
+      throwIfAborted(signal);
+      return operations.map((operation) => settle(store, operation));
+    },
+    runAtomicWrite: async (operations, { signal }) => {
+      throwIfAborted(signal);
+      return runAtomicWrite(store, operations);
+    },
   };
   stores.set(driver, store);
   return driver;

@@ -1,4 +1,4 @@
-import { type BinaryString, compareBytes, type OperationEvent, type Range } from '@keyvaluestore/core';
+import { type BinaryString, compareBytes, fromText, type OperationEvent, type Range } from '@keyvaluestore/core';
 import fc from 'fast-check';
 
 import { MemoryBackend } from '../src/index.js';
@@ -74,6 +74,18 @@ describe('MemoryBackend', () => {
   it('refuses what is no snapshot of its own', () => {
     const backend = new MemoryBackend();
     expect(() => backend.restore({} as never)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
+  });
+
+  it('does nothing for a signal that is aborted before its driver is called, as behind a wrapper that waits', async () => {
+    const backend = new MemoryBackend();
+    const { driver } = backend;
+    const context = { consistency: 'strong', signal: AbortSignal.abort('too late') } as const;
+    const set = { name: 'set', key: fromText('k'), value: fromText('v'), when: 'always' } as const;
+    const aborted = { code: 'ABORTED', cause: 'too late' };
+    await expect(async () => driver.run(set, context)).rejects.toMatchObject(aborted);
+    await expect(driver.runBatch([set], context)).rejects.toMatchObject(aborted);
+    await expect(driver.runAtomicWrite([set], context)).rejects.toMatchObject(aborted);
+    expect(await backend.get('k')).toBeNull();
   });
 
   it('refuses unknown limits', () => {

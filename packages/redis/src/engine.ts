@@ -1,4 +1,11 @@
-import { type Context, type KeyValueStoreError, orAbort, retry, type RetryPolicy } from '@keyvaluestore/core';
+import {
+  type Context,
+  type KeyValueStoreError,
+  orAbort,
+  retry,
+  type RetryPolicy,
+  throwIfAborted,
+} from '@keyvaluestore/core';
 
 import { Command } from './command.js';
 import { toError } from './errors.js';
@@ -93,9 +100,13 @@ async function persist<T>(
   }
 }
 
-/** Sends a request once; rejects with a `Failure`, or with the error for a signal that was aborted meanwhile. */
+/**
+ * Sends a request once; rejects with a `Failure`, or with the error for a signal that was aborted meanwhile. Throws, and
+ * sends nothing, if it is aborted already.
+ */
 function attempt<T>(engine: Engine, request: Request<T>, route: Route, context: Context): Promise<T> {
   const { observer, signal } = context;
+  throwIfAborted(signal);
   const form = route.oneKey === true ? (request.oneKey?.() ?? request) : request;
   const start = performance.now();
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import { type Backend } from '@keyvaluestore/core';
+import { type Backend, fromText } from '@keyvaluestore/core';
 import { type FaultProxy, type RedisServer, startFaultProxy, startRedis } from '@keyvaluestore/test-services';
 import { tracingChannel } from 'node:diagnostics_channel';
 import { type Redis } from 'ioredis';
@@ -169,6 +169,8 @@ for (const [name, connect] of Object.entries(versions)) {
       const handle = batch.nIncrBy('n', 1);
       const executed = batch.exec({ signal: controller.signal });
       const kept = backend.set('kept', 'v');
+      // By then all are with the client, which waits for a connection.
+      await new Promise((resolve) => setImmediate(resolve));
       controller.abort();
       for (const call of calls) await expect(call).rejects.toEqual(code('ABORTED'));
       await expect(executed).rejects.toEqual(code('BATCH_FAILED'));
@@ -179,6 +181,18 @@ for (const [name, connect] of Object.entries(versions)) {
       expect((await patient.keys('*')).sort()).toEqual(['kept']);
       disconnect();
       await late.stop();
+    });
+
+    it('an abort before the driver is called, as behind a wrapper that waits: nothing is sent', async () => {
+      const { driver } = new RedisBackend({ client: client(server.url) });
+      const key = fromText('aborted');
+      await driver.run({ name: 'get', key }, { consistency: 'strong' });
+      const context = { consistency: 'strong', signal: AbortSignal.abort() } as const;
+      const set = { name: 'set', key, value: fromText('v'), when: 'always' } as const;
+      await expect(driver.run(set, context)).rejects.toEqual(code('ABORTED'));
+      await expect(driver.runBatch([set, { name: 'get', key }], context)).rejects.toEqual(code('ABORTED'));
+      await expect(driver.runAtomicWrite([set], context)).rejects.toEqual(code('ABORTED'));
+      expect(await direct.exists('aborted')).toBe(0);
     });
 
     it('an abort and a time limit after a command was sent', async () => {
