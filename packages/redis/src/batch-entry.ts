@@ -11,7 +11,7 @@ import { type Settler } from './command.js';
 import { toError } from './errors.js';
 import { Failure } from './failure.js';
 import { type Request } from './request.js';
-import { HOME, type Route, type Router } from './router.js';
+import { HOME, isRedirection, type Route, type Router } from './router.js';
 
 /** One operation of a batch, through all of its tries. */
 export class BatchEntry implements Settler<unknown> {
@@ -64,8 +64,13 @@ export class BatchEntry implements Settler<unknown> {
   mayRetry(router: Router): boolean {
     const { failure } = this;
     if (failure === undefined || failure.final || router.gaveUp(failure)) return false;
-    // A command for several says nothing of each.
-    return (this.grouped && failure.kind === 'refused') || mayRetry(this.#error, this.repeatable);
+    return mayRetry(this.#error, this.repeatable);
+  }
+
+  /** Whether the last try was refused together with others, which says nothing of each but where it gives the type. */
+  get wasRefusedInGroup(): boolean {
+    const { failure, grouped } = this;
+    return grouped && failure?.kind === 'refused' && failure.code !== 'WRONGTYPE' && !isRedirection(failure);
   }
 
   /** Finds the way for the next try. */

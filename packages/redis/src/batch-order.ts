@@ -8,13 +8,18 @@ import { type Router } from './router.js';
  * a later write on its key was applied, or may have been and cannot be repeated: it then stays failed, with nothing
  * written by it. And with one that is tried again go all later ones on its key: reads, which must see it, and writes
  * that were refused, of which the reason may lie in its absence.
+ * @param mayRetry whether a failed one can be tried again itself; as its error says, if left out
  */
-export function entriesToRetry(entries: readonly BatchEntry[], router: Router): BatchEntry[] {
+export function entriesToRetry(
+  entries: readonly BatchEntry[],
+  router: Router,
+  mayRetry = (entry: BatchEntry): boolean => entry.mayRetry(router),
+): BatchEntry[] {
   const blocked = new Set<string>();
   const first = new Map<string, number>();
   for (let index = entries.length - 1; index >= 0; index--) {
     const entry = entries[index] as BatchEntry;
-    if (!blocked.has(entry.key) && entry.mayRetry(router)) first.set(entry.key, index);
+    if (!blocked.has(entry.key) && mayRetry(entry)) first.set(entry.key, index);
     else if (entry.mayHaveWritten) blocked.add(entry.key);
   }
   if (first.size === 0) return [];

@@ -1,4 +1,13 @@
-import { backoff, type Context, isRepeatable, type Operation, orAbort, pause, type Settled } from '@keyvaluestore/core';
+import {
+  backoff,
+  type Context,
+  isRepeatable,
+  type Operation,
+  orAbort,
+  pause,
+  type Settled,
+  throwIfAborted,
+} from '@keyvaluestore/core';
 
 import { BatchEntry } from './batch-entry.js';
 import { groupsOf } from './batch-groups.js';
@@ -19,6 +28,7 @@ export async function runBatch(
   operations: readonly Operation[],
   context: Context,
 ): Promise<readonly Settled[]> {
+  throwIfAborted(context.signal);
   const entries = operations.map((operation) => {
     const request = compile(operation, engine.keys) as Request<unknown>;
     // In a batch, the form that never needs a second look keeps the order.
@@ -39,8 +49,15 @@ export async function runBatch(
   return entries.map(({ settled }) => settled);
 }
 
+/** Tries the entries once. Those that were refused together with others go again at once, each on its own. */
+async function runRound(engine: Engine, entries: readonly BatchEntry[], context: Context): Promise<void> {
+  await sendAll(engine, entries, context);
+  const split = entriesToRetry(entries, engine.router, (entry) => entry.wasRefusedInGroup);
+  if (split.length > 0 && (await prepare(engine, split, context, 0))) await sendAll(engine, split, context);
+}
+
 /** Sends the entries in order, all at once, and waits until each is settled. */
-function runRound(engine: Engine, entries: readonly BatchEntry[], context: Context): Promise<void> {
+function sendAll(engine: Engine, entries: readonly BatchEntry[], context: Context): Promise<void> {
   const { observer, signal } = context;
   const start = performance.now();
   const groups = groupsOf(entries, engine.router);

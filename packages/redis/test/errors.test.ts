@@ -127,6 +127,31 @@ for (const [name, connect] of Object.entries(versions)) {
       expect(await backend.zhRangeByScore('app:z', 1, 1)).toEqual(['member']);
     });
 
+    it('keys that the access list keeps from the user do not cost others their only try', async () => {
+      await admin.call('ACL', ['SETUSER', 'app', 'on', '>pw', 'resetkeys', '~app:*', '+@all']);
+      const client = connect(server.url, { username: 'app', password: 'pw' });
+      clients.push(client);
+      let retries = 0;
+      const backend = new RedisBackend({ client, retry: { attempts: 1 } }).withProfiler({
+        operation: (event) => {
+          retries += event.retries;
+        },
+      });
+      const batch = backend.batch();
+      batch.set('app:3', 'v');
+      const read = batch.get('app:3');
+      batch.set('app:4', 'v');
+      batch.set('other', SECRET);
+      batch.set('app:5', 'v');
+      expect((await failure(batch.exec())).error).toMatchObject({
+        code: 'BATCH_FAILED',
+        errors: [{ index: 3, key: 'other', error: { code: 'UNSUPPORTED' } }],
+      });
+      expect(read.result()).toBe('v');
+      expect([await backend.get('app:4'), await backend.get('app:5')]).toEqual(['v', 'v']);
+      expect(retries).toBe(0);
+    });
+
     it('no memory left: writes are refused, reads and deletes go on', async () => {
       const full = await startRedis({ args: ['--maxmemory-policy', 'noeviction'] });
       const backend = backendAt(full.url);
