@@ -73,6 +73,7 @@ export class Users {
 
   /** Gives a user another name; false if somebody changed the user meanwhile, `TakenError` if the name is taken. */
   async rename(user: User, username: string): Promise<boolean> {
+    if (username === user.username) return true;
     const renamed: User = { ...user, username };
     const write = this.backend.atomicWrite();
     write.setEQ(userKey(user.id), JSON.stringify(renamed), JSON.stringify(user));

@@ -62,4 +62,10 @@ describe('Users', () => {
     expect(await users.findByUsername('alice')).toBeNull();
     expect((await users.list({ limit: 10 })).map(({ username }) => username)).toEqual(['bob', 'zoe']);
   });
+
+  it('has nothing to do where the name stays', async () => {
+    await users.add(user('1', 'alice'));
+    expect(await users.rename(user('1', 'alice'), 'alice')).toBe(true);
+    expect(await users.findByUsername('alice')).toEqual(user('1', 'alice'));
+  });
 });
