@@ -19,7 +19,7 @@ const CONNECT_TIMEOUT = 2_000;
 /** How to get a FoundationDB, in whole sentences. */
 export const FOUNDATIONDB_HOW_TO_GET =
   'Install the official client and server packages, 7.3, from foundationdb.org or from the releases of ' +
-  'github.com/apple/foundationdb; or run the image foundationdb/foundationdb:7.3, install the client package for its ' +
+  'github.com/apple/foundationdb; or run the image foundationdb/foundationdb:7.3.63, install the client package for its ' +
   'library libfdb_c, and name the cluster file in FDB_CLUSTER_FILE.';
 
 /** What to print where a test wanted a real FoundationDB and `findFoundationDB()` returned null. */
