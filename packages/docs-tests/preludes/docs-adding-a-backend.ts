@@ -1,36 +1,15 @@
-import { type AtomicOperation, type BinaryString, type Handlers, type When, WrongTypeError } from '@keyvaluestore/core';
+import { type AtomicOperation, type BinaryString, type Handlers } from '@keyvaluestore/core';
 
 // Stands in for the class that the page makes after it is used.
 export { MemoryBackend as MapBackend } from '@keyvaluestore/memory';
 
-interface StringEntry {
+interface Entry {
   readonly type: 'string';
   readonly value: BinaryString;
 }
 
-export type Data = Map<BinaryString, StringEntry>;
+type Data = Map<BinaryString, Entry>;
 
-// Assigned by the page's own code.
-// eslint-disable-next-line prefer-const
-export let data: Data = new Map();
-
-export function read(from: Data, key: BinaryString, type: 'string'): StringEntry | undefined {
-  const entry = from.get(key);
-  if (entry !== undefined && entry.type !== type) throw new WrongTypeError();
-  return entry;
-}
-
-export function holds(from: Data, key: BinaryString, when: When): boolean {
-  if (typeof when === 'object') return from.get(key)?.value === when.equals;
-  return when === 'always' || from.has(key) === (when === 'present');
-}
-
-export const alone = <T>(task: () => Promise<T>): Promise<T> => task();
-
-export async function apply(operation: AtomicOperation, copy: Data, before: Data): Promise<boolean> {
-  if (operation.name !== 'set' || !holds(before, operation.key, operation.when)) return false;
-  copy.set(operation.key, { type: 'string', value: operation.value });
-  return true;
-}
-
+// What the page names and does not show; none of its blocks calls it.
+export const apply = undefined as unknown as (operation: AtomicOperation, copy: Data, data: Data) => Promise<boolean>;
 export const others = {} as Omit<Handlers<Data>, 'get' | 'set' | 'nIncrBy'>;
