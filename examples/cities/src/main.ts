@@ -1,4 +1,4 @@
-import { openBackend } from '@keyvaluestore/example-open-backend';
+import { openBackend, runProgram } from '@keyvaluestore/example-open-backend';
 import { SingleBar } from 'cli-progress';
 import pc from 'picocolors';
 
@@ -61,7 +61,4 @@ async function main(json: boolean): Promise<void> {
   }
 }
 
-main(process.argv.includes('--json')).catch((error: unknown) => {
-  console.error(pc.red(error instanceof Error ? error.message : String(error)));
-  process.exitCode = 1;
-});
+await runProgram(() => main(process.argv.includes('--json')));

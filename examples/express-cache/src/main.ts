@@ -1,13 +1,15 @@
-import { openBackend } from '@keyvaluestore/example-open-backend';
+import { createServer } from 'node:http';
+
+import { listen, openBackend, runProgram } from '@keyvaluestore/example-open-backend';
 
 import { createApp } from './app.js';
 
-const { name, backend, close } = await openBackend(process.env['KV_URL']);
-const port = Number(process.env['PORT'] ?? 3000);
-const server = createApp(backend).listen(port, (error) => {
-  if (error !== undefined) throw error;
+await runProgram(async () => {
+  const { name, backend, close } = await openBackend(process.env['KV_URL']);
+  const server = createServer(createApp(backend));
+  const port = await listen(server);
   console.log(`scooters on ${name}: http://localhost:${port}/scooters, ended by Ctrl+C`);
-});
-process.once('SIGINT', () => {
-  server.close(() => void close());
+  process.once('SIGINT', () => {
+    server.close(() => void close());
+  });
 });

@@ -1,1 +1,2 @@
 export { openBackend, type OpenBackend } from './open-backend.js';
+export { listen, runProgram } from './program.js';

@@ -12,16 +12,29 @@ export interface OpenBackend {
 
 const FORMS = `KV_URL must be one of
   memory:
-  redis://host:port                       several, parted by commas, for a Redis Cluster
+  redis://host:port, rediss://host:port   several, parted by commas, for a Redis Cluster
   dynamodb://host:port/table              DynamoDB Local; without host: dynamodb:///table, with your AWS settings
   fdb:///path/to/fdb.cluster?subspace=x   with npm install foundationdb and FoundationDB's client library`;
 
 async function openRedis(urls: readonly string[]): Promise<OpenBackend> {
   const { Cluster, Redis } = await import('ioredis');
   const { RedisBackend } = await import('@keyvaluestore/redis');
-  const client = urls.length === 1 ? new Redis(urls[0] as string) : new Cluster([...urls]);
+  const name = urls.length === 1 ? 'Redis' : 'Redis Cluster';
+  const options = { lazyConnect: true };
+  const client = urls.length === 1 ? new Redis(urls[0] as string, options) : new Cluster([...urls], options);
+  // Calls reject with errors of their own; ioredis would print these for each try to connect.
+  let reason = '';
+  client.on('error', ({ message }: Error) => {
+    reason = message;
+  });
+  try {
+    await client.connect();
+  } catch {
+    client.disconnect();
+    throw new Error(`${name} cannot be reached at ${urls.map((url) => new URL(url).host).join(', ')}: ${reason}`);
+  }
   return {
-    name: urls.length === 1 ? 'Redis' : 'Redis Cluster',
+    name,
     backend: new RedisBackend({ client }),
     close: async () => {
       client.disconnect();
@@ -66,9 +79,10 @@ async function openFoundationDB({ pathname, searchParams }: URL): Promise<OpenBa
 
 /**
  * Opens the backend that an address names, memory if there is none. The engines' clients are loaded when they are needed,
- * so that an example without FoundationDB runs where its client library is missing.
+ * so that an example without FoundationDB runs where its client library is missing. Rejects if there is no such server.
  */
 export async function openBackend(address = 'memory:'): Promise<OpenBackend> {
+  if (!address.split(',').every((url) => URL.canParse(url))) throw new Error(FORMS);
   const scheme = address.split(':')[0];
   switch (scheme) {
     case 'memory':

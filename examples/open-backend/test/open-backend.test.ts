@@ -15,6 +15,17 @@ it('opens a new store for each call of memory', async () => {
 });
 
 it('refuses an address that it does not know, and says which it knows', async () => {
-  await expect(openBackend('mysql://localhost')).rejects.toThrow(/redis:.*dynamodb:.*fdb:/s);
-  await expect(openBackend('')).rejects.toThrow(/redis:.*dynamodb:.*fdb:/s);
+  for (const address of ['mysql://localhost', '', 'redis', 'redis://localhost:99999', 'redis://localhost,localhost']) {
+    await expect(openBackend(address)).rejects.toThrow(/redis:.*rediss:.*dynamodb:.*fdb:/s);
+  }
+});
+
+it.each([
+  ['redis://user:secret@127.0.0.1:1', 'Redis cannot be reached at 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1'],
+  ['redis://127.0.0.1:1,redis://127.0.0.1:2', /^Redis Cluster cannot be reached at 127.0.0.1:1, 127.0.0.1:2: ./],
+])('says once that there is no server at %s', async (address, message) => {
+  const printed = jest.spyOn(console, 'error').mockReturnValue();
+  await expect(openBackend(address)).rejects.toThrow(message);
+  expect(printed).not.toHaveBeenCalled();
+  printed.mockRestore();
 });
