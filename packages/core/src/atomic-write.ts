@@ -139,7 +139,7 @@ export interface AtomicWrite {
    */
   hSet(key: string, field: string, value: Value): AtomicWriteResult;
   /** Writes all fields of a record. */
-  hSet(key: string, record: Readonly<Record<string, Value>>): AtomicWriteResult;
+  hSet<T extends Record<keyof T, Value>>(key: string, record: T): AtomicWriteResult;
   /**
    * Writes a field of a hash; aborts the write if the field exists. Redis `HSETNX`.
    * @example

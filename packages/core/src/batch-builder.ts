@@ -4,7 +4,7 @@ import { type LexBound, type ScoreBound } from './bounds.js';
 import { type Caller } from './caller.js';
 import { type Settled } from './driver.js';
 import { BatchError, type BatchFailure, BuilderStateError, describeError } from './errors.js';
-import { type CallOptions, checkCallOptions, checkOptions, type RangeOptions } from './options.js';
+import { type CallOptions, checkCallOptions, checkOptions, type RangeOptions, recordOf } from './options.js';
 import { type Request, type Requests } from './requests.js';
 import { type Value } from './values.js';
 
@@ -71,8 +71,7 @@ export class BatchBuilder<R> implements Batch<R> {
     return this.#add('sMembers', key, (requests) => requests.sMembers(key));
   }
   hSet(key: string, fieldOrRecord: string | Readonly<Record<string, Value>>, value?: Value) {
-    const record = typeof fieldOrRecord === 'string' ? { [fieldOrRecord]: value as Value } : fieldOrRecord;
-    return this.#add('hSet', key, (requests) => requests.hSet(key, record));
+    return this.#add('hSet', key, (requests) => requests.hSet(key, recordOf(fieldOrRecord, value)));
   }
   hDel(key: string, ...fields: readonly string[]) {
     return this.#add('hDel', key, (requests) => requests.hDel(key, fields));

@@ -57,7 +57,7 @@ export interface Batch<R = string> {
   /** Writes a field of a hash, as {@link Hashes.hSet} does. */
   hSet(key: string, field: string, value: Value): BatchResult<void>;
   /** Writes all fields of a record, as {@link Hashes.hSet} does. */
-  hSet(key: string, record: Readonly<Record<string, Value>>): BatchResult<void>;
+  hSet<T extends Record<keyof T, Value>>(key: string, record: T): BatchResult<void>;
   /** Removes fields of a hash, as {@link Hashes.hDel} does. */
   hDel(key: string, ...fields: readonly string[]): BatchResult<void>;
   /** Reads a field of a hash, as {@link Hashes.hGet} does. */

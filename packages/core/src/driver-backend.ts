@@ -6,21 +6,18 @@ import { BatchBuilder } from './batch-builder.js';
 import { type LexBound, type ScoreBound } from './bounds.js';
 import { Caller } from './caller.js';
 import { type Driver } from './driver.js';
-import { describeError, InvalidArgumentError } from './errors.js';
-import { PORTABLE_LIMITS } from './limits.js';
-import { type CallOptions, checkCallOptions, checkRangeOptions, type RangeOptions, splitOptions } from './options.js';
+import { describeError } from './errors.js';
+import {
+  type CallOptions,
+  checkCallOptions,
+  checkRangeOptions,
+  type RangeOptions,
+  recordOf,
+  splitOptions,
+} from './options.js';
 import { combineProfilers, type Profiler } from './profiler.js';
 import { type Request, Requests, type ScoredValue } from './requests.js';
-import { type Decode, decodeBytes, decodeText, type Value } from './values.js';
-
-/**
- * Which limits a backend applies: those that every engine has, or only those of its own engine.
- * {@link defaultView} shows it.
- */
-export interface LimitsOption {
-  /** `portable` (the default), so that what passes here passes everywhere, or `native`. */
-  readonly limits?: 'portable' | 'native' | undefined;
-}
+import { type Decode, decodeBytes, type Value } from './values.js';
 
 /** Tells a promise from an answer, of which none is a promise, without waiting a turn for the latter. */
 function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
@@ -28,28 +25,6 @@ function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
 }
 
 type RangeCallOptions = RangeOptions & CallOptions;
-
-/**
- * The view with which a backend begins: strongly consistent, reading strings, without a profiler.
- * @example
- * ```ts
- * const { driver } = backend;
- * defaultView(driver).limits.key.max; // 2048
- * defaultView(driver, { limits: 'native' }).limits.key.max; // Infinity
- * ```
- */
-export function defaultView(driver: Driver, options: LimitsOption = {}): View<string> {
-  const { limits = 'portable' } = options;
-  if (limits !== 'portable' && limits !== 'native') {
-    throw new InvalidArgumentError("options.limits must be 'portable' or 'native'");
-  }
-  return {
-    limits: limits === 'native' ? driver.capabilities.nativeLimits : PORTABLE_LIMITS,
-    decode: decodeText,
-    consistency: 'strong',
-    profiler: undefined,
-  };
-}
 
 /**
  * A backend on a driver. Engines and wrappers extend it, or make one with a driver of their own; what its methods do is
@@ -100,10 +75,14 @@ export class DriverBackend<R = string> implements Backend<R> {
     return this.#call('nIncrBy', key, options, (requests) => requests.nIncrBy(key, n));
   }
 
+  sAdd(key: string, ...members: readonly Value[]): Promise<void>;
+  sAdd(key: string, ...membersAndOptions: readonly [...members: Value[], options: CallOptions]): Promise<void>;
   sAdd(key: string, ...list: readonly (Value | CallOptions)[]): Promise<void> {
     const [members, options] = splitOptions<Value>(list as readonly Value[]);
     return this.#call('sAdd', key, options, (requests) => requests.sAdd(key, members));
   }
+  sRem(key: string, ...members: readonly Value[]): Promise<void>;
+  sRem(key: string, ...membersAndOptions: readonly [...members: Value[], options: CallOptions]): Promise<void>;
   sRem(key: string, ...list: readonly (Value | CallOptions)[]): Promise<void> {
     const [members, options] = splitOptions<Value>(list as readonly Value[]);
     return this.#call('sRem', key, options, (requests) => requests.sRem(key, members));
@@ -112,22 +91,25 @@ export class DriverBackend<R = string> implements Backend<R> {
     return this.#call('sMembers', key, options, (requests) => requests.sMembers(key));
   }
 
+  hSet(key: string, field: string, value: Value, options?: CallOptions): Promise<void>;
+  hSet<T extends Record<keyof T, Value>>(key: string, record: T, options?: CallOptions): Promise<void>;
   hSet(
     key: string,
     fieldOrRecord: string | Readonly<Record<string, Value>>,
     valueOrOptions?: Value | CallOptions,
     maybeOptions?: CallOptions,
   ): Promise<void> {
-    if (typeof fieldOrRecord === 'string') {
-      const record = { [fieldOrRecord]: valueOrOptions as Value };
-      return this.#call('hSet', key, maybeOptions, (requests) => requests.hSet(key, record));
-    }
-    const options = valueOrOptions as CallOptions | undefined;
-    return this.#call('hSet', key, options, (requests) => requests.hSet(key, fieldOrRecord));
+    const [value, options] =
+      typeof fieldOrRecord === 'string' ? [valueOrOptions, maybeOptions] : [maybeOptions, valueOrOptions];
+    return this.#call('hSet', key, options as CallOptions | undefined, (requests) =>
+      requests.hSet(key, recordOf(fieldOrRecord, value)),
+    );
   }
   hSetNX(key: string, field: string, value: Value, options?: CallOptions): Promise<boolean> {
     return this.#call('hSetNX', key, options, (requests) => requests.hSetNX(key, field, value));
   }
+  hDel(key: string, ...fields: readonly string[]): Promise<void>;
+  hDel(key: string, ...fieldsAndOptions: readonly [...fields: string[], options: CallOptions]): Promise<void>;
   hDel(key: string, ...list: readonly (string | CallOptions)[]): Promise<void> {
     const [fields, options] = splitOptions<string>(list);
     return this.#call('hDel', key, options, (requests) => requests.hDel(key, fields));

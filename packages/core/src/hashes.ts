@@ -17,7 +17,7 @@ export interface Hashes<R> {
    */
   hSet(key: string, field: string, value: Value, options?: CallOptions): Promise<void>;
   /** The same with all own enumerable fields of a record. */
-  hSet(key: string, record: Readonly<Record<string, Value>>, options?: CallOptions): Promise<void>;
+  hSet<T extends Record<keyof T, Value>>(key: string, record: T, options?: CallOptions): Promise<void>;
 
   /**
    * Writes a field if the hash has none of that name, and says whether it did. Redis `HSETNX`.

@@ -18,6 +18,7 @@ export {
   type ScoreRange,
 } from './bounds.js';
 export { copyError } from './copy-error.js';
+export { defaultView, type LimitsOption } from './default-view.js';
 export { OPERATION_CHANNEL, type OperationMessage, REQUEST_CHANNEL } from './diagnostics.js';
 export {
   type Capabilities,
@@ -28,7 +29,7 @@ export {
   type Observer,
   type Settled,
 } from './driver.js';
-export { defaultView, DriverBackend, type LimitsOption } from './driver-backend.js';
+export { DriverBackend } from './driver-backend.js';
 export {
   AbortedError,
   BatchError,

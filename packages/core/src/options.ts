@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from './errors.js';
+import { type Value } from './values.js';
 
 /**
  * What every call takes.
@@ -45,8 +46,8 @@ export function checkOptions(options: unknown, allowed: readonly string[]): void
       throw new InvalidArgumentError(`options must not have '${name}', only: ${allowed.join(', ')}`);
     }
   }
-  const { signal } = options as CallOptions;
-  if (signal !== undefined && typeof signal.addEventListener !== 'function') {
+  const { signal } = options as { readonly signal?: Partial<AbortSignal> | null };
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
     throw new InvalidArgumentError('options.signal must be an AbortSignal');
   }
 }
@@ -80,4 +81,15 @@ export function splitOptions<T>(
 /** Whether something can be the record of an `hSet`. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return isPlainObject(value);
+}
+
+/** The record that an `hSet` writes, which is given whole or as one field and its value. */
+export function recordOf(
+  fieldOrRecord: string | Readonly<Record<string, Value>>,
+  value: unknown,
+): Readonly<Record<string, Value>> {
+  // Checked with the record, as any value is.
+  if (typeof fieldOrRecord === 'string') return { [fieldOrRecord]: value as Value };
+  if (value !== undefined) throw new InvalidArgumentError('value must be left out where a record of fields is given');
+  return fieldOrRecord;
 }
