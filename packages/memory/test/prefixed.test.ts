@@ -91,9 +91,15 @@ describe('prefixed', () => {
       for (let index = 0; index < 11; index++) write.set(`k${index % 10}${index < 10 ? 'a' : 'b'}`, 'v'.repeat(each));
       return write;
     };
-    await expect(fill(size - 500).exec()).rejects.toMatchObject({ ...LIMIT, operation: 'atomicWrite' });
+    await expect(fill(size - 600).exec()).rejects.toMatchObject({ ...LIMIT, operation: 'atomicWrite' });
     expect(await tenant.get('k0a')).toBeNull();
-    expect(await fill(size - 1009).exec()).toBe(true);
+    // 1,000 bytes of prefix, 9 of key and item, 100 of the operation.
+    expect(
+      await fill(size - 1108)
+        .exec()
+        .catch((error: unknown) => error),
+    ).toMatchObject(LIMIT);
+    expect(await fill(size - 1109).exec()).toBe(true);
   });
 
   it('tells profilers of the same calls and requests as without it', async () => {
