@@ -54,9 +54,8 @@ export async function types(backend: Backend, batch: Batch, write: AtomicWrite):
   write.get('k');
 }
 
-/** What the interface takes and refuses, a class takes and refuses too. */
 export async function lists(
-  backend: Backend | DriverBackend,
+  backend: Backend,
   batch: Batch,
   write: AtomicWrite,
   given: { readonly user: User; readonly draft: Draft; readonly account: Account; readonly names: string[] },
@@ -110,6 +109,31 @@ export async function lists(
   write.hSet('k', { a: 1 }, 'value');
 }
 
+/** What the interface takes and refuses, a class takes and refuses too. */
+export async function classes(backend: DriverBackend, user: User, names: string[]): Promise<void> {
+  const { signal } = new AbortController();
+  await backend.hSet('k', user, { signal });
+  await backend.hSet('k', 'f', 'v', { signal });
+  await backend.sAdd('k', ...names, { signal });
+  await backend.sRem('k', ...names);
+  await backend.hDel('k', ...names, { signal });
+
+  // @ts-expect-error -- a field has a value
+  await backend.hSet('k', 'f');
+  // @ts-expect-error -- options are no value
+  await backend.hSet('k', 'f', { signal });
+  // @ts-expect-error -- a record has its values in it
+  await backend.hSet('k', { a: 1 }, 'value');
+  // @ts-expect-error -- options come right after a record
+  await backend.hSet('k', { a: 1 }, undefined, { signal });
+  // @ts-expect-error -- options come last
+  await backend.sAdd('k', {}, 'a');
+  // @ts-expect-error -- options come last
+  await backend.sRem('k', {}, 'a');
+  // @ts-expect-error -- options come last
+  await backend.hDel('k', {}, 'a');
+}
+
 it('compiles', () => {
-  expect([types, lists]).toHaveLength(2);
+  expect([types, lists, classes]).toHaveLength(3);
 });
