@@ -1,4 +1,4 @@
-import { abortedError, copyError, orAbort, type Output } from '@keyvaluestore/core';
+import { abortedError, orAbort, type Output } from '@keyvaluestore/core';
 
 /** A read that is under way, and those that wait for it. */
 export class Flight {
@@ -23,19 +23,10 @@ export class Flight {
   /** What the read gives. An abort ends this one's waiting, and the request itself only when it was the last one's. */
   wait(signal: AbortSignal | undefined): Promise<Output> {
     this.#waiting += 1;
-    return orAbort(this.#ownOutput(), signal, () => {
+    return orAbort(this.promise, signal, () => {
       this.#waiting -= 1;
       if (this.#waiting === 0) this.giveUp();
       return abortedError(signal);
     });
-  }
-
-  async #ownOutput(): Promise<Output> {
-    try {
-      return await this.promise;
-    } catch (error) {
-      // The method and key of an error are its caller's, so each needs one of his own.
-      throw copyError(error);
-    }
   }
 }

@@ -2,7 +2,7 @@ import { type AtomicWrite, type AtomicWriteResult } from './atomic-write.js';
 import { type Caller } from './caller.js';
 import { BuilderStateError, describeError, InvalidArgumentError, LimitExceededError } from './errors.js';
 import { hashEntrySize, hashItemSize, type Limits, setItemSize, sortedSetItemSize, stringItemSize } from './limits.js';
-import { type CallOptions, checkCallOptions } from './options.js';
+import { type CallOptions, checkCallOptions, recordOf } from './options.js';
 import { type AtomicOperation, itemOf, type When } from './primitives.js';
 import { type Request, type Requests } from './requests.js';
 import { type Value } from './values.js';
@@ -104,8 +104,7 @@ export class AtomicWriteBuilder implements AtomicWrite {
     return this.#write('sRem', key, (requests) => requests.sRem(key, members));
   }
   hSet(key: string, fieldOrRecord: string | Readonly<Record<string, Value>>, value?: Value) {
-    const record = typeof fieldOrRecord === 'string' ? { [fieldOrRecord]: value as Value } : fieldOrRecord;
-    return this.#write('hSet', key, (requests) => requests.hSet(key, record));
+    return this.#write('hSet', key, (requests) => requests.hSet(key, recordOf(fieldOrRecord, value)));
   }
   hSetNX(key: string, field: string, value: Value) {
     return this.#write('hSetNX', key, (requests) => requests.hSetNX(key, field, value));

@@ -3,13 +3,6 @@ import { KeyValueStoreError } from './error-base.js';
 /**
  * An error for one more caller of a request that several share: of the same class and with the same cause, but without
  * method and key, which the core fills in for each caller anew. What is not an error of ours is returned as it is.
- * @example
- * ```ts
- * const error = new ThrottledError('slow down', { operation: 'get', key: 'a' });
- * const copy = copyError(error);
- * copy instanceof ThrottledError; // true
- * ThrottledError.is(copy) && copy.key; // undefined
- * ```
  */
 export function copyError(error: unknown): unknown {
   if (!KeyValueStoreError.is(error)) return error;

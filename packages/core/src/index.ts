@@ -17,7 +17,6 @@ export {
   type ScoreBound,
   type ScoreRange,
 } from './bounds.js';
-export { copyError } from './copy-error.js';
 export { defaultView, type LimitsOption } from './default-view.js';
 export { OPERATION_CHANNEL, type OperationMessage, REQUEST_CHANNEL } from './diagnostics.js';
 export {

@@ -61,7 +61,10 @@ describe('arguments', () => {
     await expect(backend.hSet(...(['k', { f: 1 }, 'v'] as unknown as Arguments))).rejects.toMatchObject(INVALID);
     const batch = backend.batch();
     expect(() => batch.hSet(...(['k', { f: 1 }, 'v'] as unknown as Arguments))).toThrow(expect.objectContaining(named));
+    const write = backend.atomicWrite();
+    expect(() => write.hSet(...(['k', { f: 1 }, 'v'] as unknown as Arguments))).toThrow(expect.objectContaining(named));
     await batch.exec();
+    await write.exec();
     expect(asked).toEqual([]);
     await backend.hSet(...(['k', { f: 1 }, undefined, undefined] as unknown as Arguments));
     expect(asked).toEqual([{ name: 'hSet', key: 'k', entries: [['f', '1']] }]);

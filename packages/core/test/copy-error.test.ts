@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 
-import { copyError, KeyValueStoreError, LimitExceededError, UnavailableError } from '../src/index.js';
+import { copyError } from '../src/copy-error.js';
+import { KeyValueStoreError, LimitExceededError, UnavailableError } from '../src/index.js';
 
 describe('copyError', () => {
   it('gives an error of the same class, code, message, stack and cause, for another caller', () => {

@@ -2,6 +2,7 @@ import {
   backoff,
   type Context,
   isRepeatable,
+  onAbort,
   type Operation,
   orAbort,
   pause,
@@ -17,7 +18,7 @@ import { type Connection } from './connection.js';
 import { type Engine, MAX_REDIRECTIONS } from './engine.js';
 import { type Request } from './request.js';
 import { isRedirection } from './router.js';
-import { abort, byConnection, observe, onAbort, send } from './sender.js';
+import { abort, byConnection, observe, send } from './sender.js';
 
 /**
  * Runs operations in one round trip, or one to each node of a cluster, in parallel. Failed ones that may be tried again

@@ -1,6 +1,7 @@
 import {
   type Context,
   type KeyValueStoreError,
+  onAbort,
   orAbort,
   retry,
   type RetryPolicy,
@@ -13,7 +14,7 @@ import { Failure } from './failure.js';
 import { type Keyspace } from './keys.js';
 import { type Request } from './request.js';
 import { HOME, isRedirection, type Route, type Router } from './router.js';
-import { abort, mayAskReplica, observe, onAbort, send } from './sender.js';
+import { abort, mayAskReplica, observe, send } from './sender.js';
 
 /** What every call of a driver needs. */
 export interface Engine {

@@ -6,8 +6,6 @@ import { type Gather } from './gather.js';
 import { type Request } from './request.js';
 import { type Route, type Router } from './router.js';
 
-export { onAbort } from '@keyvaluestore/core';
-
 /** A command of any kind. */
 export type AnyCommand = Pick<
   Command<unknown>,
