@@ -1,17 +1,11 @@
-import { type CallOptions, defaultView, type Driver, DriverBackend, NO_LIMITS, type Value } from '../src/index.js';
+import { type CallOptions, defaultView, type Driver, DriverBackend, type Value } from '../src/index.js';
+import { capabilities } from './support/capabilities.js';
 
 /** A backend, and what its driver is asked. */
 function setUp() {
   const asked: unknown[] = [];
   const driver: Driver = {
-    capabilities: {
-      system: 'test',
-      nativeLimits: NO_LIMITS,
-      exclusiveSortedSets: true,
-      atomicWriteAcrossKeys: true,
-      limitsCollections: false,
-      staleReads: false,
-    },
+    capabilities,
     run: (operation) => {
       asked.push(operation);
       return Promise.resolve(undefined as never);

@@ -1,24 +1,10 @@
-import {
-  BatchError,
-  defaultView,
-  type Driver,
-  DriverBackend,
-  NO_LIMITS,
-  prefixed,
-  UnavailableError,
-} from '../src/index.js';
+import { BatchError, defaultView, type Driver, DriverBackend, prefixed, UnavailableError } from '../src/index.js';
+import { capabilities } from './support/capabilities.js';
 
 /** A driver that gives every operation of every call the same error. */
 function failingDriver(error: Error): Driver {
   return {
-    capabilities: {
-      system: 'test',
-      nativeLimits: NO_LIMITS,
-      exclusiveSortedSets: true,
-      atomicWriteAcrossKeys: true,
-      limitsCollections: false,
-      staleReads: false,
-    },
+    capabilities,
     run: () => Promise.reject(error),
     runBatch: (operations) => Promise.resolve(operations.map(() => ({ error }))),
     runAtomicWrite: () => Promise.reject(error),

@@ -1,0 +1,11 @@
+import { type Capabilities, NO_LIMITS } from '../../src/index.js';
+
+/** What a driver that only stands in for an engine says that it can do. */
+export const capabilities: Capabilities = {
+  system: 'test',
+  nativeLimits: NO_LIMITS,
+  exclusiveSortedSets: true,
+  atomicWriteAcrossKeys: true,
+  limitsCollections: false,
+  staleReads: false,
+};
