@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { concurrencyTests } from './concurrency.js';
-import { differentialTests } from './differential.js';
+import { concurrencyTests } from './concurrency/concurrency.js';
+import { differentialTests } from './differential/differential.js';
 import { abortTests } from './examples/aborts.js';
 import { acrossKeysTests } from './examples/across-keys.js';
 import { argumentTests } from './examples/arguments.js';

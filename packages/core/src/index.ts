@@ -3,11 +3,19 @@
  * @module @keyvaluestore/core
  */
 
-export { abortedError, orAbort, throwIfAborted } from './abort.js';
-export { type AtomicWrite, type AtomicWriteResult } from './atomic-write.js';
-export { type Backend, type View } from './backend.js';
-export { type Batch, type BatchResult } from './batch.js';
-export { type BinaryString, compareBytes, fromBytes, fromText, isAscii, toBytes, toText } from './binary-string.js';
+export { abortedError, orAbort, throwIfAborted } from './driver/abort.js';
+export { type AtomicWrite, type AtomicWriteResult } from './calls/atomic-write.js';
+export { type Backend, type View } from './calls/backend.js';
+export { type Batch, type BatchResult } from './calls/batch.js';
+export {
+  type BinaryString,
+  compareBytes,
+  fromBytes,
+  fromText,
+  isAscii,
+  toBytes,
+  toText,
+} from './values/binary-string.js';
 export {
   type Bound,
   isEmptyRange,
@@ -16,9 +24,9 @@ export {
   type Range,
   type ScoreBound,
   type ScoreRange,
-} from './bounds.js';
-export { defaultView, type LimitsOption } from './default-view.js';
-export { OPERATION_CHANNEL, type OperationMessage, REQUEST_CHANNEL } from './diagnostics.js';
+} from './values/bounds.js';
+export { defaultView, type LimitsOption } from './calls/default-view.js';
+export { OPERATION_CHANNEL, type OperationMessage, REQUEST_CHANNEL } from './driver/diagnostics.js';
 export {
   type Capabilities,
   type Context,
@@ -27,8 +35,8 @@ export {
   type Handlers,
   type Observer,
   type Settled,
-} from './driver.js';
-export { DriverBackend } from './driver-backend.js';
+} from './driver/driver.js';
+export { DriverBackend } from './calls/driver-backend.js';
 export {
   AbortedError,
   BatchError,
@@ -48,9 +56,9 @@ export {
   UnknownOutcomeError,
   UnsupportedError,
   WrongTypeError,
-} from './errors.js';
-export { type Hashes } from './hashes.js';
-export { joined, type JoinedOptions } from './joined.js';
+} from './errors/errors.js';
+export { type Hashes } from './operations/hashes.js';
+export { joined, type JoinedOptions } from './wrappers/joined.js';
 export {
   hashEntrySize,
   hashItemSize,
@@ -61,10 +69,10 @@ export {
   type SizeRange,
   sortedSetItemSize,
   stringItemSize,
-} from './limits.js';
-export { onAbort } from './on-abort.js';
-export { type CallOptions, type RangeOptions } from './options.js';
-export { prefixed } from './prefixed.js';
+} from './values/limits.js';
+export { onAbort } from './driver/on-abort.js';
+export { type CallOptions, type RangeOptions } from './calls/options.js';
+export { prefixed } from './wrappers/prefixed.js';
 export {
   type AtomicOperation,
   type AtomicPrimitiveName,
@@ -80,7 +88,7 @@ export {
   type RangeOutput,
   type Traits,
   type When,
-} from './primitives.js';
+} from './operations/primitives.js';
 export {
   type CallObserver,
   type CallOutcome,
@@ -89,11 +97,11 @@ export {
   type OperationEvent,
   type Profiler,
   type RequestEvent,
-} from './profiler.js';
-export { type ScoredValue } from './requests.js';
-export { backoff, DEFAULT_RETRY_POLICY, mayRetry, pause, retry, type RetryPolicy } from './retry.js';
-export { type Sets } from './sets.js';
-export { type SortedHashes } from './sorted-hashes.js';
-export { type SortedSets } from './sorted-sets.js';
-export { type Strings } from './strings.js';
-export { type Decode, decodeBytes, decodeText, type Value } from './values.js';
+} from './driver/profiler.js';
+export { type ScoredValue } from './operations/requests.js';
+export { backoff, DEFAULT_RETRY_POLICY, mayRetry, pause, retry, type RetryPolicy } from './driver/retry.js';
+export { type Sets } from './operations/sets.js';
+export { type SortedHashes } from './operations/sorted-hashes.js';
+export { type SortedSets } from './operations/sorted-sets.js';
+export { type Strings } from './operations/strings.js';
+export { type Decode, decodeBytes, decodeText, type Value } from './values/values.js';

@@ -14,14 +14,14 @@ import {
   WrongTypeError,
 } from '@keyvaluestore/core';
 
-import { batchGet, nameOfItem } from './batch-requests.js';
-import { type CancellationReason, knownRefusal, TransactionCanceled } from './errors.js';
-import { type ItemKey } from './keys.js';
-import { withRetries } from './retries.js';
-import { holds } from './strings.js';
-import { send, type Transport } from './transport.js';
-import { type Seen, type Write } from './write.js';
-import { claimItem, compilerOf, getItem, judge, runAtomicOperation, tidy } from './writes.js';
+import { batchGet, nameOfItem } from './batch/batch-requests.js';
+import { type CancellationReason, knownRefusal, TransactionCanceled } from './transport/errors.js';
+import { type ItemKey } from './layout/keys.js';
+import { withRetries } from './transport/retries.js';
+import { holds } from './operations/strings.js';
+import { send, type Transport } from './transport/transport.js';
+import { type Seen, type Write } from './operations/write.js';
+import { claimItem, compilerOf, getItem, judge, runAtomicOperation, tidy } from './operations/writes.js';
 
 const FAILED = 'ConditionalCheckFailed';
 const NONE = 'None';

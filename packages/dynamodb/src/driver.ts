@@ -11,14 +11,14 @@ import {
 } from '@keyvaluestore/core';
 
 import { runAtomicWrite } from './atomic-write.js';
-import { runBatch } from './batch.js';
-import { deleteKey } from './delete.js';
-import { incrementScore } from './increments.js';
-import { countRange, readRange } from './queries.js';
-import { compileItemRead, type ItemReadName, itemReadOutput } from './reads.js';
-import { withRetries } from './retries.js';
-import { send, type Transport } from './transport.js';
-import { runWrite } from './writes.js';
+import { runBatch } from './batch/batch.js';
+import { deleteKey } from './operations/delete.js';
+import { incrementScore } from './operations/increments.js';
+import { countRange, readRange } from './operations/queries.js';
+import { compileItemRead, type ItemReadName, itemReadOutput } from './operations/reads.js';
+import { withRetries } from './transport/retries.js';
+import { send, type Transport } from './transport/transport.js';
+import { runWrite } from './operations/writes.js';
 
 /**
  * What DynamoDB can and cannot do.

@@ -7,9 +7,9 @@ import {
   type RetryPolicy,
 } from '@keyvaluestore/core';
 
-import { connect, type DynamoDBClientLike } from './client.js';
+import { connect, type DynamoDBClientLike } from './transport/client.js';
 import { createDriver } from './driver.js';
-import { type Transport } from './transport.js';
+import { type Transport } from './transport/transport.js';
 
 const DEFAULT_REQUEST_TIMEOUT = 10_000;
 /** Timers take no longer delays. */

@@ -3,7 +3,7 @@
  * @module @keyvaluestore/dynamodb
  */
 
-export { type DynamoDBClientLike } from './client.js';
+export { type DynamoDBClientLike } from './transport/client.js';
 export { DYNAMODB_CAPABILITIES } from './driver.js';
 export { DynamoDBBackend, type DynamoDBBackendOptions } from './dynamodb-backend.js';
-export { createTable, ensureTable, tableDefinition, type TableOptions } from './table.js';
+export { createTable, ensureTable, tableDefinition, type TableOptions } from './layout/table.js';

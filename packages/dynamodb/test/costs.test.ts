@@ -2,8 +2,8 @@ import { type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Backend } from '@keyvaluestore/core';
 
 import { DynamoDBBackend } from '../src/index.js';
-import { costOf, countSends } from './recording.js';
-import { openService, type TestService } from './service.js';
+import { costOf, countSends } from './support/recording.js';
+import { openService, type TestService } from './support/service.js';
 
 let service: TestService;
 let client: DynamoDBClient;

@@ -1,13 +1,13 @@
 import { type AtomicOperation, type Context, type Operation, PRIMITIVES, WrongTypeError } from '@keyvaluestore/core';
 
-import { type Change } from './change.js';
-import { prepare } from './handlers.js';
-import { Keys } from './keys.js';
-import { prepareRemoval } from './sorted-sets.js';
-import { prepareAtomicDelete, prepareCheck } from './strings.js';
-import { type Engine, transact } from './transact.js';
-import { together } from './together.js';
-import { type Transaction } from './transaction.js';
+import { type Change } from './operations/change.js';
+import { prepare } from './operations/handlers.js';
+import { Keys } from './layout/keys.js';
+import { prepareRemoval } from './operations/sorted-sets.js';
+import { prepareAtomicDelete, prepareCheck } from './operations/strings.js';
+import { type Engine, transact } from './transport/transact.js';
+import { together } from './transport/together.js';
+import { type Transaction } from './transport/transaction.js';
 
 /** What an atomic write does to one sorted set. */
 interface SortedChanges {

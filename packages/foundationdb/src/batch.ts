@@ -8,11 +8,11 @@ import {
   type Settled,
 } from '@keyvaluestore/core';
 
-import { codeOf, errorFor, TOO_LARGE, TOO_OLD } from './errors.js';
-import { execute, isRead } from './handlers.js';
-import { type Engine, transact } from './transact.js';
-import { together } from './together.js';
-import { type Transaction } from './transaction.js';
+import { codeOf, errorFor, TOO_LARGE, TOO_OLD } from './transport/errors.js';
+import { execute, isRead } from './operations/handlers.js';
+import { type Engine, transact } from './transport/transact.js';
+import { together } from './transport/together.js';
+import { type Transaction } from './transport/transaction.js';
 
 /** What the writes of one transaction may add up to, by a rough count; FoundationDB's limit is twice that. */
 const MAX_BYTES = 5_000_000;

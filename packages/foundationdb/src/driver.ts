@@ -11,9 +11,9 @@ import {
 
 import { runAtomicWrite } from './atomic-write.js';
 import { runBatch } from './batch.js';
-import { execute, isRead, read, type ReadName } from './handlers.js';
-import { SharedReads } from './shared-reads.js';
-import { type Engine, transact } from './transact.js';
+import { execute, isRead, read, type ReadName } from './operations/handlers.js';
+import { SharedReads } from './transport/shared-reads.js';
+import { type Engine, transact } from './transport/transact.js';
 
 /**
  * What the FoundationDB backend can do. Native limits are those at which any key and field still fit together into a

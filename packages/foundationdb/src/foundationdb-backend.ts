@@ -6,10 +6,10 @@ import {
   type RetryPolicy,
 } from '@keyvaluestore/core';
 
-import { type FoundationDBDatabase, type SubspaceLike } from './client.js';
+import { type FoundationDBDatabase, type SubspaceLike } from './transport/client.js';
 import { createDriver } from './driver.js';
-import { OperationIds } from './operation-ids.js';
-import { prefixOf } from './subspace.js';
+import { OperationIds } from './transport/operation-ids.js';
+import { prefixOf } from './layout/subspace.js';
 
 /**
  * How a FoundationDB backend is made.

@@ -8,7 +8,7 @@ export {
   type FoundationDBTransaction,
   type RootDatabase,
   type SubspaceLike,
-} from './client.js';
+} from './transport/client.js';
 export { capabilities } from './driver.js';
 export { DEFAULT_RETRIES, FoundationDBBackend, type FoundationDBBackendOptions } from './foundationdb-backend.js';
-export { type FoundationDBModule, openDatabase, type OpenDatabaseOptions } from './open-database.js';
+export { type FoundationDBModule, openDatabase, type OpenDatabaseOptions } from './transport/open-database.js';

@@ -1,6 +1,6 @@
 import { FoundationDBBackend, openDatabase } from '../src/index.js';
-import { SimulatedDatabase } from './simulation/simulated-database.js';
-import { CODES, type CodeName, SimulatedError } from './simulation/simulated-error.js';
+import { SimulatedDatabase } from './support/simulation/simulated-database.js';
+import { CODES, type CodeName, SimulatedError } from './support/simulation/simulated-error.js';
 import { simulated } from './support/simulated.js';
 
 const database = new SimulatedDatabase();

@@ -1,9 +1,9 @@
 import { type AtomicOperation, PRIMITIVES, WrongTypeError } from '@keyvaluestore/core';
 
-import { type Change } from './change.js';
-import { type Store } from './store.js';
-import { holds } from './strings.js';
-import { prepare } from './handlers.js';
+import { type Change } from './operations/change.js';
+import { type Store } from './layout/store.js';
+import { holds } from './operations/strings.js';
+import { prepare } from './operations/handlers.js';
 
 function prepareAtomic(store: Store, operation: AtomicOperation): Change<unknown> {
   switch (operation.name) {

@@ -8,8 +8,8 @@ import {
 } from '@keyvaluestore/core';
 
 import { runAtomicWrite } from './atomic-write.js';
-import { execute } from './handlers.js';
-import { type Store } from './store.js';
+import { execute } from './operations/handlers.js';
+import { type Store } from './layout/store.js';
 
 /**
  * What the memory backend can do: everything, and nothing that another backend cannot.

@@ -4,7 +4,7 @@
  */
 
 export { MemoryBackend, type MemoryBackendOptions } from './memory-backend.js';
-export { type MemorySnapshot } from './snapshot.js';
+export { type MemorySnapshot } from './layout/snapshot.js';
 export { capabilities } from './driver.js';
 export {
   type Fault,
@@ -12,5 +12,5 @@ export {
   type FaultProbabilities,
   type FaultyOperation,
   type ScriptedFault,
-} from './fault-plan.js';
-export { faulty, FaultyBackend, type FaultyOptions } from './faulty.js';
+} from './wrappers/fault-plan.js';
+export { faulty, FaultyBackend, type FaultyOptions } from './wrappers/faulty.js';

@@ -1,8 +1,8 @@
 import { defaultView, DriverBackend, type LimitsOption, PORTABLE_LIMITS } from '@keyvaluestore/core';
 
 import { createDriver } from './driver.js';
-import { type MemorySnapshot, restoreSnapshot, takeSnapshot } from './snapshot.js';
-import { Store } from './store.js';
+import { type MemorySnapshot, restoreSnapshot, takeSnapshot } from './layout/snapshot.js';
+import { Store } from './layout/store.js';
 
 /**
  * How a memory backend is made.

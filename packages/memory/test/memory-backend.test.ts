@@ -2,7 +2,7 @@ import { type BinaryString, compareBytes, fromText, type OperationEvent, type Ra
 import fc from 'fast-check';
 
 import { MemoryBackend } from '../src/index.js';
-import { SortedSet } from '../src/sorted-set.js';
+import { SortedSet } from '../src/layout/sorted-set.js';
 
 /** Puts one key of each type into a backend. */
 async function fill(backend: MemoryBackend): Promise<void> {

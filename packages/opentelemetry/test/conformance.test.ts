@@ -2,7 +2,7 @@ import { describeBackend } from '@keyvaluestore/conformance';
 import { capabilities, MemoryBackend } from '@keyvaluestore/memory';
 
 import { openTelemetryProfiler } from '../src/index.js';
-import { telemetry, useContexts } from './support.js';
+import { telemetry, useContexts } from './support/telemetry.js';
 
 describeBackend('memory with OpenTelemetry', {
   capabilities,

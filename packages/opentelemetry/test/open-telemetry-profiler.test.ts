@@ -3,7 +3,7 @@ import { type Backend } from '@keyvaluestore/core';
 import { MemoryBackend } from '@keyvaluestore/memory';
 
 import { openTelemetryProfiler, type OpenTelemetryOptions } from '../src/index.js';
-import { telemetry, tellingBackend, useContexts } from './support.js';
+import { telemetry, tellingBackend, useContexts } from './support/telemetry.js';
 
 describe('openTelemetryProfiler', () => {
   let recorded: ReturnType<typeof telemetry>;

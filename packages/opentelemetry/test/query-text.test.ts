@@ -2,7 +2,7 @@ import { type Backend } from '@keyvaluestore/core';
 import { MemoryBackend } from '@keyvaluestore/memory';
 
 import { openTelemetryProfiler, type ShowPart } from '../src/index.js';
-import { telemetry } from './support.js';
+import { telemetry } from './support/telemetry.js';
 
 /** Makes every kind of call. */
 async function work(backend: Backend): Promise<void> {

@@ -1,9 +1,9 @@
 import { type AtomicOperation, type BinaryString, PRIMITIVES, WrongTypeError } from '@keyvaluestore/core';
 
-import { type Keyspace } from './keys.js';
-import { integer, type Request, run } from './request.js';
-import { scoreText } from './scores.js';
-import { atomicWriteScript } from './scripts/atomic-write.js';
+import { type Keyspace } from './layout/keys.js';
+import { integer, type Request, run } from './transport/request.js';
+import { scoreText } from './layout/scores.js';
+import { atomicWriteScript } from './operations/scripts/atomic-write.js';
 
 function isSorted({ name }: AtomicOperation): boolean {
   return name !== 'check' && name !== 'deleteXX' && PRIMITIVES[name].type === 'sortedSet';

@@ -12,14 +12,14 @@ import {
 } from '@keyvaluestore/core';
 
 import { compileAtomicWrite } from './atomic-write.js';
-import { runBatch } from './batch.js';
+import { runBatch } from './batch/batch.js';
 import { capabilities, clusterCapabilities } from './capabilities.js';
-import { type RedisClient } from './client.js';
-import { compile } from './compile.js';
-import { type Engine, execute } from './engine.js';
-import { hashSlot } from './hash-slot.js';
-import { type Keyspace } from './keys.js';
-import { ServerCheck } from './server-check.js';
+import { type RedisClient } from './transport/client.js';
+import { compile } from './operations/compile.js';
+import { type Engine, execute } from './transport/engine.js';
+import { hashSlot } from './layout/hash-slot.js';
+import { type Keyspace } from './layout/keys.js';
+import { ServerCheck } from './transport/server-check.js';
 
 /** Refuses what a cluster cannot do, before anything is sent. */
 function checkSlots(operations: readonly AtomicOperation[], keys: Keyspace): void {

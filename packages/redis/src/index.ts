@@ -4,5 +4,5 @@
  */
 
 export { capabilities, clusterCapabilities } from './capabilities.js';
-export { type RedisClient, type RedisClusterClient, type RedisNode } from './client.js';
+export { type RedisClient, type RedisClusterClient, type RedisNode } from './transport/client.js';
 export { RedisBackend, type RedisBackendOptions } from './redis-backend.js';

@@ -7,12 +7,12 @@ import {
   type RetryPolicy,
 } from '@keyvaluestore/core';
 
-import { type ClientOptions, type RedisClient, type RedisClusterClient } from './client.js';
+import { type ClientOptions, type RedisClient, type RedisClusterClient } from './transport/client.js';
 import { createDriver } from './driver.js';
-import { type Engine } from './engine.js';
-import { Keyspace } from './keys.js';
-import { ClusterRouter, singleRouter } from './router.js';
-import { checkClient } from './server-check.js';
+import { type Engine } from './transport/engine.js';
+import { Keyspace } from './layout/keys.js';
+import { ClusterRouter, singleRouter } from './transport/router.js';
+import { checkClient } from './transport/server-check.js';
 
 /**
  * How a Redis backend is made.

@@ -2,7 +2,7 @@ import { type RequestEvent } from '@keyvaluestore/core';
 import { seededRandom } from '@keyvaluestore/test-services';
 
 import { FoundationDBBackend, type FoundationDBBackendOptions } from '../../src/index.js';
-import { SimulatedDatabase } from '../simulation/simulated-database.js';
+import { SimulatedDatabase } from './simulation/simulated-database.js';
 
 type Options = Partial<FoundationDBBackendOptions> & { readonly database?: SimulatedDatabase };
 

@@ -1,0 +1,95 @@
+import { type Backend, defaultView, DriverBackend, type LimitsOption } from '@keyvaluestore/core';
+
+import { describeBackend, type Harness } from '../../src/index.js';
+import { createModelDriver, MODEL_CAPABILITIES } from '../../src/model/model.js';
+import { ATOMIC_WRITE_MUTANTS } from '../support/mutants/atomic-writes.js';
+import { BATCH_MUTANTS } from '../support/mutants/batches.js';
+import { CALL_MUTANTS } from '../support/mutants/calls.js';
+import { COLLECTION_MUTANTS } from '../support/mutants/collections.js';
+import { CONDITION_MUTANTS } from '../support/mutants/conditions.js';
+import { COUNTER_MUTANTS } from '../support/mutants/counters.js';
+import { ENCODING_MUTANTS } from '../support/mutants/encodings.js';
+import { type Layer, type Mutant } from '../support/mutants/mutant.js';
+import { RACE_MUTANTS } from '../support/mutants/races.js';
+import { RANGE_MUTANTS } from '../support/mutants/ranges.js';
+import { SORTED_SET_MUTANTS } from '../support/mutants/sorted-sets.js';
+import { STRING_MUTANTS } from '../support/mutants/strings.js';
+import { collect, type CollectedTest, firstFailure } from '../support/mutants-runner.js';
+
+const FAMILIES: Readonly<Record<string, readonly Mutant[]>> = {
+  strings: STRING_MUTANTS,
+  counters: COUNTER_MUTANTS,
+  'sets and hashes': COLLECTION_MUTANTS,
+  'sorted sets': SORTED_SET_MUTANTS,
+  ranges: RANGE_MUTANTS,
+  'encodings and limits': ENCODING_MUTANTS,
+  batches: BATCH_MUTANTS,
+  'atomic writes': ATOMIC_WRITE_MUTANTS,
+  conditions: CONDITION_MUTANTS,
+  calls: CALL_MUTANTS,
+  races: RACE_MUTANTS,
+};
+
+// Every mutant is judged by the same calls in every run, however the other tests are run.
+delete process.env['KV_SEED'];
+delete process.env['KV_LONG'];
+
+const UNBROKEN: Mutant = { name: 'the model as it is', rule: 'none' };
+
+function brokenBackend({ broken, brokenView, brokenBackend }: Mutant, options?: LimitsOption): Backend {
+  const model = createModelDriver();
+  const driver = broken?.(model) ?? model;
+  const view = defaultView(driver, options);
+  const backend = new DriverBackend(driver, brokenView?.(view) ?? view);
+  return brokenBackend?.(backend) ?? backend;
+}
+
+function harnessOf(mutant: Mutant): Harness {
+  return {
+    capabilities: MODEL_CAPABILITIES,
+    differential: { operations: 400, seed: 1 },
+    open: async () => ({
+      createBackend: async (options) => brokenBackend(mutant, options),
+      close: async () => undefined,
+    }),
+  };
+}
+
+function layerOf({ path }: CollectedTest): Layer {
+  if (path.includes('concurrency')) return 'concurrency';
+  return path.includes('random operations') ? 'differential' : 'examples';
+}
+
+/** The name of the first test that fails on a mutant, or null if the suite does not notice it. */
+async function killerOf(mutant: Mutant): Promise<string | null> {
+  const collected = collect((runner) => {
+    describeBackend(mutant.name, harnessOf(mutant), runner);
+  });
+  const tests = collected.tests.filter((test) => mutant.layer === undefined || layerOf(test) === mutant.layer);
+  const failure = await firstFailure({ ...collected, tests });
+  return failure && failure.test.path.slice(1).join(' › ');
+}
+
+const killers: string[] = [];
+
+/** With `KV_MUTANTS=1` says which test has caught each mutant. */
+afterAll(() => {
+  if (process.env['KV_MUTANTS'] === '1') process.stdout.write(`${killers.join('\n')}\n`);
+});
+
+it('the suite passes on a driver that is right', async () => {
+  expect(await killerOf(UNBROKEN)).toBeNull();
+});
+
+it('no two mutants have the same name', () => {
+  const names = Object.values(FAMILIES).flatMap((mutants) => mutants.map(({ name }) => name));
+  expect(new Set(names).size).toBe(names.length);
+});
+
+describe.each(Object.entries(FAMILIES))('mutants of %s', (_, mutants) => {
+  it.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s', async (__, mutant) => {
+    const killer = await killerOf(mutant);
+    killers.push(`${mutant.name} | ${mutant.rule} | ${killer ?? 'not caught'}`);
+    expect(killer).not.toBeNull();
+  });
+});

@@ -1,0 +1,117 @@
+import { throwIfAborted } from '../driver/abort.js';
+import { type View } from './backend.js';
+import { diagnosticsProfiler, isDiagnosed } from '../driver/diagnostics.js';
+import { type Context, type Driver } from '../driver/driver.js';
+import { type ErrorCode, KeyValueStoreError } from '../errors/errors.js';
+import { type AtomicOperation, type Operation, type Output } from '../operations/primitives.js';
+import {
+  type CallOutcome,
+  combineProfilers,
+  notify,
+  type OperationEvent,
+  type Profiler,
+  type RequestEvent,
+  runInside,
+  startCall,
+} from '../driver/profiler.js';
+
+/** What is called: the method's name, and what the driver is asked. */
+export interface Call {
+  readonly name: string;
+  readonly requested: readonly (Operation | AtomicOperation)[];
+}
+
+/** Makes the calls of one view: gives the driver its context, and tells the profiler, if there is one. */
+export class Caller {
+  readonly #driver: Driver;
+  readonly #profiler: Profiler | undefined;
+  /** Shared by every call that brings no signal, so that the usual call allocates none. */
+  readonly #context: Context;
+
+  constructor(driver: Driver, view: Pick<View<unknown>, 'consistency' | 'profiler'>) {
+    this.#driver = driver;
+    this.#profiler = view.profiler;
+    this.#context = Object.freeze({ consistency: view.consistency });
+  }
+
+  /** Runs one operation for a method. Throws what the driver throws, and `AbortedError` if the signal is aborted already. */
+  run(name: string, operation: Operation, signal: AbortSignal | undefined): Promise<Output> | Output {
+    if (this.#profiler === undefined && signal === undefined && !isDiagnosed()) {
+      return this.#driver.run(operation, this.#context);
+    }
+    return this.call<Output>(
+      { name, requested: [operation] },
+      signal,
+      async (driver, context) => driver.run(operation, context),
+      (output) =>
+        // Only an operation with a condition gives false, but for a delete that found nothing.
+        output === false && operation.name !== 'delete' ? 'conditionFailed' : 'ok',
+    );
+  }
+
+  /** Makes a call of the driver. Throws `AbortedError` if the signal is aborted already. */
+  call<T>(
+    call: Call,
+    signal: AbortSignal | undefined,
+    run: (driver: Driver, context: Context) => Promise<T>,
+    outcomeOf: (result: T) => CallOutcome,
+  ): Promise<T> {
+    throwIfAborted(signal);
+    const profiler = this.#listener();
+    if (profiler !== undefined) return this.#profiled(profiler, call, signal, run, outcomeOf);
+    return run(this.#driver, signal === undefined ? this.#context : { ...this.#context, signal });
+  }
+
+  /** Who is to be told of a call that begins now. */
+  #listener(): Profiler | undefined {
+    if (!isDiagnosed()) return this.#profiler;
+    return this.#profiler === undefined ? diagnosticsProfiler : combineProfilers(this.#profiler, diagnosticsProfiler);
+  }
+
+  async #profiled<T>(
+    profiler: Profiler,
+    { name, requested }: Call,
+    signal: AbortSignal | undefined,
+    run: (driver: Driver, context: Context) => Promise<T>,
+    outcomeOf: (result: T) => CallOutcome,
+  ): Promise<T> {
+    const keys = requested.length === 1 ? 1 : new Set(requested.map(({ key }) => key)).size;
+    const { system } = this.#driver.capabilities;
+    const operations = requested.length;
+    const follower = startCall(profiler, { name, system, operations, keys, requested });
+    let retries = 0;
+    const observer = {
+      request: (told: RequestEvent) => {
+        const event = { ...told, operation: name };
+        notify(() => profiler.request?.(event));
+        notify(() => follower?.request?.(event));
+      },
+      retry: () => {
+        retries += 1;
+      },
+    };
+    const start = performance.now();
+    const end = (outcome: CallOutcome, errorCode?: ErrorCode, error?: unknown): void => {
+      const duration = performance.now() - start;
+      // Not from an object spread, which takes longer than all the rest.
+      const event: OperationEvent = { name, system, operations, keys, duration, outcome, errorCode, retries };
+      notify(() => profiler.operation?.(event));
+      notify(() => follower?.end?.(event, error));
+    };
+    let pending: Promise<T> | undefined;
+    runInside(follower, () => {
+      const context = { consistency: this.#context.consistency, signal, observer };
+      pending = (async () => run(this.#driver, context))();
+    });
+    try {
+      const result = (await pending) as T;
+      const outcome = outcomeOf(result);
+      // Only the result of a batch tells of errors that are not thrown.
+      end(outcome, outcome === 'error' ? 'BATCH_FAILED' : undefined);
+      return result;
+    } catch (error) {
+      end('error', KeyValueStoreError.is(error) ? error.code : undefined, error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import { type Limits } from '../values/limits.js';
+import { type AtomicOperation, type Operation, type Output, type PrimitiveName } from '../operations/primitives.js';
+import { type RequestEvent } from './profiler.js';
+
+/**
+ * What differs between engines, as data that users and the conformance suite read alike.
+ * @example
+ * ```ts
+ * const { system, atomicWriteAcrossKeys } = backend.driver.capabilities;
+ * system; // 'memory'
+ * atomicWriteAcrossKeys; // true
+ * ```
+ */
+export interface Capabilities {
+  /** The engine, as OpenTelemetry names it: `memory`, `redis`, `aws.dynamodb`, `foundationdb`. */
+  readonly system: string;
+  /** What the engine itself allows; applied instead of the portable limits where the user asks for `native`. */
+  readonly nativeLimits: Limits;
+  /**
+   * Whether every use of a sorted set's key as another type, and the other way round, is rejected. Where false, the
+   * two live side by side under one key, and neither is damaged by an operation on the other.
+   */
+  readonly exclusiveSortedSets: boolean;
+  /** Whether the keys of one atomic write may be any; false where they must share a hash tag, as in a Redis Cluster. */
+  readonly atomicWriteAcrossKeys: boolean;
+  /** Whether a whole set or hash that outgrows the portable item size is refused. */
+  readonly limitsCollections: boolean;
+  /** Whether the eventually consistent view may give stale answers. */
+  readonly staleReads: boolean;
+}
+
+/**
+ * How a call is to be made; the same object for every call of a view, unless a call brings its own signal.
+ * @example
+ * ```ts
+ * const context: Context = { consistency: 'strong', signal: AbortSignal.timeout(200) };
+ * await backend.driver.run({ name: 'get', key: fromText('a') }, context); // null
+ * ```
+ */
+export interface Context {
+  readonly consistency: 'strong' | 'eventual';
+  /**
+   * Aborts the call. A driver rejects with `AbortedError` while nothing has been sent, and for a read; with
+   * `UnknownOutcomeError` for a write that has been sent and not been answered.
+   */
+  readonly signal?: AbortSignal | undefined;
+  /** Is told of each request to the engine, and of each retry; undefined where nobody listens. */
+  readonly observer?: Observer | undefined;
+}
+
+/** Receives what a driver does for one call. {@link Context} carries it. */
+export interface Observer {
+  /** A request to the engine has ended. */
+  request(event: RequestEvent): void;
+  /** A request is made again. */
+  retry(): void;
+}
+
+/** How one operation of a batch ended. {@link Driver.runBatch} gives one for each operation. */
+export type Settled = { readonly output: Output } | { readonly error: Error };
+
+/**
+ * What an engine implements, or a wrapper around another driver. A plain object: wrappers copy what they leave as it
+ * is. Every rejection is a `KeyValueStoreError`; the core fills in its `operation` and `key`, in a copy where several calls
+ * or operations are given the same one.
+ * @example
+ * ```ts
+ * const { driver, view } = new MemoryBackend();
+ * const names: string[] = [];
+ * const wrapper: Driver = {
+ *   ...driver,
+ *   run: async (operation, context) => {
+ *     names.push(operation.name);
+ *     return await driver.run(operation, context);
+ *   },
+ * };
+ * await new DriverBackend(wrapper, view).setNX('a', 1); // true
+ * names; // ['set']
+ * ```
+ */
+export interface Driver {
+  readonly capabilities: Capabilities;
+  /**
+   * Runs one operation. A driver whose engine is in this process may answer without a promise, and then throws what it
+   * would reject with; callers use `await`, which takes both.
+   */
+  run<N extends PrimitiveName>(operation: Operation<N>, context: Context): Promise<Output<N>> | Output<N>;
+  /**
+   * Runs operations in the fewest round trips, those on one key in order, and says of each how it ended. Rejects only
+   * if none was sent, as with an aborted signal.
+   */
+  runBatch(operations: readonly Operation[], context: Context): Promise<readonly Settled[]>;
+  /**
+   * Runs all operations or none, conditions judged by the state before. Gives the indexes of the conditions that
+   * failed; none failed means that the write was committed.
+   */
+  runAtomicWrite(operations: readonly AtomicOperation[], context: Context): Promise<readonly number[]>;
+}
+
+/** One handler for each primitive; a missing one does not compile. {@link dispatch} calls one of them. */
+export type Handlers<Extra = Context> = {
+  readonly [N in PrimitiveName]: (operation: Operation<N>, extra: Extra) => Promise<Output<N>>;
+};
+
+/**
+ * Calls the handler of an operation's primitive.
+ * @example
+ * ```ts
+ * const notYet = () => Promise.reject(new UnsupportedError('not yet'));
+ * const names = Object.keys(PRIMITIVES) as PrimitiveName[];
+ * const others = Object.fromEntries(names.map((name) => [name, notYet])) as unknown as Handlers<string>;
+ * const handlers: Handlers<string> = { ...others, get: async ({ key }, store) => fromText(`${key} in ${store}`) };
+ * await dispatch(handlers, { name: 'get', key: fromText('a') }, 'the store'); // 'a in the store'
+ * ```
+ */
+export function dispatch<N extends PrimitiveName, Extra>(
+  handlers: Handlers<Extra>,
+  operation: Operation<N>,
+  extra: Extra,
+): Promise<Output<N>> {
+  // The compiler cannot tell that handler and operation belong together, though the table's type says so.
+  const handler = handlers[operation.name] as (operation: Operation<N>, extra: Extra) => Promise<Output<N>>;
+  return handler(operation, extra);
+}

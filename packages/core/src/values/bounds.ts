@@ -1,0 +1,124 @@
+import { type BinaryString } from './binary-string.js';
+import { InvalidArgumentError, LimitExceededError } from '../errors/errors.js';
+import { type Limits } from './limits.js';
+import { encodeValue } from './values.js';
+
+/**
+ * A bound of a range by score: a number for an inclusive one, or `(` and the number as JavaScript prints it for an
+ * exclusive one, such as `'(1.5'` or `'(-Infinity'`.
+ * @example
+ * ```ts
+ * await backend.zAdd('board', 'ada', 1.5);
+ * await backend.zCount('board', 1.5, Infinity); // 1
+ * await backend.zCount('board', '(1.5', Infinity); // 0
+ * ```
+ */
+export type ScoreBound = number | `(${number}` | '(Infinity' | '(-Infinity';
+
+/**
+ * A bound of a range by byte order: `-` and `+` for the ends, `[x` for an inclusive and `(x` for an exclusive one.
+ * @example
+ * ```ts
+ * await backend.zAdd('names', 'ada', 0);
+ * await backend.zRangeByLex('names', '[ada', '+'); // ['ada']
+ * await backend.zRangeByLex('names', '(ada', '+'); // []
+ * ```
+ */
+export type LexBound = '-' | '+' | `[${string}` | `(${string}`;
+
+/**
+ * A checked bound of a range.
+ * @example
+ * ```ts
+ * const bound: Bound<number> = { value: 1.5, exclusive: true };
+ * const range: ScoreRange = { by: 'score', min: bound, max: { value: 1.5, exclusive: false } };
+ * isEmptyRange(range); // true
+ * ```
+ */
+export interface Bound<T> {
+  readonly value: T;
+  readonly exclusive: boolean;
+}
+
+/** A checked range by score; `min` may be above `max`, and the range is then empty. {@link isEmptyRange} takes one. */
+export interface ScoreRange {
+  readonly by: 'score';
+  readonly min: Bound<number>;
+  readonly max: Bound<number>;
+}
+
+/**
+ * A checked range by byte order of the field; `min` may be above `max`, and the range is then empty.
+ * {@link isEmptyRange} takes one.
+ */
+export interface LexRange {
+  readonly by: 'lex';
+  readonly min: Bound<BinaryString> | '-' | '+';
+  readonly max: Bound<BinaryString> | '-' | '+';
+}
+
+/** A checked range of either kind, as the primitives `zRange` and `zCount` hold it; {@link isEmptyRange} takes one. */
+export type Range = ScoreRange | LexRange;
+
+function scoreBound(name: string, bound: unknown): Bound<number> {
+  if (typeof bound === 'number' && !Number.isNaN(bound)) return { value: bound + 0, exclusive: false };
+  if (typeof bound === 'string' && bound.startsWith('(')) {
+    const value = Number(bound.slice(1));
+    // The text must be the very one that JavaScript prints, which no blank, hexadecimal or NaN is.
+    if (!Number.isNaN(value) && String(value) === bound.slice(1)) return { value: value + 0, exclusive: true };
+  }
+  throw new InvalidArgumentError(
+    `${name} must be a number other than NaN, or '(' followed by a number as JavaScript prints it`,
+  );
+}
+
+function lexBound(name: string, bound: unknown, limits: Limits): Bound<BinaryString> | '-' | '+' {
+  if (bound === '-' || bound === '+') return bound;
+  if (typeof bound === 'string' && (bound.startsWith('[') || bound.startsWith('('))) {
+    const value = encodeValue(name, bound.slice(1));
+    const limit = limits.sortedSetField.max;
+    if (value.length > limit) {
+      throw new LimitExceededError(
+        `${name} must be at most ${limit} bytes long after its first char, not ${value.length}`,
+        {
+          limit,
+          actual: value.length,
+        },
+      );
+    }
+    return { value, exclusive: bound.startsWith('(') };
+  }
+  throw new InvalidArgumentError(`${name} must be '-', '+', or a text that begins with '[' or '('`);
+}
+
+/** Checks the bounds of a range by score. */
+export function scoreRange(min: unknown, max: unknown): ScoreRange {
+  return { by: 'score', min: scoreBound('min', min), max: scoreBound('max', max) };
+}
+
+/** Checks the bounds of a range by byte order. */
+export function lexRange(min: unknown, max: unknown, limits: Limits): LexRange {
+  return { by: 'lex', min: lexBound('min', min, limits), max: lexBound('max', max, limits) };
+}
+
+/**
+ * Whether no member can lie in a range, so that an engine that refuses such ranges need not be asked.
+ * @example
+ * ```ts
+ * const one = { value: 1, exclusive: false };
+ * isEmptyRange({ by: 'score', min: one, max: one }); // false
+ * isEmptyRange({ by: 'score', min: { value: 2, exclusive: false }, max: one }); // true
+ * isEmptyRange({ by: 'lex', min: '+', max: '-' }); // true
+ * ```
+ */
+export function isEmptyRange({ min, max }: Range): boolean {
+  if (min === '+' || max === '-') return true;
+  if (min === '-' || max === '+') return false;
+  return min.value > max.value || (min.value === max.value && (min.exclusive || max.exclusive));
+}
+
+/** Checks a `limit`: a positive safe integer, or undefined for all. */
+export function checkLimit(limit: unknown): number | undefined {
+  if (limit === undefined || (Number.isSafeInteger(limit) && (limit as number) > 0)) return limit as number | undefined;
+  throw new InvalidArgumentError('limit must be a positive safe integer, or left out for all');
+}

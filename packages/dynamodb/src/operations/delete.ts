@@ -1,0 +1,87 @@
+import { type WriteRequest } from '@aws-sdk/client-dynamodb';
+import { type Context, type Operation, UnknownOutcomeError } from '@keyvaluestore/core';
+
+import { batchWrite, MAX_WRITES } from '../batch/batch-requests.js';
+import { typeOf } from '../layout/items.js';
+import { binary, valueKey } from '../layout/keys.js';
+import { inParallel } from '../transport/parallel.js';
+import { pagesOf } from './queries.js';
+import { compileMemberKeys } from './ranges.js';
+import { withRetries } from '../transport/retries.js';
+import { type Transport } from '../transport/transport.js';
+import { type Write } from './write.js';
+import { sendWrite } from './writes.js';
+
+const PARALLEL = 16;
+
+/**
+ * Removes whatever a key holds. Two requests at the same time, one for a string, set or hash and one that looks for
+ * members of a sorted set; and where there are any, one for each further megabyte of them and one for each 25.
+ */
+export async function deleteKey(
+  transport: Transport,
+  operation: Operation<'delete'>,
+  context: Context,
+): Promise<boolean> {
+  const progress: Progress = { removed: false };
+  const halves = await Promise.allSettled([
+    deleteItem(transport, operation, context, progress),
+    deleteMembers(transport, operation, context, progress),
+  ]);
+  const errors = halves.flatMap((half) => (half.status === 'rejected' ? [half.reason as unknown] : []));
+  if (errors.length === 0) return progress.removed;
+  const unknown = errors.find((error) => UnknownOutcomeError.is(error));
+  // Something is gone, and something may be left.
+  if (progress.removed) throw unknown ?? new UnknownOutcomeError(undefined, { cause: errors[0] });
+  throw unknown ?? errors[0];
+}
+
+/** Whether anything has been removed, also by a half that has failed since. */
+interface Progress {
+  removed: boolean;
+}
+
+async function deleteItem(
+  transport: Transport,
+  { key }: Operation<'delete'>,
+  context: Context,
+  progress: Progress,
+): Promise<void> {
+  // Without a condition, DynamoDB Local gives the same old item to several deletes at the same time.
+  const input = { Key: valueKey(key), ConditionExpression: 'attribute_exists(hk)' };
+  const write: Write = { action: 'Delete', input, returns: 'ALL_OLD' };
+  const sent = await withRetries(transport.patience, context, false, () => sendWrite(transport, write, context));
+  if ('attributes' in sent && !['absent', 'empty'].includes(typeOf(sent.attributes))) progress.removed = true;
+}
+
+async function deleteMembers(
+  transport: Transport,
+  { key }: Operation<'delete'>,
+  context: Context,
+  progress: Progress,
+): Promise<void> {
+  // What a query misses because it was read from a replica that lags behind would stay for good.
+  const strong: Context = { ...context, consistency: 'strong' };
+  for await (const { Items = [] } of pagesOf(transport, compileMemberKeys(key), strong)) {
+    const hk = binary(key);
+    const requests = Items.map(({ rk }): WriteRequest => ({ DeleteRequest: { Key: { hk, ...(rk && { rk }) } } }));
+    await deleteAll(transport, requests, context, progress);
+  }
+}
+
+async function deleteAll(
+  transport: Transport,
+  requests: readonly WriteRequest[],
+  context: Context,
+  progress: Progress,
+): Promise<void> {
+  const failures: unknown[] = [];
+  const tasks = Array.from({ length: Math.ceil(requests.length / MAX_WRITES) }, (_, index) => async () => {
+    const chunk = requests.slice(index * MAX_WRITES, (index + 1) * MAX_WRITES);
+    const failed = await batchWrite(transport, chunk, context);
+    if (failed.size < chunk.length) progress.removed = true;
+    failures.push(...failed.values());
+  });
+  await inParallel(tasks, PARALLEL);
+  if (failures.length > 0) throw failures.find((error) => UnknownOutcomeError.is(error)) ?? failures[0];
+}

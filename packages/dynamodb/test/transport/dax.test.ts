@@ -1,0 +1,109 @@
+import { type Dax } from '@amazon-dax-sdk/client-dax';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+
+import { createTable, DynamoDBBackend, type DynamoDBClientLike } from '../../src/index.js';
+import { openService, type TestService } from '../support/service.js';
+
+/*
+ * DAX runs in a VPC only. This stands in for its client, and has what differs from DynamoDB's: methods instead of
+ * commands, no way to cancel, no item from the failed condition of a single write, and codes instead of names in errors.
+ * What is behind it is a real DynamoDB Local.
+ */
+function daxLike(client: DynamoDB, config: object = { maxRetries: 0 }): DynamoDBClientLike {
+  const methods = [
+    'getItem',
+    'putItem',
+    'updateItem',
+    'deleteItem',
+    'query',
+    'batchGetItem',
+    'batchWriteItem',
+  ] as const;
+  const call = async (method: (typeof methods)[number] | 'transactWriteItems', input: object): Promise<unknown> => {
+    try {
+      const known: Record<string, unknown> = { ...input };
+      delete known['ReturnValuesOnConditionCheckFailure'];
+      const made = (client[method] as (input: object) => Promise<unknown>).call(client, known);
+      return await made;
+    } catch (error) {
+      const { name, message, CancellationReasons } = error as Record<string, string>;
+      throw Object.assign(new Error(message), {
+        code: name,
+        cancellationReasons: CancellationReasons,
+        statusCode: 400,
+      });
+    }
+  };
+  return {
+    config,
+    send: () => {
+      throw new Error('send operation is not supported for DAX');
+    },
+    ...Object.fromEntries(
+      [...methods, 'transactWriteItems' as const].map((method) => [method, (input: object) => call(method, input)]),
+    ),
+  };
+}
+
+let service: TestService;
+let backend: DynamoDBBackend;
+let client: DynamoDB;
+
+beforeAll(async () => {
+  service = await openService();
+  const { endpoint, region, credentials } = service.service;
+  client = new DynamoDB({ endpoint, region, credentials });
+  backend = new DynamoDBBackend({ client: daxLike(client), tableName: await service.createTable() });
+});
+
+afterAll(async () => {
+  client.destroy();
+  await service.close();
+});
+
+describe('a DAX client', () => {
+  it('fits by its type', () => {
+    const fits = (dax: Dax): DynamoDBClientLike => dax;
+    expect(fits).toBeDefined();
+  });
+
+  it('must be told not to resend writes', () => {
+    for (const config of [{}, { maxRetries: 1 }, { maxRetries: 0, writeRetries: 2 }]) {
+      expect(() => new DynamoDBBackend({ client: daxLike(client, config), tableName: 't' })).toThrow(
+        expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
+      );
+    }
+    const config = { maxRetries: 0, readRetries: 3 };
+    expect(new DynamoDBBackend({ client: daxLike(client, config), tableName: 't' })).toBeDefined();
+  });
+
+  it('creates no tables', async () => {
+    await expect(createTable(daxLike(client), 't')).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  });
+
+  it('does what DynamoDB does, where an item must be looked at too', async () => {
+    expect(await backend.setNX('a', 1)).toBe(true);
+    expect(await backend.setNX('a', 2)).toBe(false);
+    expect(await backend.nIncrBy('a', 1)).toBe(2);
+    await expect(backend.sAdd('a', 'm')).rejects.toMatchObject({ code: 'WRONG_TYPE' });
+    await backend.sAdd('s', 'a');
+    await backend.sRem('s', 'a');
+    expect(await backend.setNX('s', 'free')).toBe(true);
+    await backend.hSet('h', { a: 1, b: 2 });
+    expect(await backend.hSetNX('h', 'a', 2)).toBe(false);
+    await backend.hDel('h', 'a', 'b', 'c');
+    expect(await backend.delete('h')).toBe(false);
+    const scores = await Promise.all(Array.from({ length: 5 }, () => backend.zIncrBy('z', 'm', 1)));
+    expect(scores.sort()).toEqual([1, 2, 3, 4, 5]);
+    expect(await backend.zRangeByScore('z', '(4', 5)).toEqual(['m']);
+    const batch = backend.batch();
+    const reads = [batch.get('a'), batch.get('s')];
+    await batch.exec();
+    expect(reads.map((read) => read.result())).toEqual(['2', 'free']);
+    const write = backend.atomicWrite();
+    const check = write.setNX('a', 1);
+    write.set('b', 1);
+    expect(await write.exec()).toBe(false);
+    expect(check.conditionFailed).toBe(true);
+  });
+});

@@ -1,0 +1,25 @@
+import { type Operation, type Output, type PrimitiveName } from '@keyvaluestore/core';
+
+import { type Keys } from '../layout/keys.js';
+import { type Transaction } from '../transport/transaction.js';
+
+/**
+ * A write that has been judged by the state before it. Everything that it reads has been read, so `apply` cannot fail:
+ * an operation of a batch that is refused leaves nothing behind in its transaction, and an atomic write judges all its
+ * operations before it applies the first.
+ */
+export interface Change<T> {
+  readonly output: T;
+  /** Left out if there is nothing to do. */
+  readonly apply?: () => void;
+}
+
+/** Reads of one family. */
+export type Reads<N extends PrimitiveName> = {
+  readonly [K in N]: (transaction: Transaction, keys: Keys, operation: Operation<K>) => Promise<Output<K>>;
+};
+
+/** Writes of one family. */
+export type Writes<N extends PrimitiveName> = {
+  readonly [K in N]: (transaction: Transaction, keys: Keys, operation: Operation<K>) => Promise<Change<Output<K>>>;
+};

@@ -1,0 +1,71 @@
+import { type BinaryString } from '@keyvaluestore/core';
+
+import { type Reads, type Writes } from './change.js';
+import { checkTypeForRead, collectionForWrite, isEmptiedBy, putCollection } from './collections.js';
+import { hashOf, type Keys, MAX_MEMBER_IN_KEY } from '../layout/keys.js';
+import { readRows } from '../layout/rows.js';
+import { allValues, isInParts, loadValue, MAX_VALUE_IN_ROW, storedAs, writeOutside } from '../layout/stored-value.js';
+import { together } from '../transport/together.js';
+import { type Row, type Transaction } from '../transport/transaction.js';
+
+const NOTHING = Buffer.alloc(0);
+
+function rowOf(keys: Keys, member: BinaryString): Buffer {
+  return member.length > MAX_MEMBER_IN_KEY ? keys.longMember(hashOf(member)) : keys.member(member);
+}
+
+function add(transaction: Transaction, keys: Keys, member: BinaryString): void {
+  if (member.length <= MAX_MEMBER_IN_KEY) {
+    transaction.set(keys.member(member), NOTHING);
+    return;
+  }
+  const hash = hashOf(member);
+  const stored = storedAs(member, MAX_VALUE_IN_ROW);
+  transaction.set(keys.longMember(hash), Buffer.from(stored, 'latin1'));
+  writeOutside(transaction, keys, hash, stored, member);
+}
+
+function remove(transaction: Transaction, keys: Keys, member: BinaryString): void {
+  transaction.clear(rowOf(keys, member));
+  if (isInParts(storedAs(member, MAX_VALUE_IN_ROW))) transaction.clearRange(keys.parts(hashOf(member)));
+}
+
+export const setReads: Reads<'sMembers'> = {
+  sMembers: async (transaction, keys) => {
+    const load = ([row, value]: Row): BinaryString | Promise<BinaryString> => {
+      const member = keys.memberOf(row);
+      return keys.isLongMember(row) ? loadValue(transaction, keys, member, value) : member;
+    };
+    const [members] = await together([
+      readRows(transaction, keys.members, {}, (rows) => allValues(rows.map(load))),
+      checkTypeForRead(transaction, keys, 'set'),
+    ]);
+    return members;
+  },
+};
+
+export const setWrites: Writes<'sAdd' | 'sRem'> = {
+  sAdd: async (transaction, keys, { members }) => {
+    // What cannot be stored is refused before anything of this operation is written.
+    for (const member of members) rowOf(keys, member);
+    const before = await collectionForWrite(transaction, keys, 'set');
+    const apply = (): void => {
+      if (before === undefined) putCollection(transaction, keys, 'set');
+      for (const member of members) add(transaction, keys, member);
+    };
+    return { output: undefined, apply };
+  },
+  sRem: async (transaction, keys, { members }) => {
+    const rows = members.map((member) => rowOf(keys, member));
+    const [before, isEmptied] = await together([
+      collectionForWrite(transaction, keys, 'set'),
+      isEmptiedBy(transaction, keys.members, rows),
+    ]);
+    if (before === undefined) return { output: undefined };
+    const apply = (): void => {
+      if (isEmptied) transaction.clearRange(keys.all);
+      else for (const member of members) remove(transaction, keys, member);
+    };
+    return { output: undefined, apply };
+  },
+};

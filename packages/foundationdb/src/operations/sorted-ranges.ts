@@ -1,0 +1,59 @@
+import {
+  type BinaryString,
+  isEmptyRange,
+  type LexRange,
+  type Operation,
+  type Range,
+  type RangeOutput,
+} from '@keyvaluestore/core';
+
+import { type KeyRange, type Keys } from '../layout/keys.js';
+import { countRows, readRows } from '../layout/rows.js';
+import { decodeScore, SCORE_LENGTH } from '../layout/sorted-entries.js';
+import { allValues, loadValue } from '../layout/stored-value.js';
+import { nextKey, type Row, type Transaction } from '../transport/transaction.js';
+
+function lexRows(keys: Keys, { min, max }: LexRange): KeyRange {
+  const all = keys.sortedFields;
+  const from = typeof min === 'string' ? undefined : keys.sortedField(min.value);
+  const to = typeof max === 'string' ? undefined : keys.sortedField(max.value);
+  return {
+    start: from === undefined ? all.start : min !== '-' && min !== '+' && min.exclusive ? nextKey(from) : from,
+    end: to === undefined ? all.end : max !== '-' && max !== '+' && max.exclusive ? to : nextKey(to),
+  };
+}
+
+/** The rows of a range that is not empty from the start: in order of the score, or of the field. */
+function rowsOf(keys: Keys, range: Range): KeyRange {
+  if (range.by === 'lex') return lexRows(keys, range);
+  const { min, max } = range;
+  const [from, to] = [keys.score(min.value), keys.score(max.value)];
+  return { start: min.exclusive ? from.end : from.start, end: max.exclusive ? to.start : to.end };
+}
+
+/** The members of a range in order, and their scores if they are wanted. */
+export async function readRange(
+  transaction: Transaction,
+  keys: Keys,
+  { range, reverse, withScores, limit }: Operation<'zRange'>,
+): Promise<RangeOutput> {
+  const scores: number[] = [];
+  if (isEmptyRange(range)) return withScores ? { members: [], scores } : { members: [] };
+  const byScore = range.by === 'score';
+  const load = ([key, value]: Row): BinaryString | Promise<BinaryString> =>
+    byScore
+      ? loadValue(transaction, keys, keys.scoredFieldOf(key), value)
+      : loadValue(transaction, keys, keys.fieldOf(key), value, SCORE_LENGTH);
+  const members = await readRows(transaction, rowsOf(keys, range), { limit, reverse }, async (rows) => {
+    const page = await allValues(rows.map(load));
+    // A page whose members could not be read is read again, so its scores count only now.
+    if (withScores) for (const [key, value] of rows) scores.push(byScore ? keys.scoreOf(key) : decodeScore(value));
+    return page;
+  });
+  return withScores ? { members, scores } : { members };
+}
+
+/** How many members lie in a range. */
+export async function countRange(transaction: Transaction, keys: Keys, range: Range): Promise<number> {
+  return isEmptyRange(range) ? 0 : countRows(transaction, rowsOf(keys, range));
+}

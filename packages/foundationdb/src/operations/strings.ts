@@ -1,0 +1,112 @@
+import {
+  type BinaryString,
+  type Check,
+  NotAnIntegerError,
+  OutOfRangeError,
+  type When,
+  WrongTypeError,
+} from '@keyvaluestore/core';
+
+import { type Change, type Reads, type Writes } from './change.js';
+import { type Keys } from '../layout/keys.js';
+import { decodeMeta, decodeMetaAs, encodeMeta, MAX_STRING_IN_ROW, type Meta } from '../layout/meta.js';
+import { readParts, writeParts } from '../layout/rows.js';
+import { type Transaction } from '../transport/transaction.js';
+
+/** An integer as Redis writes it. */
+const INTEGER = /^(?:0|-?[1-9][0-9]*)$/;
+
+/** The parts of a string have no name: a key has only one. */
+const STRING = '';
+
+/** The string, set or hash of a key; throws on a sorted set. */
+function item(row: Buffer | undefined): Meta | undefined {
+  const meta = row === undefined ? undefined : decodeMeta(row);
+  if (meta?.type === 'sortedSet') throw new WrongTypeError();
+  return meta;
+}
+
+async function text(transaction: Transaction, keys: Keys, meta: Meta): Promise<BinaryString> {
+  return meta.value ?? readParts(transaction, keys, STRING);
+}
+
+/** Whether a key is in the state that a conditional write or a check wants. */
+async function holds(transaction: Transaction, keys: Keys, meta: Meta | undefined, when: When): Promise<boolean> {
+  if (when === 'always') return true;
+  if (typeof when === 'string') return (meta !== undefined) === (when === 'present');
+  if (meta === undefined) return false;
+  if (meta.type !== 'string') throw new WrongTypeError();
+  return (await text(transaction, keys, meta)) === when.equals;
+}
+
+function isWholeInRow(meta: Meta | undefined): boolean {
+  return meta === undefined || (meta.type === 'string' && !meta.hasParts);
+}
+
+function put(transaction: Transaction, keys: Keys, before: Meta | undefined, value: BinaryString): void {
+  const hasParts = value.length > MAX_STRING_IN_ROW;
+  if (!isWholeInRow(before)) transaction.clearRange(keys.all);
+  else if (hasParts) transaction.addWriteConflictRange(keys.shape);
+  transaction.set(keys.meta, encodeMeta({ type: 'string', hasParts, value: hasParts ? undefined : value }));
+  if (hasParts) writeParts(transaction, keys, STRING, value);
+}
+
+function remove(transaction: Transaction, keys: Keys, before: Meta): void {
+  if (isWholeInRow(before)) transaction.clear(keys.meta);
+  else transaction.clearRange(keys.all);
+}
+
+export const stringReads: Reads<'get'> = {
+  get: async (transaction, keys) => {
+    const meta = decodeMetaAs('string', await transaction.snapshotGet(keys.meta));
+    return meta === undefined ? null : text(transaction, keys, meta);
+  },
+};
+
+export const stringWrites: Writes<'set' | 'delete' | 'nIncrBy'> = {
+  set: async (transaction, keys, { value, when }) => {
+    // A plain set need not know the old string, only whether there is anything beside the one row to be cleared: it
+    // conflicts with changes of shape alone, so that writers of one string do not keep each other from writing.
+    if (when === 'always') transaction.addReadConflictRange(keys.shape);
+    const row = await (when === 'always' ? transaction.snapshotGet(keys.meta) : transaction.get(keys.meta));
+    const before = item(row);
+    if (!(await holds(transaction, keys, before, when))) return { output: false };
+    return { output: true, apply: () => put(transaction, keys, before, value) };
+  },
+  delete: async (transaction, keys) => {
+    const row = await transaction.get(keys.meta);
+    if (row === undefined) return { output: false };
+    const before = decodeMeta(row);
+    return { output: true, apply: () => remove(transaction, keys, before) };
+  },
+  nIncrBy: async (transaction, keys, { by }) => {
+    const before = decodeMetaAs('string', await transaction.get(keys.meta));
+    const digits = before === undefined ? '0' : (before.value ?? '');
+    const number = INTEGER.test(digits) ? Number(digits) : NaN;
+    if (!Number.isSafeInteger(number)) throw new NotAnIntegerError();
+    const output = number + by;
+    if (!Number.isSafeInteger(output)) throw new OutOfRangeError();
+    return { output, apply: () => put(transaction, keys, before, String(output) as BinaryString) };
+  },
+};
+
+/** Judges the condition of an atomic write that writes nothing itself. */
+export async function prepareCheck(
+  transaction: Transaction,
+  keys: Keys,
+  expect: Check['expect'],
+): Promise<Change<boolean>> {
+  const before = item(await transaction.get(keys.meta));
+  return { output: await holds(transaction, keys, before, expect) };
+}
+
+/** Judges a `delete` of an atomic write, which is refused on a sorted set. */
+export async function prepareAtomicDelete(
+  transaction: Transaction,
+  keys: Keys,
+  mustExist: boolean,
+): Promise<Change<boolean>> {
+  const before = item(await transaction.get(keys.meta));
+  if (before === undefined) return { output: !mustExist };
+  return { output: true, apply: () => remove(transaction, keys, before) };
+}

@@ -1,0 +1,34 @@
+import { Invalidator, ReadCache } from '@keyvaluestore/cache';
+import { describeBackend } from '@keyvaluestore/conformance';
+import { type Backend, joined, prefixed } from '@keyvaluestore/core';
+
+import { capabilities } from '../../src/index.js';
+import { addLatency, collectRequests, simulated } from '../support/simulated.js';
+
+const wrap = (engine: Backend): Backend =>
+  new ReadCache(joined(new Invalidator(prefixed(engine, ''), () => undefined))).withProfiler({
+    request: () => undefined,
+  });
+
+describeBackend('ReadCache, joined, Invalidator and prefixed over FoundationDB, simulated', {
+  capabilities,
+  differential: { operations: 500 },
+  open: async () => ({
+    createBackend: async (options) => {
+      const { kv, database } = simulated(options);
+      addLatency(database);
+      return wrap(kv);
+    },
+    close: async () => undefined,
+  }),
+});
+
+it('joined calls are one transaction', async () => {
+  const { kv } = simulated();
+  const { events, profiler } = collectRequests();
+  const store = joined(kv.withProfiler(profiler));
+  const ids = Array.from({ length: 250 }, (_, index) => index);
+  await Promise.all(ids.map((id) => store.set(`user:${id}`, id)));
+  expect(await Promise.all(ids.map((id) => store.get(`user:${id}`)))).toEqual(ids.map(String));
+  expect(events.map(({ name }) => name)).toEqual(['transaction', 'transaction']);
+});

@@ -1,0 +1,104 @@
+import { type Backend } from '@keyvaluestore/core';
+
+import { contend, EXACT } from '../support/contention.js';
+import { addLatency, simulated } from '../support/simulated.js';
+
+type Call = (kv: Backend, writer: number) => Promise<unknown>;
+
+/** Runs calls that all begin before the first of them commits, and counts how many tries they took beyond the first. */
+async function retriesOf(prepare: Call, call: Call): Promise<number> {
+  const { kv, database } = simulated();
+  await prepare(kv, 0);
+  addLatency(database);
+  let retries = 0;
+  const profiled = kv.withProfiler({ operation: (event) => (retries += event.retries) });
+  await Promise.all(Array.from({ length: 20 }, (_, writer) => call(profiled, writer)));
+  return retries;
+}
+
+const nothing: Call = async () => undefined;
+
+describe('conflicts', () => {
+  it('let fifty writers of one counter, one sorted set and one atomic write all succeed', async () => {
+    const { kv, database } = simulated();
+    addLatency(database);
+    expect(await contend(kv)).toEqual(EXACT);
+  });
+
+  it.each<[string, Call, Call]>([
+    ['set one string', (kv) => kv.set('k', 1), (kv, writer) => kv.set('k', writer)],
+    ['add to one set', (kv) => kv.sAdd('k', 'a'), (kv, writer) => kv.sAdd('k', `m${writer}`)],
+    ['write fields of one hash', (kv) => kv.hSet('k', 'a', 1), (kv, writer) => kv.hSet('k', `f${writer}`, 1)],
+    ['add to one sorted set', (kv) => kv.zAdd('k', 'a', 1), (kv, writer) => kv.zAdd('k', `m${writer}`, writer)],
+    ['read', nothing, (kv) => kv.zRangeByScore('k', 0, 1)],
+    ['make strings of their own', nothing, (kv, writer) => kv.setNX(`k${writer}`, 1)],
+  ])('do not arise where writers %s', async (_, prepare, call) => {
+    expect(await retriesOf(prepare, call)).toBe(0);
+  });
+
+  it('are rare where writers remove different members', async () => {
+    const members = Array.from({ length: 400 }, (_, index) => `m${String(index).padStart(3, '0')}`);
+    const retries = await retriesOf(
+      (kv) => kv.sAdd('k', ...members),
+      (kv, writer) => kv.sRem('k', members[writer * 20] as string),
+    );
+    expect(retries).toBe(0);
+  });
+
+  it('keep a collection from losing a member that is added while its last one is removed', async () => {
+    for (let round = 0; round < 100; round++) {
+      const { kv, database } = simulated();
+      await kv.sAdd('set', 'a', 'b');
+      await kv.hSet('hash', 'a', 1);
+      await kv.zAdd('sorted', 'a', 1);
+      addLatency(database, round);
+      await Promise.all([
+        kv.sRem('set', 'a'),
+        kv.sRem('set', 'b'),
+        kv.hDel('hash', 'a'),
+        kv.hSet('hash', 'b', 1),
+        kv.zRem('sorted', 'a'),
+        kv.zAdd('sorted', 'b', 1),
+      ]);
+      expect(await kv.sMembers('set')).toEqual([]);
+      expect(await kv.delete('set')).toBe(false);
+      expect(await kv.hGetAll('hash')).toEqual({ b: '1' });
+      expect(await kv.zRangeByScore('sorted', 0, 2)).toEqual(['b']);
+      expect(await kv.zRem('sorted', 'b')).toBeUndefined();
+      expect(await kv.setNX('sorted', 1)).toBe(true);
+    }
+  });
+
+  it('keep the types of a key apart, and leave nothing of the losers behind', async () => {
+    for (let round = 0; round < 200; round++) {
+      const { kv, database, cluster } = simulated();
+      addLatency(database, round);
+      const large = 'x'.repeat(150_000);
+      await Promise.allSettled([
+        kv.set('k', 'v'),
+        kv.sAdd('k', 'm'),
+        kv.hSet('k', 'f', large),
+        kv.zAdd('k', 'm', 1),
+        kv.set('k', large),
+        kv.set('k', 'w'),
+      ]);
+      expect(await kv.delete('k')).toBe(true);
+      // Only the notes on operations remain, which begin with another byte than keys do.
+      expect(cluster.dump().filter(([key]) => key.startsWith('test/\x01'))).toEqual([]);
+      cluster.latency = () => 0;
+    }
+  });
+
+  it('never leave rows behind that a later value could be mixed with', async () => {
+    for (let round = 0; round < 100; round++) {
+      const { kv, database, cluster } = simulated();
+      addLatency(database, round);
+      const large = ['a', 'b', 'c'].map((letter) => letter.repeat(150_000));
+      await Promise.all([kv.set('k', 'v'), ...large.map((value) => kv.set('k', value)), kv.set('k', 'w')]);
+      const value = await kv.get('k');
+      expect(['v', 'w', ...large]).toContain(value);
+      const parts = cluster.dump().filter(([key]) => key.startsWith('test/\x01k\0\x15\x06'));
+      expect(parts).toHaveLength(value?.length === 1 ? 0 : 2);
+    }
+  });
+});

@@ -1,0 +1,23 @@
+import { type Operation, type Output, type PrimitiveName } from '@keyvaluestore/core';
+
+import { type Store } from '../layout/store.js';
+
+/**
+ * A write that has been judged by the state before it and cannot fail any more: what it gives, and what makes it so.
+ * An atomic write judges all of its operations before it applies the first.
+ */
+export interface Change<T> {
+  readonly output: T;
+  /** Left out if there is nothing to do. Looks at the store anew: other changes of the same key may come first. */
+  readonly apply?: () => void;
+}
+
+/** Reads of one family. */
+export type Reads<N extends PrimitiveName> = {
+  readonly [K in N]: (store: Store, operation: Operation<K>) => Output<K>;
+};
+
+/** Writes of one family. */
+export type Writes<N extends PrimitiveName> = {
+  readonly [K in N]: (store: Store, operation: Operation<K>) => Change<Output<K>>;
+};

@@ -1,0 +1,51 @@
+import { type BinaryString, OutOfRangeError } from '@keyvaluestore/core';
+
+import { type Reads, type Writes } from './change.js';
+import { SortedSet } from '../layout/sorted-set.js';
+import { type Store } from '../layout/store.js';
+
+function put(store: Store, key: BinaryString, field: BinaryString, member: BinaryString, score: number): void {
+  let set = store.sortedSet(key);
+  if (set === undefined) {
+    set = new SortedSet();
+    store.putSortedSet(key, set);
+  }
+  set.put(field, member, score);
+}
+
+export const sortedSetReads: Reads<'zScore' | 'zCount' | 'zRange'> = {
+  zScore: (store, { key, field }) => store.sortedSet(key)?.get(field)?.score ?? null,
+  zCount: (store, { key, range }) => store.sortedSet(key)?.count(range) ?? 0,
+  zRange: (store, operation) => {
+    const set = store.sortedSet(operation.key);
+    if (set === undefined) return { members: [], scores: [] };
+    const entries = set.range(operation);
+    const members = entries.map(({ member }) => member);
+    const { ascii } = set;
+    return operation.withScores ? { members, ascii, scores: entries.map(({ score }) => score) } : { members, ascii };
+  },
+};
+
+export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zIncrBy'> = {
+  zAdd: (store, { key, field, member, score, when }) => {
+    const set = store.sortedSet(key);
+    if (when === 'absent' && set?.get(field) !== undefined) return { output: false };
+    return { output: true, apply: () => put(store, key, field, member, score) };
+  },
+  zRem: (store, { key, field }) => {
+    if (store.sortedSet(key) === undefined) return { output: undefined };
+    const apply = (): void => {
+      const set = store.sortedSet(key);
+      set?.remove(field);
+      if (set?.size === 0) store.remove(key);
+    };
+    return { output: undefined, apply };
+  },
+  zIncrBy: (store, { key, field, by }) => {
+    const present = store.sortedSet(key)?.get(field);
+    // Adding 0 makes 0 of the -0 that two negative zeros would give.
+    const output = (present?.score ?? 0) + by + 0;
+    if (Number.isNaN(output)) throw new OutOfRangeError('the sum of the scores is not a number');
+    return { output, apply: () => put(store, key, field, present?.member ?? field, output) };
+  },
+};

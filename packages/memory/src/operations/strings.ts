@@ -1,0 +1,40 @@
+import { type BinaryString, NotAnIntegerError, OutOfRangeError, type When } from '@keyvaluestore/core';
+
+import { type Reads, type Writes } from './change.js';
+import { type Store } from '../layout/store.js';
+
+/** An integer as Redis writes it. */
+const INTEGER = /^(?:0|-?[1-9][0-9]*)$/;
+
+/** Whether a key is in the state that a conditional write or a check wants. */
+export function holds(store: Store, key: BinaryString, when: When): boolean {
+  if (when === 'always') {
+    store.rejectSortedSet(key);
+    return true;
+  }
+  if (typeof when === 'object') return store.string(key) === when.equals;
+  return (store.item(key) !== undefined) === (when === 'present');
+}
+
+export const stringReads: Reads<'get'> = {
+  get: (store, { key }) => store.string(key) ?? null,
+};
+
+export const stringWrites: Writes<'set' | 'delete' | 'nIncrBy'> = {
+  set: (store, { key, value, when }) => {
+    if (!holds(store, key, when)) return { output: false };
+    return { output: true, apply: () => store.putItem(key, value) };
+  },
+  delete: (store, { key }) => {
+    if (!store.has(key)) return { output: false };
+    return { output: true, apply: () => store.remove(key) };
+  },
+  nIncrBy: (store, { key, by }) => {
+    const text = store.string(key) ?? '0';
+    const number = INTEGER.test(text) ? Number(text) : NaN;
+    if (!Number.isSafeInteger(number)) throw new NotAnIntegerError();
+    const output = number + by;
+    if (!Number.isSafeInteger(output)) throw new OutOfRangeError();
+    return { output, apply: () => store.putItem(key, String(output) as BinaryString) };
+  },
+};

@@ -1,0 +1,18 @@
+import { type BinaryString } from '@keyvaluestore/core';
+
+import { type Compilers, bytes, bytesOrNull, flag, nothing, read, run, write } from '../transport/request.js';
+import { hGetAllScript } from './scripts/h-get-all.js';
+
+function entries(reply: unknown): (readonly [field: BinaryString, value: BinaryString])[] {
+  const flat = reply as unknown[];
+  return Array.from({ length: flat.length / 2 }, (_, index) => [bytes(flat[2 * index]), bytes(flat[2 * index + 1])]);
+}
+
+/** Hashes: the plain commands, but for reading a whole one. */
+export const hashCompilers: Compilers<'hSet' | 'hSetNX' | 'hDel' | 'hGet' | 'hGetAll'> = {
+  hSet: ({ key, entries }, keys) => write('hset', keys.key(key), entries.flat(), nothing),
+  hSetNX: ({ key, field, value }, keys) => write('hsetnx', keys.key(key), [field, value], flag),
+  hDel: ({ key, fields }, keys) => write('hdel', keys.key(key), fields, nothing),
+  hGet: ({ key, field }, keys) => read('hget', keys.key(key), [field], bytesOrNull),
+  hGetAll: ({ key }, keys) => run(hGetAllScript, [keys.key(key)], [], entries),
+};

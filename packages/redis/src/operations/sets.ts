@@ -1,0 +1,8 @@
+import { type Compilers, list, nothing, read, write } from '../transport/request.js';
+
+/** Sets: the plain commands. */
+export const setCompilers: Compilers<'sAdd' | 'sRem' | 'sMembers'> = {
+  sAdd: ({ key, members }, keys) => write('sadd', keys.key(key), members, nothing),
+  sRem: ({ key, members }, keys) => write('srem', keys.key(key), members, nothing),
+  sMembers: ({ key }, keys) => read('smembers', keys.key(key), [], list),
+};

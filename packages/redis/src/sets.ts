@@ -1,8 +1,0 @@
-import { type Compilers, list, nothing, read, write } from './request.js';
-
-/** Sets: the plain commands. */
-export const setCompilers: Compilers<'sAdd' | 'sRem' | 'sMembers'> = {
-  sAdd: ({ key, members }, keys) => write('sadd', keys.key(key), members, nothing),
-  sRem: ({ key, members }, keys) => write('srem', keys.key(key), members, nothing),
-  sMembers: ({ key }, keys) => read('smembers', keys.key(key), [], list),
-};

@@ -1,0 +1,49 @@
+import { Invalidator, ReadCache } from '@keyvaluestore/cache';
+import { describeBackend } from '@keyvaluestore/conformance';
+import { type Backend, joined, prefixed, type RequestEvent } from '@keyvaluestore/core';
+import { type RedisServer, startRedis } from '@keyvaluestore/test-services';
+
+import { RedisBackend } from '../../src/index.js';
+import { cluster6, redis6 } from '../support/clients.js';
+import { clusterHarness, singleHarness } from '../support/harness.js';
+import { describeRedis } from '../support/services.js';
+
+const wrap = (engine: Backend): Backend =>
+  new ReadCache(joined(new Invalidator(prefixed(engine, ''), () => undefined))).withProfiler({
+    request: () => undefined,
+  });
+
+for (const [name, harness] of [
+  ['Redis', singleHarness((url) => redis6(url))],
+  ['a Redis Cluster', clusterHarness((urls) => cluster6(urls))],
+] as const) {
+  describeBackend(`ReadCache, joined, Invalidator and prefixed over ${name}`, {
+    ...harness,
+    differential: { operations: 500 },
+    open: async () => {
+      const { createBackend, close } = await harness.open();
+      return { createBackend: async (options) => wrap(await createBackend(options)), close };
+    },
+  });
+}
+
+describeRedis('joined calls', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+  afterAll(() => server.stop());
+
+  it('are one round trip', async () => {
+    const client = redis6(server.url);
+    const requests: RequestEvent[] = [];
+    const store = joined(new RedisBackend({ client }).withProfiler({ request: (event) => void requests.push(event) }));
+    await store.get('warm');
+    requests.length = 0;
+    const ids = Array.from({ length: 250 }, (_, index) => index);
+    await Promise.all(ids.map((id) => store.set(`user:${id}`, id)));
+    expect(await Promise.all(ids.map((id) => store.get(`user:${id}`)))).toEqual(ids.map(String));
+    expect(requests.map(({ roundTrips }) => roundTrips)).toEqual([1, 1]);
+    client.disconnect();
+  });
+});
