@@ -2,6 +2,7 @@ import {
   type BinaryString,
   type Context,
   type Driver,
+  keysOf,
   type Operation,
   PRIMITIVES,
   type Settled,
@@ -56,7 +57,7 @@ export async function runCachedBatch(
     throw error;
   } finally {
     for (const { operation, joinId, flight } of asking.values()) {
-      cache.removeFlight(operation.key, joinId, flight);
+      cache.removeFlight(keysOf(operation)[0] as BinaryString, joinId, flight);
     }
   }
   for (const [index, promise] of joined) answered.set(index, await promise);
@@ -70,8 +71,8 @@ function endWrites(cache: Cache, { answered, sent, written }: Plan, operations: 
   const doubts = new Map<BinaryString, Error>();
   for (const index of sent) {
     const outcome = answered.get(index) as Settled;
-    const { key } = operations[index] as Operation;
-    if ('error' in outcome && mayComeLate(outcome.error)) doubts.set(key, outcome.error);
+    if (!('error' in outcome) || !mayComeLate(outcome.error)) continue;
+    for (const key of keysOf(operations[index] as Operation)) doubts.set(key, outcome.error);
   }
   for (const key of written) cache.endWrite([key], doubts.get(key));
 }
@@ -79,13 +80,14 @@ function endWrites(cache: Cache, { answered, sent, written }: Plan, operations: 
 function planBatch(cache: Cache, operations: readonly Operation[], { consistency, signal }: Context): Plan {
   const plan: Plan = { answered: new Map(), joined: new Map(), sent: [], asking: new Map(), written: new Set() };
   for (const [index, operation] of operations.entries()) {
-    const { name, key } = operation;
-    if (PRIMITIVES[name].access === 'write') {
-      plan.written.add(key);
+    const keys = keysOf(operation);
+    const key = keys[0] as BinaryString;
+    if (PRIMITIVES[operation.name].access === 'write') {
+      for (const written of keys) plan.written.add(written);
       plan.sent.push(index);
       continue;
     }
-    if (plan.written.has(key) || cache.isBypassed(key)) {
+    if (keys.length > 1 || plan.written.has(key) || cache.isBypassed(key)) {
       cache.counters.bypassed += 1;
       plan.sent.push(index);
       continue;

@@ -2,6 +2,8 @@ import {
   type BinaryString,
   type Context,
   type Driver,
+  isPromise,
+  keysOf,
   type Operation,
   type Output,
   PRIMITIVES,
@@ -10,7 +12,6 @@ import {
 import { type Cache } from './cache.js';
 import { runCachedBatch } from './cached-batch.js';
 import { read } from './cached-reads.js';
-import { isPromise } from './promises.js';
 
 async function endLater<T>(cache: Cache, keys: readonly BinaryString[], answer: Promise<T>): Promise<T> {
   try {
@@ -43,14 +44,14 @@ export function cachedDriver(driver: Driver, cache: Cache): Driver {
   const run = (operation: Operation, context: Context): Promise<Output> | Output =>
     PRIMITIVES[operation.name].access === 'read'
       ? read(cache, driver, operation, context)
-      : write<Output>(cache, [operation.key], () => driver.run(operation, context));
+      : write<Output>(cache, keysOf(operation), () => driver.run(operation, context));
   return {
     capabilities: driver.capabilities,
     run: run as Driver['run'],
     runBatch: (operations, context) => runCachedBatch(cache, driver, operations, context),
     // Those that are only checked too: if a check failed, what the cache holds of its key may well be why.
     runAtomicWrite: async (operations, context) => {
-      const keys = [...new Set(operations.map(({ key }) => key))];
+      const keys = [...new Set(operations.flatMap(keysOf))];
       return write(cache, keys, () => driver.runAtomicWrite(operations, context));
     },
   };

@@ -1,16 +1,25 @@
-import { type Context, type Driver, type Operation, type Output } from '@keyvaluestore/core';
+import {
+  type BinaryString,
+  type Context,
+  type Driver,
+  isPromise,
+  keysOf,
+  type Operation,
+  type Output,
+} from '@keyvaluestore/core';
 
 import { type Cache } from './cache.js';
 import { Flight } from './flight.js';
 import { frozen } from './frozen.js';
-import { isPromise } from './promises.js';
 import { flightId, resultId } from './result-id.js';
 
 /** Answers a read from the cache, by joining an equal one, or by making it. */
 export function read(cache: Cache, driver: Driver, operation: Operation, context: Context): Promise<Output> | Output {
-  const { key } = operation;
+  const keys = keysOf(operation);
+  const key = keys[0] as BinaryString;
   const { consistency, signal } = context;
-  if (cache.isBypassed(key)) {
+  // Results are kept key by key, so what is read of several is not kept.
+  if (keys.length > 1 || cache.isBypassed(key)) {
     cache.counters.bypassed += 1;
     return driver.run(operation, context);
   }
@@ -56,7 +65,7 @@ async function fly(cache: Cache, operation: Operation, departure: Departure): Pr
   } catch (error) {
     flight.fail(error);
   } finally {
-    cache.removeFlight(operation.key, joinId, flight);
+    cache.removeFlight(keysOf(operation)[0] as BinaryString, joinId, flight);
   }
 }
 

@@ -1,20 +1,27 @@
-import { type Operation, type Output, type RangeOutput } from '@keyvaluestore/core';
+import { type Operation, type Output, type OutputKind, type OutputTypes, PRIMITIVES } from '@keyvaluestore/core';
+
+const asIs = <T>(output: T): T => output;
+
+/** A frozen copy of what cannot be shared as it is, by the kind of the output. */
+const FREEZE: { readonly [K in OutputKind]: (output: OutputTypes[K]) => OutputTypes[K] } = {
+  nothing: asIs,
+  written: asIs,
+  found: asIs,
+  number: asIs,
+  score: asIs,
+  value: asIs,
+  members: (members) => Object.freeze(members.slice()),
+  entries: (entries) => Object.freeze(entries.map(([field, value]) => Object.freeze([field, value] as const))),
+  range: ({ members, scores, fields, ascii = false }) =>
+    Object.freeze({
+      members: Object.freeze(members.slice()),
+      ascii,
+      ...(scores && { scores: Object.freeze(scores.slice()) }),
+      ...(fields && { fields: Object.freeze(fields.slice()) }),
+    }),
+};
 
 /** A frozen copy of what a read gave, which several callers can share, whatever becomes of the original. */
 export function frozen(operation: Operation, output: Output): Output {
-  switch (operation.name) {
-    case 'sMembers':
-      return Object.freeze((output as Output<'sMembers'>).slice());
-    case 'hGetAll':
-      return Object.freeze(
-        (output as Output<'hGetAll'>).map(([field, value]) => Object.freeze([field, value] as const)),
-      );
-    case 'zRange': {
-      const { members, scores, ascii = false } = output as RangeOutput;
-      const copy = { members: Object.freeze(members.slice()), ascii };
-      return Object.freeze(scores === undefined ? copy : { ...copy, scores: Object.freeze(scores.slice()) });
-    }
-    default:
-      return output;
-  }
+  return (FREEZE[PRIMITIVES[operation.name].gives] as (output: Output) => Output)(output);
 }

@@ -1,10 +1,10 @@
 import {
   type AtomicOperation,
   type Backend,
-  type BinaryString,
   type Context,
   type Driver,
   DriverBackend,
+  keysOf,
   type Operation,
   type Output,
   PRIMITIVES,
@@ -21,15 +21,13 @@ import {
  */
 export type Invalidate = (keys: readonly string[]) => void | Promise<void>;
 
-function keysOf(operations: readonly (Operation | AtomicOperation)[]): readonly BinaryString[] {
-  const written = operations.filter(
-    ({ name }) => name === 'deleteXX' || (name !== 'check' && PRIMITIVES[name].access === 'write'),
-  );
-  return [...new Set(written.map(({ key }) => key))];
+function isWrite({ name }: Operation | AtomicOperation): boolean {
+  return PRIMITIVES[name].access === 'write';
 }
 
-function isWrite({ name }: Operation): boolean {
-  return PRIMITIVES[name].access === 'write';
+/** The keys that operations may write, each once, as users name them. */
+function writtenKeys(operations: readonly (Operation | AtomicOperation)[]): readonly string[] {
+  return [...new Set(operations.filter(isWrite).flatMap(keysOf))].map(toText);
 }
 
 function unavailable(cause: unknown): UnavailableError {
@@ -79,7 +77,7 @@ async function around<T>(
   run: () => Promise<T> | T,
   wroteNothing: (output: T) => boolean,
 ): Promise<T> {
-  const keys = keysOf(operations).map(toText);
+  const keys = writtenKeys(operations);
   if (keys.length === 0) return run();
   const failedBefore = await tell(invalidate, keys);
   if (failedBefore !== undefined) throw unavailable(failedBefore.cause);
@@ -95,7 +93,7 @@ async function aroundBatch(
   operations: readonly Operation[],
   context: Context,
 ): Promise<readonly Settled[]> {
-  const keys = keysOf(operations).map(toText);
+  const keys = writtenKeys(operations);
   if (keys.length === 0) return driver.runBatch(operations, context);
   const failedBefore = await tell(invalidate, keys);
   if (failedBefore !== undefined) {

@@ -1,6 +1,14 @@
-import { type BinaryString, type Operation, type Output, type RangeOutput } from '@keyvaluestore/core';
+import {
+  type BinaryString,
+  type Operation,
+  type Output,
+  type OutputKind,
+  type OutputTypes,
+  PRIMITIVES,
+  type RangeOutput,
+} from '@keyvaluestore/core';
 
-import { rangeResultId } from './result-id.js';
+import { resultId } from './result-id.js';
 
 // Roughly what V8 takes for an object with its place in a map, for one of a list's members, and for a key.
 const RESULT_BYTES = 100;
@@ -34,12 +42,16 @@ class CachedRange {
 
   /** What a range with another limit gives, if this one holds enough to tell. */
   cut(limit: number | undefined): RangeOutput | undefined {
-    const { members, scores, ascii = false } = this.output;
+    const { members, scores, fields, ascii = false } = this.output;
     if (limit === undefined || limit >= members.length) {
       return this.#isComplete || limit === members.length ? this.output : undefined;
     }
-    const cut = { members: members.slice(0, limit), ascii };
-    return Object.freeze(scores === undefined ? cut : { ...cut, scores: scores.slice(0, limit) });
+    return Object.freeze({
+      members: members.slice(0, limit),
+      ascii,
+      ...(scores && { scores: scores.slice(0, limit) }),
+      ...(fields && { fields: fields.slice(0, limit) }),
+    });
   }
 
   /** Whether this one answers all that the other does. */
@@ -54,21 +66,24 @@ function bytesOfAll(list: readonly BinaryString[]): number {
   return list.reduce((sum, { length }) => sum + length + MEMBER_BYTES, 0);
 }
 
+const none = (): number => 0;
+
+/** The bytes of an output beside what each result takes, by its kind. */
+const BYTES: { readonly [K in OutputKind]: (output: OutputTypes[K]) => number } = {
+  nothing: none,
+  written: none,
+  found: none,
+  number: none,
+  score: none,
+  value: (value) => value?.length ?? 0,
+  members: bytesOfAll,
+  // Twice the places, for entries and the map that finds them.
+  entries: (entries) => bytesOfAll(entries.flat()) * 2,
+  range: ({ members, scores = [], fields = [] }) => bytesOfAll(members) + scores.length * 8 + bytesOfAll(fields),
+};
+
 function bytesOf(operation: Operation, output: Output): number {
-  switch (operation.name) {
-    case 'get':
-    case 'hGet':
-      return (output as Output<'get'>)?.length ?? 0;
-    case 'sMembers':
-      return bytesOfAll(output as Output<'sMembers'>);
-    case 'hGetAll':
-      // Twice the places, for entries and the map that finds them.
-      return bytesOfAll((output as HashEntries).flat()) * 2;
-    case 'zRange':
-      return bytesOfAll((output as RangeOutput).members) + ((output as RangeOutput).scores?.length ?? 0) * 8;
-    default:
-      return 0;
-  }
+  return (BYTES[PRIMITIVES[operation.name].gives] as (output: Output) => number)(output);
 }
 
 /** The results of reads of one key. */
@@ -113,20 +128,15 @@ export class KeyResults {
   }
 
   #resultOf(operation: Operation, output: Output): Result {
-    switch (operation.name) {
-      case 'hGetAll':
-        return new CachedHash(output as HashEntries);
-      case 'zRange':
-        return new CachedRange(output as RangeOutput, operation.limit);
-      default:
-        return output as Result;
-    }
+    if (operation.name === 'hGetAll') return new CachedHash(output as HashEntries);
+    if (operation.name === 'zRange') return new CachedRange(output as RangeOutput, operation.limit);
+    return output as Result;
   }
 
   #findRange(operation: Operation<'zRange'>, result: CachedRange | undefined): Output | undefined {
     const found = result?.cut(operation.limit);
     if (found !== undefined || operation.withScores) return found;
-    const scored = this.#results.get(rangeResultId(operation, true)) as CachedRange | undefined;
+    const scored = this.#results.get(resultId({ ...operation, withScores: true })) as CachedRange | undefined;
     return scored?.cut(operation.limit);
   }
 }

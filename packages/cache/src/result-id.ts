@@ -1,44 +1,65 @@
-import { type Bound, type Context, type Operation, type Range, type ScoreRange } from '@keyvaluestore/core';
+import {
+  type Bound,
+  type ByPart,
+  type Context,
+  mapParts,
+  type Operation,
+  PRIMITIVES,
+  type Range,
+} from '@keyvaluestore/core';
 
-function scoreBound({ value, exclusive }: Bound<number>): string {
-  return exclusive ? `(${value}` : `${value}`;
+// The length in front keeps two texts apart, whatever bytes they hold.
+const text = (bytes: string): string => `${bytes.length}:${bytes}`;
+const texts = (list: readonly string[]): string => list.map(text).join('');
+const left = (): string => '';
+
+function bound(value: Bound<string | number> | '-' | '+'): string {
+  if (typeof value === 'string') return value;
+  return `${value.exclusive ? '(' : '['}${typeof value.value === 'string' ? text(value.value) : value.value}`;
 }
 
-function lexBound(bound: Exclude<Range, ScoreRange>['min']): string {
-  // The length in front keeps two bounds apart, whatever bytes they hold.
-  return typeof bound === 'string' ? bound : `${bound.exclusive ? '(' : '['}${bound.value.length}:${bound.value}`;
-}
+/** What tells the results of reads of one key apart. */
+const IDS: ByPart<string> = {
+  // Results are kept key by key.
+  key: left,
+  keys: texts,
+  hashField: text,
+  hashFields: texts,
+  field: text,
+  value: text,
+  values: texts,
+  entries: (entries) => texts(entries.flat()),
+  number: String,
+  when: (when) => (typeof when === 'object' ? text(when.equals) : when),
+  expect: (expect) => (typeof expect === 'object' ? text(expect.equals) : expect),
+  fieldWhen: String,
+  range: ({ by, min, max }: Range) => `${by} ${bound(min)} ${bound(max)}`,
+  flag: (flag, name) => (flag ? name : `no ${name}`),
+  // A longer range answers a shorter one, so its limit is no part of its name.
+  limit: left,
+};
 
-function rangeId(range: Range): string {
-  return range.by === 'score'
-    ? `score ${scoreBound(range.min)} ${scoreBound(range.max)}`
-    : `lex ${lexBound(range.min)} ${lexBound(range.max)}`;
-}
+/** The reads that are told apart by their names alone. */
+const NAMED = new Set(
+  Object.entries(PRIMITIVES).flatMap(([name, { parts }]) => (Object.keys(parts).length === 1 ? [name] : [])),
+);
 
 /**
  * Under which name a read's result is kept among those of its key. Equal names are equal reads, but for the limit of a
  * range, which is no part of it.
  */
 export function resultId(operation: Operation): string {
-  switch (operation.name) {
-    case 'hGet':
-    case 'zScore':
-      return `${operation.name} ${operation.field}`;
-    case 'zCount':
-      return `zCount ${rangeId(operation.range)}`;
-    case 'zRange':
-      return rangeResultId(operation, operation.withScores);
-    default:
-      return operation.name;
-  }
+  return NAMED.has(operation.name) ? operation.name : `${operation.name} ${mapParts(operation, IDS).join(' ')}`;
 }
 
-/** The same for a range, with scores or without. */
-export function rangeResultId({ range, reverse }: Operation<'zRange'>, withScores: boolean): string {
-  return `zRange ${reverse ? 'reverse' : 'forward'} ${withScores ? 'scores' : 'members'} ${rangeId(range)}`;
-}
+/** What tells reads of one name apart while they are under way: the limits, which their names leave out. */
+const LIMITS: ByPart<string> = {
+  ...(Object.fromEntries(Object.keys(IDS).map((kind) => [kind, left])) as unknown as ByPart<string>),
+  limit: String,
+};
 
 /** Under which name a read that is under way is found by equal ones: limit and consistency matter here. */
 export function flightId(operation: Operation, id: string, consistency: Context['consistency']): string {
-  return `${consistency} ${operation.name === 'zRange' ? operation.limit : ''} ${id}`;
+  const limits = NAMED.has(operation.name) ? '' : mapParts(operation, LIMITS).join('');
+  return `${consistency} ${limits} ${id}`;
 }

@@ -1,4 +1,4 @@
-import { type BinaryString, type Operation, type Output } from '@keyvaluestore/core';
+import { type BinaryString, keysOf, type Operation, type Output } from '@keyvaluestore/core';
 import { LRUCache } from 'lru-cache';
 
 import { KeyResults } from './key-results.js';
@@ -37,7 +37,7 @@ export class Results {
   }
 
   find(operation: Operation, id: string): Output | undefined {
-    return this.#lru?.get(operation.key)?.find(operation, id);
+    return this.#lru?.get(keysOf(operation)[0] as BinaryString)?.find(operation, id);
   }
 
   add(operation: Operation, id: string, output: Output): void {

@@ -3,40 +3,44 @@
  * @module @keyvaluestore/core
  */
 
-export { abortedError, orAbort, throwIfAborted } from './driver/abort.js';
 export { type AtomicWrite, type AtomicWriteResult } from './calls/atomic-write.js';
 export { type Backend, type View } from './calls/backend.js';
 export { type Batch, type BatchResult } from './calls/batch.js';
-export {
-  type BinaryString,
-  compareBytes,
-  fromBytes,
-  fromText,
-  isAscii,
-  toBytes,
-  toText,
-} from './values/binary-string.js';
-export {
-  type Bound,
-  isEmptyRange,
-  type LexBound,
-  type LexRange,
-  type Range,
-  type ScoreBound,
-  type ScoreRange,
-} from './values/bounds.js';
 export { defaultView, type LimitsOption } from './calls/default-view.js';
+export { DriverBackend } from './calls/driver-backend.js';
+export { type CallOptions, type RangeOptions } from './calls/options.js';
+export { abortedError, orAbort, throwIfAborted } from './driver/abort.js';
 export { OPERATION_CHANNEL, type OperationMessage, REQUEST_CHANNEL } from './driver/diagnostics.js';
 export {
   type Capabilities,
   type Context,
   dispatch,
   type Driver,
+  handlerOf,
   type Handlers,
   type Observer,
   type Settled,
 } from './driver/driver.js';
-export { DriverBackend } from './calls/driver-backend.js';
+export { onAbort } from './driver/on-abort.js';
+export {
+  type CallObserver,
+  type CallOutcome,
+  type CallStart,
+  combineProfilers,
+  type OperationEvent,
+  type Profiler,
+  type RequestEvent,
+} from './driver/profiler.js';
+export { isPromise } from './driver/promises.js';
+export {
+  backoff,
+  checkRetryPolicy,
+  DEFAULT_RETRY_POLICY,
+  mayRetry,
+  pause,
+  retry,
+  type RetryPolicy,
+} from './driver/retry.js';
 export {
   AbortedError,
   BatchError,
@@ -57,8 +61,58 @@ export {
   UnsupportedError,
   WrongTypeError,
 } from './errors/errors.js';
+export { type ScoredField, type ScoredValue } from './operations/checker.js';
+export { type Conditions } from './operations/conditions.js';
 export { type Hashes } from './operations/hashes.js';
-export { joined, type JoinedOptions } from './wrappers/joined.js';
+export { type MethodName, METHODS, type NamesAt, type Operations } from './operations/methods.js';
+export { type ByPart, type InputOf, type PartKind, type PartTypes, type Shape, type When } from './operations/parts.js';
+export { type OutputKind, type OutputTypes, type RangeOutput, type Traits } from './operations/primitive.js';
+export {
+  checkTypes,
+  isBatchable,
+  isRepeatable,
+  itemOf,
+  keysOf,
+  mapParts,
+  sizeOf,
+  withKeys,
+} from './operations/facts.js';
+export {
+  type AtomicOperation,
+  type AtomicPrimitiveName,
+  type Check,
+  type DeleteXX,
+  type Operation,
+  type OperationName,
+  type Output,
+  type PrimitiveName,
+  PRIMITIVES,
+  type Primitives,
+} from './operations/primitives.js';
+export { type Sets } from './operations/sets.js';
+export { type SortedHashes } from './operations/sorted-hashes.js';
+export { type SortedSets } from './operations/sorted-sets.js';
+export { type Strings } from './operations/strings.js';
+export { type Called, type InAtomicWrite, type InBatch, type Surface, type SurfaceKind } from './operations/surface.js';
+export {
+  type BinaryString,
+  compareBytes,
+  fromBytes,
+  fromText,
+  isAscii,
+  toBytes,
+  toText,
+} from './values/binary-string.js';
+export {
+  type Bound,
+  isEmptyRange,
+  type LexBound,
+  type LexRange,
+  type Range,
+  type ScoreBound,
+  type ScoreRange,
+} from './values/bounds.js';
+export { checkSlots, hashSlot, hashTag } from './values/hash-slot.js';
 export {
   hashEntrySize,
   hashItemSize,
@@ -70,38 +124,6 @@ export {
   sortedSetItemSize,
   stringItemSize,
 } from './values/limits.js';
-export { onAbort } from './driver/on-abort.js';
-export { type CallOptions, type RangeOptions } from './calls/options.js';
-export { prefixed } from './wrappers/prefixed.js';
-export {
-  type AtomicOperation,
-  type AtomicPrimitiveName,
-  type Check,
-  type DeleteXX,
-  isRepeatable,
-  itemOf,
-  type Operation,
-  type Output,
-  type PrimitiveName,
-  PRIMITIVES,
-  type Primitives,
-  type RangeOutput,
-  type Traits,
-  type When,
-} from './operations/primitives.js';
-export {
-  type CallObserver,
-  type CallOutcome,
-  type CallStart,
-  combineProfilers,
-  type OperationEvent,
-  type Profiler,
-  type RequestEvent,
-} from './driver/profiler.js';
-export { type ScoredValue } from './operations/requests.js';
-export { backoff, DEFAULT_RETRY_POLICY, mayRetry, pause, retry, type RetryPolicy } from './driver/retry.js';
-export { type Sets } from './operations/sets.js';
-export { type SortedHashes } from './operations/sorted-hashes.js';
-export { type SortedSets } from './operations/sorted-sets.js';
-export { type Strings } from './operations/strings.js';
 export { type Decode, decodeBytes, decodeText, type Value } from './values/values.js';
+export { joined, type JoinedOptions } from './wrappers/joined.js';
+export { prefixed } from './wrappers/prefixed.js';

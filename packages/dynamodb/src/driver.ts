@@ -90,6 +90,7 @@ export function createDriver(transport: Transport): Driver {
     zAdd: write,
     zRem: write,
     zScore: read,
+    zhGet: read,
     zIncrBy: (operation, context) => incrementScore(transport, operation, context),
     zCount: (operation, context) => countRange(transport, operation, context),
     zRange: (operation, context) => readRange(transport, operation, context),

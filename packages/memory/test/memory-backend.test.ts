@@ -188,6 +188,7 @@ describe('SortedSet', () => {
               key: bytes('k'),
               range: step.range,
               withScores: true,
+              withFields: false,
               reverse,
               limit,
             } as const;

@@ -1,4 +1,13 @@
-import { type AtomicOperation, type BinaryString, type Operation, type Range, toText } from '@keyvaluestore/core';
+import {
+  type AtomicOperation,
+  type BinaryString,
+  type ByPart,
+  mapParts,
+  type Operation,
+  type Range,
+  toText,
+  type When,
+} from '@keyvaluestore/core';
 
 /**
  * What a part of an operation is: the name of a field of a sorted set may be its member.
@@ -34,58 +43,41 @@ function bounds({ by, min, max }: Range, show: Show): string[] {
   });
 }
 
-/** The arguments of an operation after its key. */
-function argumentsOf(operation: Operation | AtomicOperation, show: Show): string[] {
-  const value = (bytes: BinaryString): string => show(bytes, 'value');
+/** The texts of each kind of part. */
+function texts(show: Show): ByPart<readonly string[]> {
+  const key = (bytes: BinaryString): string => show(bytes, 'key');
   const field = (bytes: BinaryString): string => show(bytes, 'field');
-  const when = (expected: unknown): string[] => {
-    if (typeof expected === 'object') return ['equals', value((expected as { equals: BinaryString }).equals)];
-    return expected === 'always' ? [] : [String(expected)];
+  const value = (bytes: BinaryString): string => show(bytes, 'value');
+  const when = (expected: When): readonly string[] => {
+    if (typeof expected === 'object') return ['equals', value(expected.equals)];
+    return expected === 'always' ? [] : [expected];
   };
-  switch (operation.name) {
-    case 'set':
-      return [value(operation.value), ...when(operation.when)];
-    case 'check':
-      return when(operation.expect);
-    case 'nIncrBy':
-      return [`${operation.by}`];
-    case 'sAdd':
-    case 'sRem':
-      return operation.members.map(value);
-    case 'hSet':
-      return operation.entries.flatMap(([name, bytes]) => [field(name), value(bytes)]);
-    case 'hSetNX':
-      return [field(operation.field), value(operation.value)];
-    case 'hDel':
-      return operation.fields.map(field);
-    case 'zAdd':
-      return [field(operation.field), value(operation.member), `${operation.score}`, ...when(operation.when)];
-    case 'zIncrBy':
-      return [field(operation.field), `${operation.by}`];
-    case 'hGet':
-    case 'zRem':
-    case 'zScore':
-      return [field(operation.field)];
-    case 'zCount':
-      return bounds(operation.range, show);
-    case 'zRange':
-      return [
-        ...bounds(operation.range, show),
-        ...(operation.reverse ? ['reverse'] : []),
-        ...(operation.limit === undefined ? [] : [`limit ${operation.limit}`]),
-      ];
-    default:
-      return [];
-  }
+  return {
+    key: (bytes) => [key(bytes)],
+    keys: (list) => list.map(key),
+    hashField: (bytes) => [field(bytes)],
+    hashFields: (list) => list.map(field),
+    field: (bytes) => [field(bytes)],
+    value: (bytes) => [value(bytes)],
+    values: (list) => list.map(value),
+    entries: (entries) => entries.flatMap(([name, bytes]) => [field(name), value(bytes)]),
+    number: (number) => [String(number)],
+    when,
+    expect: when,
+    fieldWhen: when,
+    range: (range) => bounds(range, show),
+    flag: (flag, name) => (flag ? [name] : []),
+    limit: (limit) => (limit === undefined ? [] : [`limit ${limit}`]),
+  };
 }
 
 /** Operations as a text, in which each part is shown as the user wants it. */
 export function queryText(operations: readonly (Operation | AtomicOperation)[], showPart: ShowPart): string {
-  const show: Show = (bytes, part) => showPart(toText(bytes), part);
+  const table = texts((bytes, part) => showPart(toText(bytes), part));
   let text = '';
   for (const operation of operations) {
     text += text === '' ? '' : '; ';
-    text += [operation.name, show(operation.key, 'key'), ...argumentsOf(operation, show)].join(' ');
+    text += [operation.name, ...mapParts(operation, table).flat()].join(' ');
     if (text.length > MAX_LENGTH) return `${text.slice(0, MAX_LENGTH)}…`;
   }
   return text;

@@ -56,7 +56,7 @@ export const RACES: RaceTests = {
     assert.equal(await backend.zScore(key('plain'), 'member'), score);
     const winner = await theOnlyOne((index) => backend.zhAddNX(key('hashed'), 'field', `member ${index}`, index));
     assert.deepEqual(await backend.zhRangeByScoreWithScores(key('hashed'), -Infinity, Infinity), [
-      { value: `member ${winner}`, score: winner },
+      { field: 'field', value: `member ${winner}`, score: winner },
     ]);
   },
 

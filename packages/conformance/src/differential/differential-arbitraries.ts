@@ -109,6 +109,7 @@ function sortedSetMethods(scores: fc.Arbitrary<number>): Methods {
     zhAdd: fc.tuple(text, value, scores),
     zhAddNX: fc.tuple(text, value, scores),
     zhRem: fc.tuple(text),
+    zhGet: fc.tuple(text),
     zCount: scoreBounds,
     zLexCount: lexBounds,
     zRangeByScore: byScore,
@@ -145,7 +146,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
 };
 
 const ONLY_ALONE = ['setNX', 'setXX', 'setEQ', 'hSetNX', 'zAddNX', 'zIncrBy', 'zhAddNX'];
-const NOT_ATOMIC = /^(?:get|.*Members|hGet.*|zScore|zIncrBy|.*Count|.*Range.*)$/;
+const NOT_ATOMIC = /^(?:get|.*Members|hGet.*|zhGet|zScore|zIncrBy|.*Count|.*Range.*)$/;
 
 /** Calls of some methods, mostly on the keys where they are at home. */
 function callsOf(

@@ -43,6 +43,7 @@ export function abortTests({ runner: { describe, it }, backend, key }: Suite): v
       zhAddNX: () => kv.zhAddNX(name, 'f', 'm', 1, options),
       zhRem: () => kv.zhRem(name, 'f', options),
       zhRangeByScore: () => kv.zhRangeByScore(name, ...all, options),
+      zhGet: () => kv.zhGet(name, 'f', options),
       zhRangeByScoreWithScores: () => kv.zhRangeByScoreWithScores(name, ...all, options),
       zhRevRangeByScore: () => kv.zhRevRangeByScore(name, ...all, options),
       zhRevRangeByScoreWithScores: () => kv.zhRevRangeByScoreWithScores(name, ...all, options),

@@ -61,6 +61,7 @@ export function batchTests({ runner: { describe, it }, backend, key }: Suite): v
         reads.zRevRangeByScoreWithScores(key('sorted set'), ...all),
         reads.zRangeByLex(key('sorted set'), '-', '+'),
         reads.zRevRangeByLex(key('sorted set'), '-', '+'),
+        reads.zhGet(key('sorted hash'), 'f'),
         reads.zhRangeByScore(key('sorted hash'), ...all),
         reads.zhRangeByScoreWithScores(key('sorted hash'), ...all),
         reads.zhRevRangeByScore(key('sorted hash'), ...all),
@@ -71,11 +72,11 @@ export function batchTests({ runner: { describe, it }, backend, key }: Suite): v
       const members = reads.sMembers(key('set'));
       await reads.exec();
       const withScore = [{ value: 'a', score: 1 }];
-      const withMember = [{ value: 'member', score: 2 }];
+      const withMember = [{ field: 'f', value: 'member', score: 2 }];
       assert.deepEqual(resultsOf(read), [
         ...['v', '5', null, '1', null, { f: '2', g: '3' }, {}, [], 1, null, 1, 0],
         ...[['a'], withScore, ['a'], withScore, ['a'], ['a']],
-        ...[['member'], withMember, ['member'], withMember, ['member'], ['member']],
+        ...['member', ['member'], withMember, ['member'], withMember, ['member'], ['member']],
       ]);
       assertSameMembers(members.result(), ['a', 'b']);
     });

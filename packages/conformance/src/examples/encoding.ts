@@ -85,8 +85,9 @@ export function encodingTests({ runner: { describe, it }, backend, key }: Suite)
       assert.deepEqual(await binary.zRangeByScore(key('sorted set'), 1, 1), [EVERY_BYTE]);
       assert.deepEqual(await binary.zRangeByLex(key('sorted set'), '-', '+'), [EVERY_BYTE]);
       assert.deepEqual(await binary.zhRevRangeByScoreWithScores(key('sorted hash'), 1, 1), [
-        { value: EVERY_BYTE, score: 1 },
+        { field: Uint8Array.of(102), value: EVERY_BYTE, score: 1 },
       ]);
+      assert.deepEqual(await binary.zhGet(key('sorted hash'), 'f'), EVERY_BYTE);
       assert.equal(await kv.setEQ(key('string'), Uint8Array.of(), EVERY_BYTE), true);
       assert.deepEqual(await binary.get(key('string')), Uint8Array.of());
       assert.equal(await kv.zScore(key('sorted set'), EVERY_BYTE), 1);

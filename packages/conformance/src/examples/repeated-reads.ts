@@ -107,10 +107,15 @@ const STORIES: Readonly<Record<string, Story>> = {
   zRangeByScore: { read: (kv, name) => kv.zRangeByScore(name, ...all), absent: [], steps: scoreSteps(listOf) },
   zRevRangeByLex: { read: (kv, name) => kv.zRevRangeByLex(name, '-', '[m'), absent: [], steps: scoreSteps(listOf) },
   zhRangeByLex: { read: (kv, name) => kv.zhRangeByLex(name, '[m', '[m'), absent: [], steps: scoreSteps(listOf) },
+  zhGet: {
+    read: (kv, name) => kv.zhGet(name, 'm'),
+    absent: null,
+    steps: scoreSteps((score, member = 'm') => (score === undefined ? null : member)),
+  },
   zhRangeByScoreWithScores: {
     read: (kv, name) => kv.zhRangeByScoreWithScores(name, ...all, { limit: 3 }),
     absent: [],
-    steps: scoreSteps((score, member = 'm') => (score === undefined ? [] : [{ value: member, score }])),
+    steps: scoreSteps((score, member = 'm') => (score === undefined ? [] : [{ field: 'm', value: member, score }])),
   },
 };
 

@@ -22,16 +22,27 @@ export function sortedHashTests({ runner: { describe, it }, backend, key }: Suit
       assert.deepEqual(await kv.zhRangeByScore(key('h'), ...all), ['one', 'two', 'three', 'four']);
       assert.deepEqual(await kv.zhRevRangeByScore(key('h'), ...all), ['four', 'three', 'two', 'one']);
       assert.deepEqual(await kv.zhRangeByScoreWithScores(key('h'), 1, '(2'), [
-        { value: 'one', score: 1 },
-        { value: 'two', score: 1 },
+        { field: 'a', value: 'one', score: 1 },
+        { field: 'b', value: 'two', score: 1 },
       ]);
       assert.deepEqual(await kv.zhRevRangeByScoreWithScores(key('h'), '(1', 2, { limit: 1 }), [
-        { value: 'four', score: 2 },
+        { field: 'd', value: 'four', score: 2 },
       ]);
       assert.deepEqual(await kv.zhRangeByScore(key('h'), ...all, { limit: 3 }), ['one', 'two', 'three']);
       assert.deepEqual(await kv.zhRangeByScore(key('h'), 2, 1), []);
       assert.deepEqual(await kv.zhRangeByScore(key('none'), ...all), []);
       assert.deepEqual(await kv.zhRevRangeByScoreWithScores(key('none'), ...all), []);
+    });
+
+    it('zhGet gives the member of a field', async () => {
+      const kv = await withFields();
+      await kv.zAdd(key('h'), 'plain', 5);
+      assert.equal(await kv.zhGet(key('h'), 'b'), 'two');
+      assert.equal(await kv.zhGet(key('h'), 'plain'), 'plain');
+      assert.equal(await kv.zhGet(key('h'), 'x'), null);
+      assert.equal(await kv.zhGet(key('none'), 'a'), null);
+      await kv.zhRem(key('h'), 'b');
+      assert.equal(await kv.zhGet(key('h'), 'b'), null);
     });
 
     it('ranges by lex go by field', async () => {
@@ -52,10 +63,10 @@ export function sortedHashTests({ runner: { describe, it }, backend, key }: Suit
       assert.equal(await kv.zhAdd(key('h'), 'a', 'ONE', 3), undefined);
       await kv.zhAdd(key('h'), 'b', 'TWO', 1);
       assert.deepEqual(await kv.zhRangeByScoreWithScores(key('h'), ...all), [
-        { value: 'TWO', score: 1 },
-        { value: 'three', score: 2 },
-        { value: 'four', score: 2 },
-        { value: 'ONE', score: 3 },
+        { field: 'b', value: 'TWO', score: 1 },
+        { field: 'c', value: 'three', score: 2 },
+        { field: 'd', value: 'four', score: 2 },
+        { field: 'a', value: 'ONE', score: 3 },
       ]);
     });
 

@@ -42,8 +42,10 @@ export function viewTests({ runner: { describe, it }, capabilities, backend, key
       assert.deepEqual(await binary.zhRevRangeByLex(key('z'), '-', '+'), members);
       assert.deepEqual(await binary.zRangeByScoreWithScores(key('z'), ...all), scored);
       assert.deepEqual(await binary.zRevRangeByScoreWithScores(key('z'), ...all), scored);
-      assert.deepEqual(await binary.zhRangeByScoreWithScores(key('z'), ...all), scored);
-      assert.deepEqual(await binary.zhRevRangeByScoreWithScores(key('z'), ...all), scored);
+      const rows = [{ field: bytes('f'), value: bytes('é'), score: 1 }];
+      assert.deepEqual(await binary.zhRangeByScoreWithScores(key('z'), ...all), rows);
+      assert.deepEqual(await binary.zhRevRangeByScoreWithScores(key('z'), ...all), rows);
+      assert.deepEqual(await binary.zhGet(key('z'), 'f'), bytes('é'));
       assert.equal(await binary.nIncrBy(key('n'), 5), 5);
       assert.equal(await binary.zScore(key('z'), 'f'), 1);
       assert.deepEqual(await binary.withBinaryValues().get(key('k')), bytes('v'));

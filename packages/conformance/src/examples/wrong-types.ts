@@ -34,6 +34,7 @@ const OPERATIONS: Readonly<Record<Type, Readonly<Record<string, (target: Backend
       zRem: (target, name) => target.zRem(name, 'm'),
       zhRem: (target, name) => target.zhRem(name, 'm'),
       zScore: (target, name) => target.zScore(name, 'm'),
+      zhGet: (target, name) => target.zhGet(name, 'm'),
       zCount: (target, name) => target.zCount(name, ...all),
       zLexCount: (target, name) => target.zLexCount(name, '-', '+'),
       zRangeByScore: (target, name) => target.zRangeByScore(name, ...all),
@@ -101,7 +102,7 @@ async function assertUnchanged(kv: Backend, type: Type, name: string, what: stri
   if (type === 'set') assert.deepEqual(await kv.sMembers(name), ['m'], what);
   if (type === 'hash') assert.deepEqual(await kv.hGetAll(name), { m: '1' }, what);
   if (type !== 'sorted set') return;
-  assert.deepEqual(await kv.zhRangeByScoreWithScores(name, ...all), [{ value: 'member', score: 1 }], what);
+  assert.deepEqual(await kv.zhRangeByScoreWithScores(name, ...all), [{ field: 'm', value: 'member', score: 1 }], what);
 }
 
 export function wrongTypeTests({ runner: { describe, it }, capabilities, backend, key }: Suite): void {

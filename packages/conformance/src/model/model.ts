@@ -4,6 +4,7 @@ import {
   type Capabilities,
   CrossSlotError,
   type Driver,
+  handlerOf,
   KeyValueStoreError,
   NO_LIMITS,
   NotAnIntegerError,
@@ -111,6 +112,7 @@ const STEPS: Steps = {
     );
   },
   zScore: (store, { key, field }) => store.sortedSet(key).find((entry) => entry.field === field)?.score ?? null,
+  zhGet: (store, { key, field }) => store.sortedSet(key).find((entry) => entry.field === field)?.member ?? null,
   zIncrBy(store, { key, field, by }) {
     const present = store.sortedSet(key).find((entry) => entry.field === field);
     const sum = (present?.score ?? 0) + by + 0;
@@ -119,18 +121,19 @@ const STEPS: Steps = {
     return sum;
   },
   zCount: (store, { key, range }) => entriesIn(store.sortedSet(key), range).length,
-  zRange(store, { key, range, reverse, withScores, limit }) {
+  zRange(store, { key, range, reverse, withScores, withFields, limit }) {
     const rising = entriesIn(store.sortedSet(key), range);
     const entries = (reverse ? rising.reverse() : rising).slice(0, limit);
-    const members = entries.map(({ member }) => member);
-    return withScores ? { members, scores: entries.map(({ score }) => score) } : { members };
+    return {
+      members: entries.map(({ member }) => member),
+      ...(withScores && { scores: entries.map(({ score }) => score) }),
+      ...(withFields && { fields: entries.map(({ field }) => field) }),
+    };
   },
 };
 
 function run<N extends PrimitiveName>(store: ModelStore, operation: Operation<N>): Output<N> {
-  // The compiler cannot tell that step and operation belong together, though the table's type says so.
-  const step = STEPS[operation.name] as (store: ModelStore, operation: Operation<N>) => Output<N>;
-  return step(store, operation);
+  return handlerOf<N, Steps>(STEPS, operation)(store, operation);
 }
 
 /** Does one operation of an atomic write; false if its condition failed. */

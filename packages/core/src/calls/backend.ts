@@ -1,14 +1,11 @@
+import { type Driver } from '../driver/driver.js';
+import { type Profiler } from '../driver/profiler.js';
+import { type Families } from '../operations/methods.js';
+import { type Called } from '../operations/surface.js';
+import { type Limits } from '../values/limits.js';
+import { type Decode } from '../values/values.js';
 import { type AtomicWrite } from './atomic-write.js';
 import { type Batch } from './batch.js';
-import { type Driver } from '../driver/driver.js';
-import { type Hashes } from '../operations/hashes.js';
-import { type Limits } from '../values/limits.js';
-import { type Profiler } from '../driver/profiler.js';
-import { type Sets } from '../operations/sets.js';
-import { type SortedHashes } from '../operations/sorted-hashes.js';
-import { type SortedSets } from '../operations/sorted-sets.js';
-import { type Strings } from '../operations/strings.js';
-import { type Decode } from '../values/values.js';
 
 /**
  * How a view of a backend checks, reads and reports.
@@ -44,7 +41,7 @@ export interface View<R> {
  * await backend.get('greeting'); // 'hello'
  * ```
  */
-export interface Backend<R = string> extends Strings<R>, Sets<R>, Hashes<R>, SortedSets<R>, SortedHashes<R> {
+export interface Backend<R = string> extends Families<Called<R>> {
   /**
    * A new, empty batch: operations sent in the fewest round trips, without atomicity.
    * @example

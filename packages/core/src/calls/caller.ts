@@ -3,7 +3,8 @@ import { type View } from './backend.js';
 import { diagnosticsProfiler, isDiagnosed } from '../driver/diagnostics.js';
 import { type Context, type Driver } from '../driver/driver.js';
 import { type ErrorCode, KeyValueStoreError } from '../errors/errors.js';
-import { type AtomicOperation, type Operation, type Output } from '../operations/primitives.js';
+import { keysOf } from '../operations/facts.js';
+import { type AtomicOperation, type Operation, type Output, PRIMITIVES } from '../operations/primitives.js';
 import {
   type CallOutcome,
   combineProfilers,
@@ -43,9 +44,7 @@ export class Caller {
       { name, requested: [operation] },
       signal,
       async (driver, context) => driver.run(operation, context),
-      (output) =>
-        // Only an operation with a condition gives false, but for a delete that found nothing.
-        output === false && operation.name !== 'delete' ? 'conditionFailed' : 'ok',
+      (output) => (output === false && PRIMITIVES[operation.name].gives === 'written' ? 'conditionFailed' : 'ok'),
     );
   }
 
@@ -75,7 +74,7 @@ export class Caller {
     run: (driver: Driver, context: Context) => Promise<T>,
     outcomeOf: (result: T) => CallOutcome,
   ): Promise<T> {
-    const keys = requested.length === 1 ? 1 : new Set(requested.map(({ key }) => key)).size;
+    const keys = new Set(requested.flatMap(keysOf)).size;
     const { system } = this.#driver.capabilities;
     const operations = requested.length;
     const follower = startCall(profiler, { name, system, operations, keys, requested });

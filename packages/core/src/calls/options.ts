@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from '../errors/errors.js';
-import { type Value } from '../values/values.js';
 
 /**
  * What every call takes.
@@ -38,31 +37,31 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Checks options, so that a misspelt or misplaced one is refused instead of passed over. */
-export function checkOptions(options: unknown, allowed: readonly string[]): void {
-  if (options === undefined) return;
-  if (!isPlainObject(options)) throw new InvalidArgumentError('options must be an object');
+function checkOptions(options: unknown, allowed: readonly string[]): void {
+  if (!isPlainObject(options)) throw new InvalidArgumentError('options must be an object, not a value');
   for (const name of Object.keys(options)) {
-    if (!allowed.includes(name)) {
-      throw new InvalidArgumentError(`options must not have '${name}', only: ${allowed.join(', ')}`);
-    }
+    if (allowed.includes(name)) continue;
+    const hint = name === 'signal' ? '; exec takes it' : '';
+    throw new InvalidArgumentError(`options must not have '${name}', only: ${allowed.join(', ') || 'none'}${hint}`);
   }
+}
+
+const NONE: readonly string[] = [];
+
+/** Checks the options of a call: a signal, and those that the method has of its own. */
+export function checkCallOptions(options: unknown, own = NONE): AbortSignal | undefined {
+  if (options === undefined) return undefined;
+  checkOptions(options, [...own, 'signal']);
   const { signal } = options as { readonly signal?: Partial<AbortSignal> | null };
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
     throw new InvalidArgumentError('options.signal must be an AbortSignal');
   }
+  return signal as AbortSignal | undefined;
 }
 
-const CALL = ['signal'];
-const RANGE = ['limit', 'signal'];
-
-/** Checks the options of a call. */
-export function checkCallOptions(options: unknown): void {
-  checkOptions(options, CALL);
-}
-
-/** Checks the options of a range; the limit itself is checked with the bounds. */
-export function checkRangeOptions(options: unknown): void {
-  checkOptions(options, RANGE);
+/** Checks the options of an operation that is added to a batch or an atomic write: those that it has of its own. */
+export function checkAddedOptions(options: unknown, own = NONE): void {
+  if (options !== undefined) checkOptions(options, own);
 }
 
 /**
@@ -81,15 +80,4 @@ export function splitOptions<T>(
 /** Whether something can be the record of an `hSet`. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return isPlainObject(value);
-}
-
-/** The record that an `hSet` writes, which is given whole or as one field and its value. */
-export function recordOf(
-  fieldOrRecord: string | Readonly<Record<string, Value>>,
-  value: unknown,
-): Readonly<Record<string, Value>> {
-  // Checked with the record, as any value is.
-  if (typeof fieldOrRecord === 'string') return { [fieldOrRecord]: value as Value };
-  if (value !== undefined) throw new InvalidArgumentError('value must be left out where a record of fields is given');
-  return fieldOrRecord;
 }

@@ -1,5 +1,12 @@
+import { UnsupportedError } from '../errors/errors.js';
+import {
+  type AtomicOperation,
+  type Operation,
+  type OperationName,
+  type Output,
+  type PrimitiveName,
+} from '../operations/primitives.js';
 import { type Limits } from '../values/limits.js';
-import { type AtomicOperation, type Operation, type Output, type PrimitiveName } from '../operations/primitives.js';
 import { type RequestEvent } from './profiler.js';
 
 /**
@@ -103,6 +110,26 @@ export type Handlers<Extra = Context> = {
 };
 
 /**
+ * What a table holds for an operation. Throws `UnsupportedError`, which names the operation, if a table that the
+ * compiler has not seen lacks it.
+ * @example
+ * ```ts
+ * const costs = { get: () => 1, set: ({ value }: Operation<'set'>) => value.length };
+ * const operation: Operation<'get'> = { name: 'get', key: fromText('a') };
+ * handlerOf(costs, operation)(); // 1
+ * ```
+ */
+export function handlerOf<N extends OperationName, T extends { readonly [K in N]: unknown }>(
+  table: T,
+  operation: Operation<N>,
+): T[N] {
+  // The compiler cannot tell that an operation's name is the one by which it is looked up, though its type says so.
+  const handler = table[operation.name as N];
+  if (handler === undefined) throw new UnsupportedError(`there is no handler for '${operation.name}'`);
+  return handler;
+}
+
+/**
  * Calls the handler of an operation's primitive.
  * @example
  * ```ts
@@ -118,7 +145,5 @@ export function dispatch<N extends PrimitiveName, Extra>(
   operation: Operation<N>,
   extra: Extra,
 ): Promise<Output<N>> {
-  // The compiler cannot tell that handler and operation belong together, though the table's type says so.
-  const handler = handlers[operation.name] as (operation: Operation<N>, extra: Extra) => Promise<Output<N>>;
-  return handler(operation, extra);
+  return handlerOf<N, Handlers<Extra>>(handlers, operation)(operation, extra);
 }

@@ -1,6 +1,6 @@
 import { abortedError } from './abort.js';
 import { type Context } from './driver.js';
-import { KeyValueStoreError, UnknownOutcomeError } from '../errors/errors.js';
+import { InvalidArgumentError, KeyValueStoreError, UnknownOutcomeError } from '../errors/errors.js';
 import { onAbort } from './on-abort.js';
 
 /**
@@ -33,6 +33,30 @@ export interface RetryPolicy {
  * ```
  */
 export const DEFAULT_RETRY_POLICY: RetryPolicy = Object.freeze({ attempts: 10, baseDelay: 5, maxDelay: 1000 });
+
+/**
+ * The policy that a user wants, over one that is usual; throws `InvalidArgumentError` if it holds no attempt, or what is
+ * no time.
+ * @example
+ * ```ts
+ * checkRetryPolicy({ attempts: 3 }); // { attempts: 3, baseDelay: 5, maxDelay: 1000 }
+ * checkRetryPolicy({ attempts: 0 }); // throws InvalidArgumentError
+ * ```
+ */
+export function checkRetryPolicy(
+  retry: Partial<RetryPolicy> | undefined,
+  usual: RetryPolicy = DEFAULT_RETRY_POLICY,
+): RetryPolicy {
+  const { attempts, baseDelay, maxDelay } = { ...usual, ...retry };
+  const isTime = (delay: unknown): boolean => typeof delay === 'number' && delay >= 0;
+  if (!(Number.isInteger(attempts) || attempts === Infinity) || attempts < 1) {
+    throw new InvalidArgumentError('options.retry.attempts must be an integer of at least 1');
+  }
+  if (!isTime(baseDelay) || !isTime(maxDelay)) {
+    throw new InvalidArgumentError('options.retry must hold delays of at least 0 milliseconds');
+  }
+  return { attempts, baseDelay, maxDelay };
+}
 
 /**
  * Waits, or rejects with `AbortedError` as soon as the signal is aborted. Leaves no timer or listener behind.

@@ -13,7 +13,7 @@ export function ownError(error: unknown): unknown {
 }
 
 /** Fills in what the place that threw did not know, and gives the error back, or a copy as {@link ownError} does. */
-export function describeError(error: unknown, operation: string, key?: string): unknown {
+export function describeError(error: unknown, operation: string, key?: unknown): unknown {
   const own = ownError(error);
   if (KeyValueStoreError.is(own)) {
     described.add(own);

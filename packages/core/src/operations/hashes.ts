@@ -1,11 +1,14 @@
-import { type CallOptions } from '../calls/options.js';
+import { hashEntrySize, hashItemSize } from '../values/limits.js';
 import { type Value } from '../values/values.js';
+import { CONDITIONAL, methods, READ, WRITE } from './method.js';
+import { primitive, READS, WRITES } from './primitive.js';
+import { type Gives, type InTable, type List, type ListWithOptions, type Options, type Surface } from './surface.js';
 
 /**
  * Hashes, for up to 400 KB of fields and values with their key. A field's name has 0 to 1016 bytes. All reject with
  * `WrongTypeError` on a key of another type.
  */
-export interface Hashes<R> {
+export interface Hashes<S extends Surface> {
   /**
    * Writes one field, or all own enumerable fields of a record, at least one, at once. Redis `HSET`.
    * @example
@@ -15,9 +18,9 @@ export interface Hashes<R> {
    * await backend.hGetAll('user:1'); // { name: 'alice', age: '35' }
    * ```
    */
-  hSet(key: string, field: string, value: Value, options?: CallOptions): Promise<void>;
+  hSet(key: string, field: string, value: Value, ...options: Options<S>): Gives<S, void>;
   /** The same with all own enumerable fields of a record. */
-  hSet<T extends Record<keyof T, Value>>(key: string, record: T, options?: CallOptions): Promise<void>;
+  hSet<T extends Record<keyof T, Value>>(key: string, record: T, ...options: Options<S>): Gives<S, void>;
 
   /**
    * Writes a field if the hash has none of that name, and says whether it did. Redis `HSETNX`.
@@ -27,7 +30,7 @@ export interface Hashes<R> {
    * await backend.hSetNX('user:1', 'name', 'bob'); // false
    * ```
    */
-  hSetNX(key: string, field: string, value: Value, options?: CallOptions): Promise<boolean>;
+  hSetNX(key: string, field: string, value: Value, ...options: Options<S>): Gives<S, boolean>;
 
   /**
    * Removes fields, at least one; the hash is gone with its last one. Redis `HDEL`.
@@ -38,9 +41,9 @@ export interface Hashes<R> {
    * await backend.delete('user:1'); // false: it is gone with its last field
    * ```
    */
-  hDel(key: string, ...fields: readonly string[]): Promise<void>;
+  hDel(key: string, ...fields: List<S, string>): Gives<S, void>;
   /** The same with options after the fields. */
-  hDel(key: string, ...fieldsAndOptions: readonly [...fields: string[], options: CallOptions]): Promise<void>;
+  hDel(key: string, ...fieldsAndOptions: ListWithOptions<S, string>): Gives<S, void>;
 
   /**
    * The value of a field, or null if it or the hash is absent. Redis `HGET`.
@@ -51,7 +54,7 @@ export interface Hashes<R> {
    * await backend.hGet('user:1', 'age'); // null
    * ```
    */
-  hGet(key: string, field: string, options?: CallOptions): Promise<R | null>;
+  hGet(key: string, field: string, ...options: Options<S>): Gives<S, S['reads'] | null>;
 
   /**
    * All fields as a plain object of own properties, also one called `__proto__`; empty if the key is absent.
@@ -63,5 +66,73 @@ export interface Hashes<R> {
    * await backend.hGetAll('user:2'); // {}
    * ```
    */
-  hGetAll(key: string, options?: CallOptions): Promise<Record<string, R>>;
+  hGetAll(key: string, ...options: Options<S>): Gives<S, Record<string, S['reads']>>;
 }
+
+export const hashPrimitives = {
+  /** Redis `HSET`. */
+  hSet: primitive(
+    { key: 'key', entries: 'entries' },
+    { ...WRITES, gives: 'nothing', type: 'hash', item: 'key', repeatable: true, batch: true, atomic: true },
+    ({ key, entries }) =>
+      hashItemSize(
+        key,
+        entries.reduce((sum, [field, value]) => sum + hashEntrySize(field, value), 0),
+      ),
+  ),
+
+  /** Redis `HSETNX`. */
+  hSetNX: primitive(
+    { key: 'key', field: 'hashField', value: 'value' },
+    { ...WRITES, gives: 'written', type: 'hash', item: 'key', repeatable: false, batch: false, atomic: true },
+    ({ key, field, value }) => hashItemSize(key, hashEntrySize(field, value)),
+  ),
+
+  /** Redis `HDEL`. */
+  hDel: primitive(
+    { key: 'key', fields: 'hashFields' },
+    { ...WRITES, gives: 'nothing', type: 'hash', item: 'key', repeatable: true, batch: true, atomic: true },
+    ({ key, fields }) =>
+      hashItemSize(
+        key,
+        fields.reduce((sum, field) => sum + hashEntrySize(field), 0),
+      ),
+  ),
+
+  /** Redis `HGET`. */
+  hGet: primitive({ key: 'key', field: 'hashField' }, { ...READS, gives: 'value', type: 'hash', item: 'key' }, null),
+
+  /** Redis `HGETALL`. */
+  hGetAll: primitive({ key: 'key' }, { ...READS, gives: 'entries', type: 'hash', item: 'key' }, null),
+};
+
+export const hashMethods = methods<Hashes<InTable>>()({
+  hSet: {
+    at: WRITE,
+    takes: 'record',
+    build: (c, key, record) =>
+      c.askSized('fields', { name: 'hSet', key: c.key(key), entries: c.entries(record) }, c.nothing),
+  },
+  hSetNX: {
+    at: CONDITIONAL,
+    takes: 3,
+    build: (c, key, field, value) =>
+      c.askSized(
+        'value',
+        { name: 'hSetNX', key: c.key(key), field: c.hashField(field), value: c.value('value', value) },
+        c.asIs,
+      ),
+  },
+  hDel: {
+    at: WRITE,
+    takes: 'list',
+    build: (c, key, fields) =>
+      c.askSized('fields', { name: 'hDel', key: c.key(key), fields: c.hashFields(fields) }, c.nothing),
+  },
+  hGet: {
+    at: READ,
+    takes: 2,
+    build: (c, key, field) => c.ask({ name: 'hGet', key: c.key(key), field: c.hashField(field) }, c.toValue),
+  },
+  hGetAll: { at: READ, takes: 1, build: (c, key) => c.ask({ name: 'hGetAll', key: c.key(key) }, c.toRecord) },
+});

@@ -1,11 +1,15 @@
-import { type CallOptions } from '../calls/options.js';
+import { type BinaryString } from '../values/binary-string.js';
+import { setItemSize } from '../values/limits.js';
 import { type Value } from '../values/values.js';
+import { methods, READ, WRITE } from './method.js';
+import { bytesOf, primitive, READS, WRITES } from './primitive.js';
+import { type Gives, type InTable, type List, type ListWithOptions, type Options, type Surface } from './surface.js';
 
 /**
  * Sets, for up to 400 KB of members with their key; a sorted set has no such limit. All reject with `WrongTypeError`
  * on a key of another type.
  */
-export interface Sets<R> {
+export interface Sets<S extends Surface> {
   /**
    * Adds members, at least one; one given twice or there already counts once. Redis `SADD`.
    * @example
@@ -14,9 +18,9 @@ export interface Sets<R> {
    * (await backend.sMembers('tags')).length; // 2
    * ```
    */
-  sAdd(key: string, ...members: readonly Value[]): Promise<void>;
+  sAdd(key: string, ...members: List<S, Value>): Gives<S, void>;
   /** The same with options after the members. */
-  sAdd(key: string, ...membersAndOptions: readonly [...members: Value[], options: CallOptions]): Promise<void>;
+  sAdd(key: string, ...membersAndOptions: ListWithOptions<S, Value>): Gives<S, void>;
 
   /**
    * Removes members, at least one; the set is gone with its last one. Redis `SREM`.
@@ -27,9 +31,9 @@ export interface Sets<R> {
    * await backend.sMembers('tags'); // ['red']
    * ```
    */
-  sRem(key: string, ...members: readonly Value[]): Promise<void>;
+  sRem(key: string, ...members: List<S, Value>): Gives<S, void>;
   /** The same with options after the members. */
-  sRem(key: string, ...membersAndOptions: readonly [...members: Value[], options: CallOptions]): Promise<void>;
+  sRem(key: string, ...membersAndOptions: ListWithOptions<S, Value>): Gives<S, void>;
 
   /**
    * All members, in any order; none if the key is absent. Redis `SMEMBERS`.
@@ -40,5 +44,47 @@ export interface Sets<R> {
    * await backend.sMembers('nothing'); // []
    * ```
    */
-  sMembers(key: string, options?: CallOptions): Promise<R[]>;
+  sMembers(key: string, ...options: Options<S>): Gives<S, S['reads'][]>;
 }
+
+interface Members {
+  readonly key: BinaryString;
+  readonly members: readonly BinaryString[];
+}
+
+const size = ({ key, members }: Members): number => setItemSize(key, bytesOf(members));
+
+export const setPrimitives = {
+  /** Redis `SADD`. */
+  sAdd: primitive(
+    { key: 'key', members: 'values' },
+    { ...WRITES, gives: 'nothing', type: 'set', item: 'key', repeatable: true, batch: true, atomic: true },
+    size,
+  ),
+
+  /** Redis `SREM`. */
+  sRem: primitive(
+    { key: 'key', members: 'values' },
+    { ...WRITES, gives: 'nothing', type: 'set', item: 'key', repeatable: true, batch: true, atomic: true },
+    size,
+  ),
+
+  /** Redis `SMEMBERS`. */
+  sMembers: primitive({ key: 'key' }, { ...READS, gives: 'members', type: 'set', item: 'key' }, null),
+};
+
+export const setMethods = methods<Sets<InTable>>()({
+  sAdd: {
+    at: WRITE,
+    takes: 'list',
+    build: (c, key, members) =>
+      c.askSized('members', { name: 'sAdd', key: c.key(key), members: c.values('members', members) }, c.nothing),
+  },
+  sRem: {
+    at: WRITE,
+    takes: 'list',
+    build: (c, key, members) =>
+      c.askSized('members', { name: 'sRem', key: c.key(key), members: c.values('members', members) }, c.nothing),
+  },
+  sMembers: { at: READ, takes: 1, build: (c, key) => c.ask({ name: 'sMembers', key: c.key(key) }, c.toValues) },
+});

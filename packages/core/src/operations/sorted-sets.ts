@@ -1,7 +1,13 @@
+import { type BinaryString } from '../values/binary-string.js';
 import { type LexBound, type ScoreBound } from '../values/bounds.js';
-import { type CallOptions, type RangeOptions } from '../calls/options.js';
-import { type ScoredValue } from './requests.js';
+import { sortedSetItemSize } from '../values/limits.js';
 import { type Value } from '../values/values.js';
+import { ALONE, CONDITIONAL, methods, READ, WRITE } from './method.js';
+import { type PartTypes } from './parts.js';
+import { keySize, primitive, READS, WRITES } from './primitive.js';
+import { type Operation } from './primitives.js';
+import { sortedSetRangeMethods, type SortedSetRanges } from './sorted-set-ranges.js';
+import { type Gives, type InTable, type Options, type Surface } from './surface.js';
 
 /**
  * Sorted sets. A member has 1 to 1016 bytes, a score is any number but NaN, and `-0` is `0`.
@@ -13,7 +19,7 @@ import { type Value } from '../values/values.js';
  * Ranges and counts by lex are meant for members of one score. Where scores differ they give what lies between the
  * bounds in no particular order, on Redis perhaps not all of it, without an error.
  */
-export interface SortedSets<R> {
+export interface SortedSets<S extends Surface> extends SortedSetRanges<S> {
   /**
    * Adds a member, or moves it to another score. Redis `ZADD`.
    * @example
@@ -23,7 +29,7 @@ export interface SortedSets<R> {
    * await backend.zScore('board', 'ada'); // 20
    * ```
    */
-  zAdd(key: string, member: Value, score: number, options?: CallOptions): Promise<void>;
+  zAdd(key: string, member: Value, score: number, ...options: Options<S>): Gives<S, void>;
 
   /**
    * Adds a member if it is not there, and says whether it did. Redis `ZADD` with `NX`.
@@ -33,7 +39,7 @@ export interface SortedSets<R> {
    * await backend.zAddNX('board', 'ada', 20); // false
    * ```
    */
-  zAddNX(key: string, member: Value, score: number, options?: CallOptions): Promise<boolean>;
+  zAddNX(key: string, member: Value, score: number, ...options: Options<S>): Gives<S, boolean>;
 
   /**
    * Removes a member; the sorted set is gone with its last one. Redis `ZREM`.
@@ -44,7 +50,7 @@ export interface SortedSets<R> {
    * await backend.zScore('board', 'ada'); // null
    * ```
    */
-  zRem(key: string, member: Value, options?: CallOptions): Promise<void>;
+  zRem(key: string, member: Value, ...options: Options<S>): Gives<S, void>;
 
   /**
    * The score of a member, or null if it is absent; exactly the number that was given. Redis `ZSCORE`.
@@ -55,7 +61,7 @@ export interface SortedSets<R> {
    * await backend.zScore('board', 'bob'); // null
    * ```
    */
-  zScore(key: string, member: Value, options?: CallOptions): Promise<number | null>;
+  zScore(key: string, member: Value, ...options: Options<S>): Gives<S, number | null>;
 
   /**
    * Adds to the score of a member and gives the new one; an absent member counts as 0. Rejects with `OutOfRangeError`
@@ -67,7 +73,7 @@ export interface SortedSets<R> {
    * await backend.zIncrBy('board', 'ada', 0.5); // 10.5
    * ```
    */
-  zIncrBy(key: string, member: Value, n: number, options?: CallOptions): Promise<number>;
+  zIncrBy(key: string, member: Value, n: number, ...options: Options<S>): Gives<S, number>;
 
   /**
    * How many members have a score between the bounds. Redis `ZCOUNT`.
@@ -79,7 +85,7 @@ export interface SortedSets<R> {
    * await backend.zCount('board', '(10', Infinity); // 1
    * ```
    */
-  zCount(key: string, min: ScoreBound, max: ScoreBound, options?: CallOptions): Promise<number>;
+  zCount(key: string, min: ScoreBound, max: ScoreBound, ...options: Options<S>): Gives<S, number>;
 
   /**
    * How many members lie between the bounds in byte order. Redis `ZLEXCOUNT`.
@@ -90,80 +96,114 @@ export interface SortedSets<R> {
    * await backend.zLexCount('names', '[ada', '(bob'); // 1
    * ```
    */
-  zLexCount(key: string, min: LexBound, max: LexBound, options?: CallOptions): Promise<number>;
-
-  /**
-   * Members by rising score, ties in byte order. Redis `ZRANGEBYSCORE`.
-   * @example
-   * ```ts
-   * await backend.zAdd('board', 'ada', 10);
-   * await backend.zAdd('board', 'bob', 20);
-   * await backend.zRangeByScore('board', '(10', Infinity); // ['bob']
-   * await backend.zRangeByScore('board', 0, 100, { limit: 1 }); // ['ada']
-   * ```
-   */
-  zRangeByScore(key: string, min: ScoreBound, max: ScoreBound, options?: RangeOptions & CallOptions): Promise<R[]>;
-
-  /**
-   * As `zRangeByScore`, with the scores. Redis `ZRANGEBYSCORE` with `WITHSCORES`.
-   * @example
-   * ```ts
-   * await backend.zAdd('board', 'ada', 10);
-   * await backend.zRangeByScoreWithScores('board', 0, 100); // [{ value: 'ada', score: 10 }]
-   * ```
-   */
-  zRangeByScoreWithScores(
-    key: string,
-    min: ScoreBound,
-    max: ScoreBound,
-    options?: RangeOptions & CallOptions,
-  ): Promise<ScoredValue<R>[]>;
-
-  /**
-   * Members by falling score, ties in reverse byte order; `min` still comes first. Redis `ZREVRANGEBYSCORE`.
-   * @example
-   * ```ts
-   * await backend.zAdd('board', 'ada', 10);
-   * await backend.zAdd('board', 'bob', 20);
-   * await backend.zRevRangeByScore('board', 0, 100); // ['bob', 'ada']
-   * ```
-   */
-  zRevRangeByScore(key: string, min: ScoreBound, max: ScoreBound, options?: RangeOptions & CallOptions): Promise<R[]>;
-
-  /**
-   * As `zRevRangeByScore`, with the scores. Redis `ZREVRANGEBYSCORE` with `WITHSCORES`.
-   * @example
-   * ```ts
-   * await backend.zAdd('board', 'ada', 10);
-   * await backend.zAdd('board', 'bob', 20);
-   * await backend.zRevRangeByScoreWithScores('board', 0, 100, { limit: 1 }); // [{ value: 'bob', score: 20 }]
-   * ```
-   */
-  zRevRangeByScoreWithScores(
-    key: string,
-    min: ScoreBound,
-    max: ScoreBound,
-    options?: RangeOptions & CallOptions,
-  ): Promise<ScoredValue<R>[]>;
-
-  /**
-   * Members in byte order. Redis `ZRANGEBYLEX`.
-   * @example
-   * ```ts
-   * for (const name of ['ada', 'bob', 'eve']) await backend.zAdd('names', name, 0);
-   * await backend.zRangeByLex('names', '[b', '+'); // ['bob', 'eve']
-   * await backend.zRangeByLex('names', '(ada', '+', { limit: 1 }); // ['bob']: the page after 'ada'
-   * ```
-   */
-  zRangeByLex(key: string, min: LexBound, max: LexBound, options?: RangeOptions & CallOptions): Promise<R[]>;
-
-  /**
-   * Members in reverse byte order; `min` still comes first. Redis `ZREVRANGEBYLEX`.
-   * @example
-   * ```ts
-   * for (const name of ['ada', 'bob', 'eve']) await backend.zAdd('names', name, 0);
-   * await backend.zRevRangeByLex('names', '-', '(eve'); // ['bob', 'ada']
-   * ```
-   */
-  zRevRangeByLex(key: string, min: LexBound, max: LexBound, options?: RangeOptions & CallOptions): Promise<R[]>;
+  zLexCount(key: string, min: LexBound, max: LexBound, ...options: Options<S>): Gives<S, number>;
 }
+
+export const sortedSetPrimitives = {
+  /** A member of a plain sorted set is its own field. Redis `ZADD`, `ZADD NX`. */
+  zAdd: primitive(
+    { key: 'key', field: 'field', member: 'value', score: 'number', when: 'fieldWhen' },
+    {
+      ...WRITES,
+      gives: 'written',
+      type: 'sortedSet',
+      item: 'field',
+      repeatable: 'unconditionally',
+      batch: 'unconditionally',
+      atomic: true,
+    },
+    ({ key, field, member }) => sortedSetItemSize(key, field, member),
+  ),
+
+  /** Redis `ZREM`. */
+  zRem: primitive(
+    { key: 'key', field: 'field' },
+    { ...WRITES, gives: 'nothing', type: 'sortedSet', item: 'field', repeatable: true, batch: true, atomic: true },
+    keySize,
+  ),
+
+  /** Redis `ZSCORE`. */
+  zScore: primitive(
+    { key: 'key', field: 'field' },
+    { ...READS, gives: 'score', type: 'sortedSet', item: 'field' },
+    null,
+  ),
+
+  /** The new score. A new field is its own member; one that is there keeps the member that it has. Redis `ZINCRBY`. */
+  zIncrBy: primitive(
+    { key: 'key', field: 'field', by: 'number' },
+    { ...WRITES, gives: 'number', type: 'sortedSet', item: 'field', repeatable: false, batch: false, atomic: false },
+    null,
+  ),
+
+  /** Redis `ZCOUNT`, `ZLEXCOUNT`. */
+  zCount: primitive(
+    { key: 'key', range: 'range' },
+    { ...READS, gives: 'number', type: 'sortedSet', item: 'whole' },
+    null,
+  ),
+
+  /** Redis `ZRANGEBYSCORE`, `ZRANGEBYLEX` and their `ZREV` forms; ties in score in byte order of the field. */
+  zRange: primitive(
+    { key: 'key', range: 'range', reverse: 'flag', withScores: 'flag', withFields: 'flag', limit: 'limit' },
+    { ...READS, gives: 'range', type: 'sortedSet', item: 'whole' },
+    null,
+  ),
+};
+
+/** The operation that adds a member. */
+export function addition(
+  key: BinaryString,
+  field: BinaryString,
+  member: BinaryString,
+  score: number,
+  when: PartTypes['fieldWhen'],
+): Operation<'zAdd'> {
+  return { name: 'zAdd', key, field, member, score, when };
+}
+
+export const sortedSetMethods = methods<SortedSets<InTable>>()({
+  ...sortedSetRangeMethods,
+  zAdd: {
+    at: WRITE,
+    takes: 3,
+    build: (c, key, member, score) => {
+      const field = c.member(member);
+      return c.askSized('member', addition(c.key(key), field, field, c.score('score', score), 'always'), c.nothing);
+    },
+  },
+  zAddNX: {
+    at: CONDITIONAL,
+    takes: 3,
+    build: (c, key, member, score) => {
+      const field = c.member(member);
+      return c.askSized('member', addition(c.key(key), field, field, c.score('score', score), 'absent'), c.asIs);
+    },
+  },
+  zRem: {
+    at: WRITE,
+    takes: 2,
+    build: (c, key, member) => c.ask({ name: 'zRem', key: c.key(key), field: c.member(member) }, c.nothing),
+  },
+  zScore: {
+    at: READ,
+    takes: 2,
+    build: (c, key, member) => c.ask({ name: 'zScore', key: c.key(key), field: c.member(member) }, c.asIs),
+  },
+  zIncrBy: {
+    at: ALONE,
+    takes: 3,
+    build: (c, key, member, n) =>
+      c.ask({ name: 'zIncrBy', key: c.key(key), field: c.member(member), by: c.score('n', n) }, c.asIs),
+  },
+  zCount: {
+    at: READ,
+    takes: 3,
+    build: (c, key, min, max) => c.ask({ name: 'zCount', key: c.key(key), range: c.scoreRange(min, max) }, c.asIs),
+  },
+  zLexCount: {
+    at: READ,
+    takes: 3,
+    build: (c, key, min, max) => c.ask({ name: 'zCount', key: c.key(key), range: c.lexRange(min, max) }, c.asIs),
+  },
+});

@@ -5,6 +5,7 @@ import { type Context, type Driver, type Settled } from '../driver/driver.js';
 import { DriverBackend } from '../calls/driver-backend.js';
 import { UnknownOutcomeError } from '../errors/errors.js';
 import { onAbort } from '../driver/on-abort.js';
+import { isBatchable, keysOf } from '../operations/facts.js';
 import { type Operation, type Output, PRIMITIVES } from '../operations/primitives.js';
 
 /**
@@ -80,7 +81,7 @@ class Joining implements Waiting {
     readonly resolve: (output: Output) => void,
     readonly reject: (error: unknown) => void,
   ) {
-    this.keys = [operation.key];
+    this.keys = keysOf(operation);
     this.joins = context.consistency;
     this.#forgetSignal = onAbort(context.signal, () => {
       this.#abort();
@@ -116,20 +117,6 @@ class Joining implements Waiting {
     this.#isSettled = true;
     const isUnknown = this.#isSent && PRIMITIVES[this.operation.name].access === 'write';
     this.reject(isUnknown ? new UnknownOutcomeError(undefined, { cause: signal?.reason }) : abortedError(signal));
-  }
-}
-
-/** Whether an operation can be part of a batch: all can, but those with a condition and `zIncrBy`. */
-function isJoinable(operation: Operation): boolean {
-  switch (operation.name) {
-    case 'hSetNX':
-    case 'zIncrBy':
-      return false;
-    case 'set':
-    case 'zAdd':
-      return operation.when === 'always';
-    default:
-      return true;
   }
 }
 
@@ -214,7 +201,7 @@ function joinDriver(driver: Driver, schedule: (send: () => void) => void): Drive
       wait(new Alone(keys, context.signal, send, reject));
     });
   const run = (operation: Operation, context: Context): Promise<Output> => {
-    if (!isJoinable(operation)) return alone([operation.key], context, () => driver.run(operation, context));
+    if (!isBatchable(operation)) return alone(keysOf(operation), context, () => driver.run(operation, context));
     return new Promise((resolve, reject) => {
       wait(new Joining(operation, context, resolve, reject));
     });
@@ -223,17 +210,9 @@ function joinDriver(driver: Driver, schedule: (send: () => void) => void): Drive
     capabilities: driver.capabilities,
     run: run as Driver['run'],
     runBatch: (operations, context) =>
-      alone(
-        operations.map(({ key }) => key),
-        context,
-        () => driver.runBatch(operations, context),
-      ),
+      alone(operations.flatMap(keysOf), context, () => driver.runBatch(operations, context)),
     runAtomicWrite: (operations, context) =>
-      alone(
-        operations.map(({ key }) => key),
-        context,
-        () => driver.runAtomicWrite(operations, context),
-      ),
+      alone(operations.flatMap(keysOf), context, () => driver.runAtomicWrite(operations, context)),
   };
 }
 

@@ -1,4 +1,3 @@
-import { sizeOf } from '../calls/atomic-write-builder.js';
 import { type Backend } from '../calls/backend.js';
 import { type BinaryString } from '../values/binary-string.js';
 import { ownError } from '../errors/describe-error.js';
@@ -6,6 +5,8 @@ import { type Driver } from '../driver/driver.js';
 import { DriverBackend } from '../calls/driver-backend.js';
 import { KeyValueStoreError, LimitExceededError } from '../errors/errors.js';
 import { type Limits } from '../values/limits.js';
+import { sizeOf, withKeys } from '../operations/facts.js';
+import { type AtomicOperation, type Operation } from '../operations/primitives.js';
 import { encodeName } from '../values/values.js';
 
 /** What is left of the limits for keys that get a prefix of so many bytes. */
@@ -20,10 +21,8 @@ function shorten(limits: Limits, size: number): Limits {
 }
 
 function prefixDriver(driver: Driver, prefix: BinaryString, name: string, { atomicWriteSize }: Limits): Driver {
-  const within = <O extends { readonly key: BinaryString }>(operation: O): O => ({
-    ...operation,
-    key: `${prefix}${operation.key}`,
-  });
+  const addPrefix = (key: BinaryString) => `${prefix}${key}` as BinaryString;
+  const within = <O extends Operation | AtomicOperation>(operation: O): O => withKeys(operation, addPrefix);
   const withoutPrefix = (given: unknown): unknown => {
     const error = ownError(given);
     if (KeyValueStoreError.is(error) && error.key?.startsWith(name)) error.key = error.key.slice(name.length);
@@ -34,7 +33,7 @@ function prefixDriver(driver: Driver, prefix: BinaryString, name: string, { atom
     capabilities: { ...capabilities, nativeLimits: shorten(capabilities.nativeLimits, prefix.length) },
     run: async (operation, context) => {
       try {
-        return await driver.run(within(operation), context);
+        return await driver.run(withKeys(operation, addPrefix), context);
       } catch (error) {
         throw withoutPrefix(error);
       }

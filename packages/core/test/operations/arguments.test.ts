@@ -1,4 +1,13 @@
-import { type CallOptions, defaultView, type Driver, DriverBackend, type Value } from '../../src/index.js';
+import {
+  type CallOptions,
+  defaultView,
+  type Driver,
+  DriverBackend,
+  type MethodName,
+  METHODS,
+  type NamesAt,
+  type Value,
+} from '../../src/index.js';
 import { capabilities } from '../support/capabilities.js';
 
 /** A backend, and what its driver is asked. */
@@ -62,5 +71,65 @@ describe('arguments', () => {
     expect(asked).toEqual([]);
     await backend.hSet(...(['k', { f: 1 }, undefined, undefined] as unknown as Arguments));
     expect(asked).toEqual([{ name: 'hSet', key: 'k', entries: [['f', '1']] }]);
+  });
+});
+
+const byScore = [0, 1];
+const byLex = ['-', '+'];
+/** What follows the key in a call of each method that a builder has. */
+const ARGUMENTS: { readonly [M in NamesAt<'batch'> | NamesAt<'atomicWrite'>]: readonly unknown[] } = {
+  get: [],
+  set: ['v'],
+  setNX: ['v'],
+  setXX: ['v'],
+  setEQ: ['v', 'old'],
+  delete: [],
+  deleteXX: [],
+  nIncrBy: [1],
+  checkExists: [],
+  checkAbsent: [],
+  checkEquals: ['v'],
+  sAdd: ['m'],
+  sRem: ['m'],
+  sMembers: [],
+  hSet: ['f', 'v'],
+  hSetNX: ['f', 'v'],
+  hDel: ['f'],
+  hGet: ['f'],
+  hGetAll: [],
+  zAdd: ['m', 1],
+  zAddNX: ['m', 1],
+  zRem: ['m'],
+  zScore: ['m'],
+  zCount: byScore,
+  zLexCount: byLex,
+  zRangeByScore: byScore,
+  zRangeByScoreWithScores: byScore,
+  zRevRangeByScore: byScore,
+  zRevRangeByScoreWithScores: byScore,
+  zRangeByLex: byLex,
+  zRevRangeByLex: byLex,
+  zhAdd: ['f', 'm', 1],
+  zhAddNX: ['f', 'm', 1],
+  zhRem: ['f'],
+  zhGet: ['f'],
+  zhRangeByScore: byScore,
+  zhRangeByScoreWithScores: byScore,
+  zhRevRangeByScore: byScore,
+  zhRevRangeByScoreWithScores: byScore,
+  zhRangeByLex: byLex,
+  zhRevRangeByLex: byLex,
+};
+
+describe.each(['batch', 'atomicWrite'] as const)('the methods of a %s', (kind) => {
+  const added = Object.entries(ARGUMENTS).filter(([name]) => METHODS[name as MethodName].at.includes(kind));
+
+  it.each(added)('%s refuses options that it does not have', (name, given) => {
+    const builder = setUp().backend[kind]() as unknown as Record<string, (...args: unknown[]) => unknown>;
+    for (const options of [{ anything: 1 }, { signal: new AbortController().signal }]) {
+      const refused = expect.objectContaining({ ...INVALID, operation: name, key: 'k' }) as Error;
+      expect(() => builder[name]?.('k', ...given, options)).toThrow(refused);
+    }
+    builder[name]?.('k', ...given);
   });
 });

@@ -1,11 +1,22 @@
 import {
   type AtomicOperation,
   type BinaryString,
+  type ByPart,
+  checkTypes,
+  dispatch,
+  type Handlers,
   isRepeatable,
   itemOf,
+  keysOf,
+  mapParts,
   type Operation,
+  type PartKind,
   PRIMITIVES,
+  sizeOf,
+  withKeys,
 } from '../../src/index.js';
+
+const KINDS: readonly PartKind[] = ['key', 'field', 'value', 'number', 'fieldWhen'];
 
 const bytes = (text: string) => text as BinaryString;
 const key = bytes('k');
@@ -55,7 +66,44 @@ it('tells the items of atomic writes apart', () => {
   expect(same({ name: 'delete', key: bytes('z1:kf') }, zRem('k', 'f'))).toBe(false);
 });
 
-it('has a row for each primitive', () => {
-  expect(Object.values(PRIMITIVES).filter(({ access }) => access === 'read')).toHaveLength(7);
-  expect(Object.keys(PRIMITIVES)).toHaveLength(18);
+it('names the keys of an operation, and puts others in their place', () => {
+  const operation: Operation = { name: 'get', key };
+  expect(keysOf(operation)).toEqual(['k']);
+  expect(withKeys(operation, (name) => bytes(`t:${name}`))).toEqual({ name: 'get', key: 't:k' });
+  expect(operation.key).toBe('k');
+});
+
+it('counts what an operation takes in an atomic write', () => {
+  expect(sizeOf({ name: 'set', key, value, when: 'always' })).toBe(100 + 8);
+  expect(sizeOf({ name: 'set', key, value, when: { equals: bytes('four') } })).toBe(100 + 8 + 4);
+  expect(sizeOf({ name: 'hSet', key, entries: [[field, value]] })).toBe(100 + 6 + 48 + 4);
+  expect(sizeOf({ name: 'hDel', key, fields: [field] })).toBe(100 + 6 + 48 + 2 * 3);
+  expect(sizeOf({ name: 'check', key, expect: 'absent' })).toBe(100 + 1);
+});
+
+it('shows the parts of an operation in the order of its row', () => {
+  const show = (part: unknown, name: string): string => `${name} ${JSON.stringify(part)}`;
+  const table = Object.fromEntries(KINDS.map((kind) => [kind, show])) as unknown as ByPart<string>;
+  expect(mapParts(zAdd('absent'), table)).toEqual(['key "k"', 'field "f"', 'member "v"', 'score 1', 'when "absent"']);
+});
+
+it('refuses a key that is a sorted set and another type in one atomic write', () => {
+  const check: AtomicOperation = { name: 'check', key, expect: 'absent' };
+  expect(() => checkTypes([zAdd('always'), check])).toThrow(expect.objectContaining({ code: 'WRONG_TYPE' }));
+  expect(() => checkTypes([zAdd('always'), { ...check, key: bytes('other') }])).not.toThrow();
+});
+
+it('has no trait that depends on a condition without one', () => {
+  for (const row of Object.values(PRIMITIVES)) {
+    const traits: (boolean | string)[] = [row.repeatable, row.batch];
+    if (traits.includes('unconditionally')) expect(row.parts).toHaveProperty('when');
+    if (row.atomic) expect(typeof row.size).toBe('function');
+  }
+});
+
+it('names an operation for which there is no handler', () => {
+  const noHandlers = {} as Handlers;
+  expect(() => dispatch(noHandlers, { name: 'get', key }, { consistency: 'strong' })).toThrow(
+    expect.objectContaining({ code: 'UNSUPPORTED', message: expect.stringContaining("'get'") as string }),
+  );
 });

@@ -1,5 +1,5 @@
 import { type AttributeValue, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { type BinaryString, type Operation, type Range, type RangeOutput } from '@keyvaluestore/core';
+import { type BinaryString, fromBytes, type Operation, type Range, type RangeOutput } from '@keyvaluestore/core';
 
 import { binary, bytesOf, fieldSortKey, type Item, SCORE_INDEX } from '../layout/keys.js';
 import { decodeScore, highestKey, lowestKey } from '../layout/scores.js';
@@ -67,7 +67,7 @@ export function compileQuery(operation: Operation<'zRange'> | Operation<'zCount'
   return {
     ...keys,
     ...index,
-    ProjectionExpression: operation.withScores ? 'v, rk2' : 'v',
+    ProjectionExpression: operation.withScores || operation.withFields ? 'v, rk2' : 'v',
     ScanIndexForward: !operation.reverse,
   };
 }
@@ -94,10 +94,13 @@ export function pageLimit(limit: number | undefined, found: number): number | un
 }
 
 /** What a range gives, from its items. */
-export function rangeOutput({ withScores }: Operation<'zRange'>, items: readonly Item[]): RangeOutput {
-  const members = items.map((item) => bytesOf(item['v']));
-  if (!withScores) return { members };
-  return { members, scores: items.map((item) => decodeScore(item['rk2']?.B ?? new Uint8Array(8))) };
+export function rangeOutput({ withScores, withFields }: Operation<'zRange'>, items: readonly Item[]): RangeOutput {
+  const scoreKeys = items.map((item) => item['rk2']?.B ?? new Uint8Array(8));
+  return {
+    members: items.map((item) => bytesOf(item['v'])),
+    ...(withScores && { scores: scoreKeys.map(decodeScore) }),
+    ...(withFields && { fields: scoreKeys.map((key) => fromBytes(key.subarray(8))) }),
+  };
 }
 
 /** The query for the sort keys of all members of a sorted set, from the index, which holds nothing else. */

@@ -2,11 +2,11 @@ import { type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type BinaryString, type Operation, type Output, WrongTypeError } from '@keyvaluestore/core';
 
 import { entriesOf, expectType, membersOf, textOf } from '../layout/items.js';
-import { fieldAttribute, type Item, type ItemKey, memberKey, valueKey } from '../layout/keys.js';
+import { bytesOf, fieldAttribute, type Item, type ItemKey, memberKey, valueKey } from '../layout/keys.js';
 import { decodeScore } from '../layout/scores.js';
 
 /** The reads that one item answers. */
-export type ItemReadName = 'get' | 'sMembers' | 'hGet' | 'hGetAll' | 'zScore';
+export type ItemReadName = 'get' | 'sMembers' | 'hGet' | 'hGetAll' | 'zScore' | 'zhGet';
 
 /** Which item a read needs, and which of its attributes; all of them where it does not say. */
 export interface ItemRead {
@@ -45,6 +45,10 @@ const readers: { readonly [N in ItemReadName]: ItemReader<N> } = {
   zScore: {
     compile: ({ key, field }) => ({ Key: memberKey(key, field), ProjectionExpression: 'rk2' }),
     output: (_, item) => scoreOf(item),
+  },
+  zhGet: {
+    compile: ({ key, field }) => ({ Key: memberKey(key, field), ProjectionExpression: 'v, rk2' }),
+    output: (_, item) => (item?.['rk2'] === undefined ? null : bytesOf(item['v'])),
   },
 };
 

@@ -236,6 +236,7 @@ describe('a query', () => {
         range: { by: 'lex', min: '-', max: '+' },
         reverse: true,
         withScores: false,
+        withFields: false,
         limit: undefined,
       }),
     ).toEqual({

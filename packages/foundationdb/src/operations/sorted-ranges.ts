@@ -31,26 +31,32 @@ function rowsOf(keys: Keys, range: Range): KeyRange {
   return { start: min.exclusive ? from.end : from.start, end: max.exclusive ? to.start : to.end };
 }
 
-/** The members of a range in order, and their scores if they are wanted. */
+/** The members of a range in order, and their scores and fields if they are wanted. */
 export async function readRange(
   transaction: Transaction,
   keys: Keys,
-  { range, reverse, withScores, limit }: Operation<'zRange'>,
+  { range, reverse, withScores, withFields, limit }: Operation<'zRange'>,
 ): Promise<RangeOutput> {
   const scores: number[] = [];
-  if (isEmptyRange(range)) return withScores ? { members: [], scores } : { members: [] };
+  const fields: BinaryString[] = [];
+  const output = (members: readonly BinaryString[]): RangeOutput => ({
+    members,
+    ...(withScores && { scores }),
+    ...(withFields && { fields }),
+  });
+  if (isEmptyRange(range)) return output([]);
   const byScore = range.by === 'score';
+  const fieldOf = (key: Buffer): BinaryString => (byScore ? keys.scoredFieldOf(key) : keys.fieldOf(key));
   const load = ([key, value]: Row): BinaryString | Promise<BinaryString> =>
-    byScore
-      ? loadValue(transaction, keys, keys.scoredFieldOf(key), value)
-      : loadValue(transaction, keys, keys.fieldOf(key), value, SCORE_LENGTH);
+    loadValue(transaction, keys, fieldOf(key), value, byScore ? 0 : SCORE_LENGTH);
   const members = await readRows(transaction, rowsOf(keys, range), { limit, reverse }, async (rows) => {
     const page = await allValues(rows.map(load));
-    // A page whose members could not be read is read again, so its scores count only now.
+    // A page whose members could not be read is read again, so its fields and scores count only now.
+    if (withFields) for (const [key] of rows) fields.push(fieldOf(key));
     if (withScores) for (const [key, value] of rows) scores.push(byScore ? keys.scoreOf(key) : decodeScore(value));
     return page;
   });
-  return withScores ? { members, scores } : { members };
+  return output(members);
 }
 
 /** How many members lie in a range. */

@@ -3,19 +3,26 @@ import { type BinaryString, OutOfRangeError } from '@keyvaluestore/core';
 import { type Change, type Reads, type Writes } from './change.js';
 import { checkTypeForRead, collectionForWrite, isEmptiedBy, putCollection } from './collections.js';
 import { type Keys } from '../layout/keys.js';
-import { decodeScore, entryForWrite, putEntry, putScore, removeEntry } from '../layout/sorted-entries.js';
+import { decodeScore, entryForWrite, putEntry, putScore, removeEntry, SCORE_LENGTH } from '../layout/sorted-entries.js';
 import { countRange, readRange } from './sorted-ranges.js';
-import { MAX_SORTED_MEMBER_IN_ROW, storedAs } from '../layout/stored-value.js';
+import { loadValue, MAX_SORTED_MEMBER_IN_ROW, storedAs } from '../layout/stored-value.js';
 import { together } from '../transport/together.js';
 import { type Transaction } from '../transport/transaction.js';
 
-export const sortedSetReads: Reads<'zScore' | 'zCount' | 'zRange'> = {
+export const sortedSetReads: Reads<'zScore' | 'zhGet' | 'zCount' | 'zRange'> = {
   zScore: async (transaction, keys, { field }) => {
     const [row] = await together([
       transaction.snapshotGet(keys.sortedField(field)),
       checkTypeForRead(transaction, keys, 'sortedSet'),
     ]);
     return row === undefined ? null : decodeScore(row);
+  },
+  zhGet: async (transaction, keys, { field }) => {
+    const [row] = await together([
+      transaction.snapshotGet(keys.sortedField(field)),
+      checkTypeForRead(transaction, keys, 'sortedSet'),
+    ]);
+    return row === undefined ? null : loadValue(transaction, keys, field, row, SCORE_LENGTH);
   },
   zCount: async (transaction, keys, { range }) => {
     const [count] = await together([

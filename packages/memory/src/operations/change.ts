@@ -1,4 +1,4 @@
-import { type Operation, type Output, type PrimitiveName } from '@keyvaluestore/core';
+import { type AtomicOperation, type Operation, type Output, type PrimitiveName } from '@keyvaluestore/core';
 
 import { type Store } from '../layout/store.js';
 
@@ -15,6 +15,11 @@ export interface Change<T> {
 /** Reads of one family. */
 export type Reads<N extends PrimitiveName> = {
   readonly [K in N]: (store: Store, operation: Operation<K>) => Output<K>;
+};
+
+/** What an atomic write can hold. */
+export type AtomicWrites = {
+  readonly [K in AtomicOperation['name']]: (store: Store, operation: Operation<K>) => Change<Output<K>>;
 };
 
 /** Writes of one family. */

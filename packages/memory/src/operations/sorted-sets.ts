@@ -13,16 +13,21 @@ function put(store: Store, key: BinaryString, field: BinaryString, member: Binar
   set.put(field, member, score);
 }
 
-export const sortedSetReads: Reads<'zScore' | 'zCount' | 'zRange'> = {
+export const sortedSetReads: Reads<'zScore' | 'zhGet' | 'zCount' | 'zRange'> = {
   zScore: (store, { key, field }) => store.sortedSet(key)?.get(field)?.score ?? null,
+  zhGet: (store, { key, field }) => store.sortedSet(key)?.get(field)?.member ?? null,
   zCount: (store, { key, range }) => store.sortedSet(key)?.count(range) ?? 0,
   zRange: (store, operation) => {
     const set = store.sortedSet(operation.key);
-    if (set === undefined) return { members: [], scores: [] };
+    if (set === undefined) return { members: [], scores: [], fields: [] };
     const entries = set.range(operation);
     const members = entries.map(({ member }) => member);
     const { ascii } = set;
-    return operation.withScores ? { members, ascii, scores: entries.map(({ score }) => score) } : { members, ascii };
+    if (!operation.withScores) return { members, ascii };
+    const scores = entries.map(({ score }) => score);
+    return operation.withFields
+      ? { members, ascii, scores, fields: entries.map(({ field }) => field) }
+      : { members, ascii, scores };
   },
 };
 

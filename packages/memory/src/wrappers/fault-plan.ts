@@ -1,4 +1,4 @@
-import { type AtomicOperation, type Operation, PRIMITIVES, toText } from '@keyvaluestore/core';
+import { type AtomicOperation, keysOf, type Operation, PRIMITIVES, toText } from '@keyvaluestore/core';
 
 /**
  * What can go wrong with a call.
@@ -58,11 +58,11 @@ export interface Target {
 
 export function targetOf(operation: Operation, isEventual: boolean): Target {
   const { name } = operation;
-  return { operation: name, access: PRIMITIVES[name].access, isEventual, keys: [toText(operation.key)] };
+  return { operation: name, access: PRIMITIVES[name].access, isEventual, keys: keysOf(operation).map(toText) };
 }
 
 export function atomicWriteTarget(operations: readonly AtomicOperation[]): Target {
-  const keys = operations.map(({ key }) => toText(key));
+  const keys = operations.flatMap(keysOf).map(toText);
   return { operation: 'atomicWrite', access: 'write', isEventual: false, keys };
 }
 

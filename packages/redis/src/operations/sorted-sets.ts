@@ -7,6 +7,7 @@ import { zIncrByScript } from './scripts/z-incr-by.js';
 import { zRangeScript } from './scripts/z-range.js';
 import { zRemScript } from './scripts/z-rem.js';
 import { zScoreScript } from './scripts/z-score.js';
+import { zhGetScript } from './scripts/zh-get.js';
 
 /** The arguments of ZRANGE after its key. */
 function rangeArguments({ range, reverse, withScores, limit }: Operation<'zRange'>): string[] {
@@ -19,19 +20,23 @@ function rangeArguments({ range, reverse, withScores, limit }: Operation<'zRange
   return args;
 }
 
-function withScores(reply: unknown): RangeOutput {
+/** What a range gives: values in a row, so many for each field; the field first if there are three, the score last. */
+function rangeOutput(reply: unknown, step: 1 | 2 | 3): RangeOutput {
   const flat = list(reply);
+  if (step === 1) return { members: flat };
+  const fields: BinaryString[] = [];
   const members: BinaryString[] = [];
   const scores: number[] = [];
-  flat.forEach((text, index) => {
-    if (index % 2 === 0) members.push(text);
-    else scores.push(parseScore(text));
-  });
-  return { members, scores };
+  for (let at = 0; at < flat.length; at += step) {
+    if (step === 3) fields.push(flat[at] as BinaryString);
+    members.push(flat[at + step - 2] as BinaryString);
+    scores.push(parseScore(flat[at + step - 1] as string));
+  }
+  return step === 3 ? { members, scores, fields } : { members, scores };
 }
 
 /** Sorted sets and sorted hashes: scripts wherever the companion matters, which holds the members of sorted hashes. */
-export const sortedSetCompilers: Compilers<'zAdd' | 'zRem' | 'zScore' | 'zIncrBy' | 'zCount' | 'zRange'> = {
+export const sortedSetCompilers: Compilers<'zAdd' | 'zRem' | 'zScore' | 'zhGet' | 'zIncrBy' | 'zCount' | 'zRange'> = {
   zAdd: ({ key, field, member, score, when }, keys) => {
     const args = [field, scoreText(score), when];
     return run(zAddScript, keys.pair(key), member === field ? args : [...args, member], flag);
@@ -39,14 +44,15 @@ export const sortedSetCompilers: Compilers<'zAdd' | 'zRem' | 'zScore' | 'zIncrBy
   zRem: ({ key, field }, keys) => run(zRemScript, keys.pair(key), [field], nothing),
   zScore: ({ key, field }, keys) =>
     run(zScoreScript, [keys.key(key)], [field], (reply) => (reply === null ? null : parseScore(bytes(reply)))),
+  zhGet: ({ key, field }, keys) =>
+    run(zhGetScript, keys.pair(key), [field], (reply) => (reply === null ? null : bytes(reply))),
   zIncrBy: ({ key, field, by }, keys) =>
     run(zIncrByScript, keys.pair(key), [field, scoreText(by)], (reply) => parseScore(bytes(reply))),
   zCount: ({ key, range }, keys) =>
     read(range.by === 'score' ? 'zcount' : 'zlexcount', keys.key(key), boundTexts(range), integer),
   zRange: (operation, keys) => {
-    const args = [operation.withScores ? '2' : '1', ...rangeArguments(operation)];
-    return run(zRangeScript, keys.pair(operation.key), args, (reply) =>
-      operation.withScores ? withScores(reply) : { members: list(reply) },
-    );
+    const step = operation.withFields ? 3 : operation.withScores ? 2 : 1;
+    const args = [String(step), ...rangeArguments(operation)];
+    return run(zRangeScript, keys.pair(operation.key), args, (reply) => rangeOutput(reply, step));
   },
 };

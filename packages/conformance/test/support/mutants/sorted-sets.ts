@@ -147,7 +147,15 @@ export const SORTED_SET_MUTANTS: readonly Mutant[] = [
       if (operation.name !== 'zRem') return run(operation);
       const range = { by: 'lex', min: { value: operation.field, exclusive: false }, max: '+' } as const;
       const { members } = await run({
-        ...{ name: 'zRange', key: operation.key, range, reverse: false, withScores: false, limit: 1 },
+        ...{
+          name: 'zRange',
+          key: operation.key,
+          range,
+          reverse: false,
+          withScores: false,
+          withFields: false,
+          limit: 1,
+        },
       });
       return members[0] === operation.field ? run(operation) : undefined;
     }),

@@ -1,0 +1,178 @@
+import { InvalidArgumentError, LimitExceededError } from '../errors/errors.js';
+import { type BinaryString, toText } from '../values/binary-string.js';
+import { type LexRange, lexRange, type ScoreRange, scoreRange } from '../values/bounds.js';
+import { type Limits, stringItemSize } from '../values/limits.js';
+import {
+  checkIncrement,
+  checkScore,
+  type Decode,
+  decodeText,
+  encodeName,
+  encodeSizedValue,
+  encodeValue,
+  type Value,
+} from '../values/values.js';
+import { type OutputTypes, type RangeOutput } from './primitive.js';
+import { type Operation, type OperationName, type Output, PRIMITIVES } from './primitives.js';
+
+/** A checked call: what the driver is asked, and what its answer means to the caller. */
+export interface Checked<T> {
+  readonly operation: Operation<OperationName>;
+  readonly decode: (output: Output) => T;
+}
+
+/** A member of a sorted set with its score. {@link SortedSets.zRangeByScoreWithScores} gives some. */
+export interface ScoredValue<R> {
+  readonly value: R;
+  readonly score: number;
+}
+
+/** A member of a sorted hash with its field and its score. {@link SortedHashes.zhRangeByScoreWithScores} gives some. */
+export interface ScoredField<R> extends ScoredValue<R> {
+  readonly field: R;
+}
+
+/**
+ * Checks and encodes what the methods of one view are given, and decodes what they give. Backends, batches and atomic
+ * writes all have their arguments checked here, so all refuse the same things with the same errors.
+ */
+export class Checker<R> {
+  readonly #limits: Limits;
+  readonly #decode: Decode<R>;
+  readonly #readsText: boolean;
+
+  constructor(limits: Limits, decode: Decode<R>) {
+    this.#limits = limits;
+    this.#decode = decode;
+    this.#readsText = (decode as unknown) === decodeText;
+  }
+
+  /** A checked call. */
+  ask<N extends OperationName, T>(operation: Operation<N>, decode: (output: Output<N>) => T): Checked<T> {
+    // Operation and decoder are of one primitive; the type forgets which, so that lists of checked calls can be made.
+    return { operation: operation as unknown as Operation<OperationName>, decode: decode as (output: Output) => T };
+  }
+
+  /** The same for what has to fit into an item; `name` is the argument that may be too large. */
+  askSized<N extends OperationName, T>(
+    name: string,
+    operation: Operation<N>,
+    decode: (output: Output<N>) => T,
+  ): Checked<T> {
+    const { size: sizeOf, type } = PRIMITIVES[operation.name];
+    // The compiler cannot tell that row and operation belong together, though the table's type says so.
+    const size = (sizeOf as unknown as (input: Operation<N>) => number)(operation);
+    this.#checkSize(name, size, type === 'sortedSet' ? this.#limits.sortedSetItemSize : this.#limits.itemSize);
+    return this.ask(operation, decode);
+  }
+
+  #checkSize(name: string, size: number, limit: number): void {
+    if (size > limit) {
+      throw new LimitExceededError(`${name} and key must fit in an item of ${limit} bytes, not ${size}`, {
+        limit,
+        actual: size,
+      });
+    }
+  }
+
+  key(key: unknown): BinaryString {
+    return encodeName('key', key, this.#limits.key);
+  }
+
+  value(name: string, value: Value): BinaryString {
+    return encodeValue(name, value);
+  }
+
+  /** At least one value; one that is given twice counts once. */
+  values(name: string, values: readonly Value[]): readonly BinaryString[] {
+    if (values.length === 0) throw new InvalidArgumentError(`${name} must hold at least one`);
+    return [...new Set(values.map((value) => encodeValue(name, value)))];
+  }
+
+  hashField(field: unknown): BinaryString {
+    return encodeName('field', field, this.#limits.hashField);
+  }
+
+  /** At least one field; one that is given twice counts once. */
+  hashFields(fields: readonly string[]): readonly BinaryString[] {
+    if (fields.length === 0) throw new InvalidArgumentError('fields must hold at least one');
+    return [...new Set(fields.map((field) => this.hashField(field)))];
+  }
+
+  /** The fields of a record, at least one, with their values. */
+  entries(record: Readonly<Record<string, Value>>): readonly (readonly [BinaryString, BinaryString])[] {
+    const entries = Object.entries(record).map(([field, value]) => {
+      // Named only where something can be wrong with it, for naming takes longer than encoding.
+      const name = typeof value === 'string' ? 'value' : `the value of the field '${field}'`;
+      return [this.hashField(field), encodeValue(name, value)] as const;
+    });
+    if (entries.length === 0) throw new InvalidArgumentError('the record must hold at least one field');
+    return entries;
+  }
+
+  /** The name of a sorted hash's field. */
+  field(field: unknown): BinaryString {
+    return encodeName('field', field, this.#limits.sortedSetField);
+  }
+
+  /** A member of a plain sorted set, which is its own field. */
+  member(member: Value): BinaryString {
+    return encodeSizedValue('member', member, this.#limits.sortedSetField);
+  }
+
+  /** What a key's string is compared with; nothing longer than a string can be equal to one. */
+  equals(key: string, name: string, value: Value): { readonly equals: BinaryString } {
+    const equals = encodeValue(name, value);
+    this.#checkSize(name, stringItemSize(this.key(key), equals), this.#limits.itemSize);
+    return { equals };
+  }
+
+  score(name: string, score: number): number {
+    return checkScore(name, score);
+  }
+
+  increment(n: number): number {
+    return checkIncrement('n', n);
+  }
+
+  scoreRange(min: unknown, max: unknown): ScoreRange {
+    return scoreRange(min, max);
+  }
+
+  lexRange(min: unknown, max: unknown): LexRange {
+    return lexRange(min, max, this.#limits);
+  }
+
+  /** The decoder of what means to the caller what it is. */
+  readonly asIs = <T>(output: T): T => output;
+
+  /** The decoder of what means nothing to the caller. */
+  readonly nothing = (): void => undefined;
+
+  /** The decoder of a value or null. */
+  readonly toValue = (output: BinaryString | null): R | null => (output === null ? null : this.#decode(output));
+
+  /** The decoder of a list. */
+  readonly toValues = (output: readonly BinaryString[]): R[] => output.map((bytes) => this.#decode(bytes));
+
+  /** The decoder of a hash. */
+  readonly toRecord = (output: OutputTypes['entries']): Record<string, R> =>
+    Object.fromEntries(output.map(([field, value]) => [toText(field), this.#decode(value)]));
+
+  /** The decoder of a range. */
+  readonly toMembers = ({ members, ascii = false }: RangeOutput): R[] =>
+    // ASCII is its own text; the list is copied, for it may be the driver's.
+    this.#readsText && ascii ? ([...members] as unknown[] as R[]) : this.toValues(members);
+
+  /** The decoder of a range with scores. */
+  readonly toScoredValues = ({ members, scores = [] }: RangeOutput): ScoredValue<R>[] =>
+    members.map((member, index) => ({ value: this.#decode(member), score: scores[index] as number }));
+
+  /** The decoder of a range with scores and fields. */
+  readonly toScoredFields = ({ members, scores = [], fields = [] }: RangeOutput): ScoredField<R>[] =>
+    members.map((member, index) => ({
+      field: this.#decode(fields[index] as BinaryString),
+      value: this.#decode(member),
+      score: scores[index] as number,
+    }));
+}

@@ -1,0 +1,43 @@
+import { conditionMethods, type Conditions } from './conditions.js';
+import { hashMethods, type Hashes } from './hashes.js';
+import { type AnyMethod } from './method.js';
+import { setMethods, type Sets } from './sets.js';
+import { sortedHashMethods, type SortedHashes } from './sorted-hashes.js';
+import { sortedSetMethods, type SortedSets } from './sorted-sets.js';
+import { stringMethods, type Strings } from './strings.js';
+import { type Surface, type SurfaceKind } from './surface.js';
+
+/** The methods of all families, in one of their forms. */
+export interface Families<S extends Surface> extends Strings<S>, Sets<S>, Hashes<S>, SortedSets<S>, SortedHashes<S> {}
+
+/** The same with those that only an atomic write has. */
+export interface Operations<S extends Surface> extends Families<S>, Conditions<S> {}
+
+const rows = {
+  ...stringMethods,
+  ...conditionMethods,
+  ...setMethods,
+  ...hashMethods,
+  ...sortedSetMethods,
+  ...sortedHashMethods,
+};
+
+/** The names of all methods that are operations, such as `get` and `checkExists`. */
+export type MethodName = keyof Operations<Surface>;
+
+/** The names of the methods that exist in one place. */
+export type NamesAt<K extends SurfaceKind> = {
+  [M in MethodName]: K extends (typeof rows)[M]['at'][number] ? M : never;
+}[MethodName];
+
+/**
+ * Where each method exists: on a backend (`call`), on a batch, on an atomic write.
+ * @example
+ * ```ts
+ * METHODS.zIncrBy.at; // ['call']
+ * METHODS.checkExists.at; // ['atomicWrite']
+ * ```
+ */
+export const METHODS = Object.freeze(
+  Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, Object.freeze({ name, ...row })])),
+) as unknown as { readonly [M in MethodName]: AnyMethod };

@@ -1,0 +1,99 @@
+import { type BinaryString } from '../values/binary-string.js';
+import { type InputOf, type Shape } from './parts.js';
+
+/**
+ * What a range gives: members in order, and their scores and fields, index by index, if they were asked for.
+ * {@link Primitives} say which asks for it.
+ */
+export interface RangeOutput {
+  readonly members: readonly BinaryString[];
+  readonly scores?: readonly number[];
+  readonly fields?: readonly BinaryString[];
+  /** True if the driver knows that all members are ASCII, which saves decoding them one by one. */
+  readonly ascii?: boolean;
+}
+
+/** What an operation gives, by kind. Whoever does something with all outputs does it kind by kind. */
+export interface OutputTypes {
+  nothing: void;
+  /** Whether it was written: false is a condition that failed. */
+  written: boolean;
+  /** Whether there was anything. */
+  found: boolean;
+  number: number;
+  score: number | null;
+  value: BinaryString | null;
+  /** In any order. */
+  members: readonly BinaryString[];
+  /** In any order. */
+  entries: readonly (readonly [field: BinaryString, value: BinaryString])[];
+  range: RangeOutput;
+}
+
+/** The kinds of {@link OutputTypes}. */
+export type OutputKind = keyof OutputTypes;
+
+/** What must be known of a primitive without running it. None of it is optional, so nothing has a default. */
+export interface Traits {
+  readonly gives: OutputKind;
+  readonly access: 'read' | 'write';
+  /** What it works on: one of the types that a key can have, or any. */
+  readonly type: 'string' | 'set' | 'hash' | 'sortedSet' | 'any';
+  /**
+   * What of its keys it is on: `key` is the string, set or hash of a key, `field` one field of a sorted set, `whole`
+   * whatever a key holds.
+   */
+  readonly item: 'key' | 'field' | 'whole';
+  /** Whether doing it again, when a first try may have been made, leaves the same behind and gives the same answer. */
+  readonly repeatable: boolean | 'unconditionally';
+  /** Whether it can be part of a batch. */
+  readonly batch: boolean | 'unconditionally';
+  /** Whether a driver runs it by itself; false for what only atomic writes hold. */
+  readonly alone: boolean;
+  /** Whether an atomic write can hold it. */
+  readonly atomic: boolean;
+}
+
+/** The bytes of an item that hold what an operation names, its key included; null where nothing is limited. */
+export type SizeOf<S extends Shape> = ((input: InputOf<S>) => number) | null;
+
+/** The row of a primitive in the table. {@link PRIMITIVES} has them all. */
+export type Row<S extends Shape = Shape, T extends Traits = Traits> = T & {
+  /** In the order in which they are shown and told apart. */
+  readonly parts: S;
+  readonly size: T['atomic'] extends true ? (input: InputOf<S>) => number : SizeOf<S>;
+};
+
+type KeyNames<S extends Shape> = { [P in keyof S]: S[P] extends 'key' | 'keys' ? P : never }[keyof S];
+
+/** What has one key calls it `key`, and nothing else does: so nobody who asks for the key overlooks a second one. */
+type OneKeyOrNone<S extends Shape> = S extends { readonly key: unknown }
+  ? [KeyNames<S>] extends ['key']
+    ? unknown
+    : { readonly key: never }
+  : unknown;
+
+/** A row of the table of primitives; every part of it is to be said. */
+export function primitive<const S extends Shape, const T extends Traits>(
+  parts: S & OneKeyOrNone<S>,
+  // What depends on a condition has one, by this name.
+  traits: T & (S extends { readonly when: unknown } ? unknown : { repeatable: boolean; batch: boolean }),
+  size: Row<S, T>['size'],
+): Row<S, T> {
+  return Object.freeze({ ...traits, parts: Object.freeze(parts), size });
+}
+
+/** What all reads that a driver runs have in common. */
+export const READS = { access: 'read', repeatable: true, batch: true, alone: true, atomic: false } as const;
+
+/** What all writes that a driver runs have in common. */
+export const WRITES = { access: 'write', alone: true } as const;
+
+/** What operations of atomic writes alone have in common. */
+export const CONDITIONS = { gives: 'written', repeatable: false, batch: false, alone: false, atomic: true } as const;
+
+/** The size of what only names its key. */
+export const keySize = ({ key }: { readonly key: BinaryString }): number => key.length;
+
+/** The bytes of all strings of a list. */
+export const bytesOf = (list: readonly BinaryString[]): number => list.reduce((sum, { length }) => sum + length, 0);

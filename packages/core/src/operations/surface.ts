@@ -1,0 +1,80 @@
+import { type AtomicWriteResult } from '../calls/atomic-write.js';
+import { type BatchResult } from '../calls/batch.js';
+import { type CallOptions } from '../calls/options.js';
+import { type Checked } from './checker.js';
+
+/** Where methods exist: on a backend, on a batch, on an atomic write. */
+export type SurfaceKind = 'call' | 'batch' | 'atomicWrite';
+
+/**
+ * A form in which the operations of a family are offered. Their interfaces are written once, over any of them: what is
+ * called, what is put in a batch and in an atomic write, and what the table of methods must hold.
+ */
+export interface Surface {
+  readonly kind: SurfaceKind | 'checked';
+  /** What reads give: strings, or bytes. */
+  readonly reads: unknown;
+}
+
+/** The methods of a backend: they give promises. */
+export interface Called<R = string> extends Surface {
+  readonly kind: 'call';
+  readonly reads: R;
+}
+
+/** The methods of a batch: they give handles for results. */
+export interface InBatch<R = string> extends Surface {
+  readonly kind: 'batch';
+  readonly reads: R;
+}
+
+/** The methods of an atomic write: they give handles that tell whether a condition failed. */
+export interface InAtomicWrite extends Surface {
+  readonly kind: 'atomicWrite';
+  readonly reads: never;
+}
+
+declare const READ: unique symbol;
+
+/** Whatever the reads of some view give. */
+export interface Read {
+  readonly [READ]: true;
+}
+
+/** The rows of the table of methods: from arguments to a checked call. */
+export interface InTable extends Surface {
+  readonly kind: 'checked';
+  readonly reads: Read;
+}
+
+/** What a method gives: what the operation gives, or where that is to be found. */
+export type Gives<S extends Surface, T> = {
+  checked: Checked<T>;
+  call: Promise<T>;
+  batch: BatchResult<T>;
+  atomicWrite: AtomicWriteResult;
+}[S['kind']];
+
+/** What a method takes after its arguments: options of its own (`More`), and those of a call. */
+export type Options<S extends Surface, More = unknown> = {
+  checked: unknown extends More ? [] : [options?: More];
+  call: [options?: unknown extends More ? CallOptions : More & CallOptions];
+  batch: unknown extends More ? [] : [options?: More];
+  atomicWrite: unknown extends More ? [] : [options?: More];
+}[S['kind']];
+
+/** A list of arguments. */
+export type List<S extends Surface, T> = {
+  checked: [list: readonly T[]];
+  call: readonly T[];
+  batch: readonly T[];
+  atomicWrite: readonly T[];
+}[S['kind']];
+
+/** A list of arguments, and options after it where there are any. */
+export type ListWithOptions<S extends Surface, T> = {
+  checked: [list: readonly T[]];
+  call: readonly [...list: T[], options: CallOptions];
+  batch: readonly T[];
+  atomicWrite: readonly T[];
+}[S['kind']];

@@ -1,0 +1,17 @@
+import { type Change, type AtomicWrites } from './change.js';
+import { type Store } from '../layout/store.js';
+import { holds } from './strings.js';
+import { type BinaryString } from '@keyvaluestore/core';
+
+/** What an atomic write removes is no sorted set. */
+function remove(store: Store, key: BinaryString, mustExist: boolean): Change<boolean> {
+  if (store.item(key) === undefined) return { output: !mustExist };
+  return { output: true, apply: () => store.remove(key) };
+}
+
+/** What only atomic writes hold, and what is done in another way there. */
+export const conditionWrites: Pick<AtomicWrites, 'check' | 'delete' | 'deleteXX'> = {
+  check: (store, { key, expect }) => ({ output: holds(store, key, expect) }),
+  delete: (store, { key }) => remove(store, key, false),
+  deleteXX: (store, { key }) => remove(store, key, true),
+};
