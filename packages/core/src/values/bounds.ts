@@ -67,8 +67,9 @@ function scoreBound(name: string, bound: unknown): Bound<number> {
     // The text must be the very one that JavaScript prints, which no blank, hexadecimal or NaN is.
     if (!Number.isNaN(value) && String(value) === bound.slice(1)) return { value: value + 0, exclusive: true };
   }
+  const hint = typeof bound === 'string' ? "; for Redis's '-inf' and '+inf' give -Infinity and Infinity" : '';
   throw new InvalidArgumentError(
-    `${name} must be a number other than NaN, or '(' followed by a number as JavaScript prints it`,
+    `${name} must be a number other than NaN, or '(' followed by a number as JavaScript prints it${hint}`,
   );
 }
 
@@ -88,7 +89,8 @@ function lexBound(name: string, bound: unknown, limits: Limits): Bound<BinaryStr
     }
     return { value, exclusive: bound.startsWith('(') };
   }
-  throw new InvalidArgumentError(`${name} must be '-', '+', or a text that begins with '[' or '('`);
+  const hint = typeof bound === 'string' ? ": '[' in front of a text includes it, '(' leaves it out" : '';
+  throw new InvalidArgumentError(`${name} must be '-', '+', or a text that begins with '[' or '('${hint}`);
 }
 
 /** Checks the bounds of a range by score. */

@@ -33,6 +33,25 @@ function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : typeof value;
 }
 
+/** What to write instead of something that many would try to store. */
+function hintFor(value: unknown): string {
+  switch (typeof value) {
+    case 'boolean':
+      return ' (store 1 or 0, or a word)';
+    case 'number':
+      return ' (store its String, which reads give back)';
+    case 'object':
+      if (value === null) return ' (delete the key, or leave the field out)';
+      return value instanceof Date
+        ? ' (store its toISOString() or getTime())'
+        : ' (store its JSON.stringify, or its fields with hSet)';
+    case 'undefined':
+      return ' (leave it out)';
+    default:
+      return '';
+  }
+}
+
 /** Checks and encodes a value; `name` is the argument's name in an error. */
 export function encodeValue(name: string, value: unknown): BinaryString {
   switch (typeof value) {
@@ -47,7 +66,7 @@ export function encodeValue(name: string, value: unknown): BinaryString {
       if (isUint8Array(value)) return fromBytes(value);
   }
   throw new InvalidArgumentError(
-    `${name} must be a string, a Uint8Array, a safe integer or a bigint, not ${kindOf(value)}`,
+    `${name} must be a string, a Uint8Array, a safe integer or a bigint, not ${kindOf(value)}${hintFor(value)}`,
   );
 }
 
@@ -80,7 +99,8 @@ export function encodeSizedValue(name: string, value: unknown, limit: SizeRange)
 /** Checks a score, or what is added to one: any number but NaN. `-0` becomes `0`. */
 export function checkScore(name: string, value: unknown): number {
   if (typeof value !== 'number' || Number.isNaN(value)) {
-    throw new InvalidArgumentError(`${name} must be a number other than NaN, not ${kindOf(value)}`);
+    const hint = typeof value === 'string' ? ' (Infinity and -Infinity are numbers too)' : '';
+    throw new InvalidArgumentError(`${name} must be a number other than NaN, not ${kindOf(value)}${hint}`);
   }
   return value + 0;
 }
