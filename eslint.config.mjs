@@ -34,7 +34,14 @@ export default tseslint.config(
         'error',
         { devDependencies: ['**/test/**', '**/*.config.*', '*.mjs', '*.ts'] },
       ],
-      'no-restricted-syntax': ['error', { selector: 'ExportAllDeclaration', message: 'Name each export.' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'Name each export.' },
+        {
+          selector: "SwitchStatement[discriminant.property.name='name'] > SwitchCase[test=null]",
+          message: 'What is not named here would be passed over: use a table that is total by its type.',
+        },
+      ],
       '@typescript-eslint/consistent-type-imports': [
         'error',
         { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },

@@ -41,7 +41,7 @@ export class Results {
   }
 
   add(operation: Operation, id: string, output: Output): void {
-    const { key } = operation;
+    const key = keysOf(operation)[0] as BinaryString;
     const lru = (this.#lru ??= this.#createLru());
     const results = lru.get(key) ?? new KeyResults(key);
     // Taken out and put back, because the library does not look at the size of a value that it has already.
