@@ -15,18 +15,11 @@ import { type History } from './history.js';
 /** What becomes of a write. */
 export type Fate = 'done' | 'lostReply' | 'lostRequest' | 'late';
 
-/** The version that an operation writes, if it is a write. */
+/** The version that an operation writes, if it is one of the writes that programs make. */
 function versionOf(operation: Operation | AtomicOperation): number | undefined {
-  switch (operation.name) {
-    case 'set':
-      return Number(operation.value);
-    case 'hSet':
-      return Number(operation.entries[0]?.[1]);
-    case 'zAdd':
-      return operation.score;
-    default:
-      return undefined;
-  }
+  if (operation.name === 'set') return Number(operation.value);
+  if (operation.name === 'hSet') return Number(operation.entries[0]?.[1]);
+  return operation.name === 'zAdd' ? operation.score : undefined;
 }
 
 /**
