@@ -44,7 +44,9 @@ const Added = class {} as new () => Pick<Operations<InAtomicWrite>, NamesAt<'ato
 /** The atomic write of every backend; the driver gets its operations as a list. */
 export class AtomicWriteBuilder extends Added implements AtomicWrite {
   static {
-    defineMethods(this.prototype, 'atomicWrite', (write, ...added) => write.#add(...added));
+    defineMethods(this.prototype, 'atomicWrite', (write, method, key, options, build) =>
+      write.#add(method, key, options, build),
+    );
   }
 
   readonly #checker: Checker<unknown>;

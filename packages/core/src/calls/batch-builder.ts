@@ -45,7 +45,9 @@ const Added = class {} as new <R>() => Pick<Operations<InBatch<R>>, NamesAt<'bat
 /** The batch of every backend; the driver gets its operations as a list. */
 export class BatchBuilder<R> extends Added<R> implements Batch<R> {
   static {
-    defineMethods(this.prototype, 'batch', (batch, ...added) => batch.#add(...added));
+    defineMethods(this.prototype, 'batch', (batch, method, key, options, build) =>
+      batch.#add(method, key, options, build),
+    );
   }
 
   readonly #checker: Checker<R>;

@@ -33,7 +33,9 @@ const Calls = class {} as new <R>() => Families<Called<R>>;
  */
 export class DriverBackend<R = string> extends Calls<R> implements Backend<R> {
   static {
-    defineMethods(this.prototype, 'call', (backend, ...call) => backend.#call(...call));
+    defineMethods(this.prototype, 'call', (backend, method, key, options, build) =>
+      backend.#call(method, key, options, build),
+    );
   }
 
   readonly driver: Driver;

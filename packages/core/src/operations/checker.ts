@@ -38,13 +38,40 @@ export interface ScoredField<R> extends ScoredValue<R> {
  */
 export class Checker<R> {
   readonly #limits: Limits;
-  readonly #decode: Decode<R>;
-  readonly #readsText: boolean;
+  /** The decoder of what means to the caller what it is. */
+  readonly asIs = <T>(output: T): T => output;
+  /** The decoder of what means nothing to the caller. */
+  readonly nothing = (): void => undefined;
+  /** The decoder of a value or null. */
+  readonly toValue: (output: BinaryString | null) => R | null;
+  /** The decoder of a list. */
+  readonly toValues: (output: readonly BinaryString[]) => R[];
+  /** The decoder of a hash. */
+  readonly toRecord: (output: OutputTypes['entries']) => Record<string, R>;
+  /** The decoder of a range. */
+  readonly toMembers: (output: RangeOutput) => R[];
+  /** The decoder of a range with scores. */
+  readonly toScoredValues: (output: RangeOutput) => ScoredValue<R>[];
+  /** The decoder of a range with scores and fields. */
+  readonly toScoredFields: (output: RangeOutput) => ScoredField<R>[];
 
   constructor(limits: Limits, decode: Decode<R>) {
     this.#limits = limits;
-    this.#decode = decode;
-    this.#readsText = (decode as unknown) === decodeText;
+    const readsText = (decode as unknown) === decodeText;
+    this.toValue = (output) => (output === null ? null : decode(output));
+    this.toValues = (output) => output.map((bytes) => decode(bytes));
+    this.toRecord = (output) => Object.fromEntries(output.map(([field, value]) => [toText(field), decode(value)]));
+    this.toMembers = ({ members, ascii = false }) =>
+      // ASCII is its own text; the list is copied, for it may be the driver's.
+      readsText && ascii ? ([...members] as unknown[] as R[]) : this.toValues(members);
+    this.toScoredValues = ({ members, scores = [] }) =>
+      members.map((member, index) => ({ value: decode(member), score: scores[index] as number }));
+    this.toScoredFields = ({ members, scores = [], fields = [] }) =>
+      members.map((member, index) => ({
+        field: decode(fields[index] as BinaryString),
+        value: decode(member),
+        score: scores[index] as number,
+      }));
   }
 
   /** A checked call. */
@@ -142,37 +169,4 @@ export class Checker<R> {
   lexRange(min: unknown, max: unknown): LexRange {
     return lexRange(min, max, this.#limits);
   }
-
-  /** The decoder of what means to the caller what it is. */
-  readonly asIs = <T>(output: T): T => output;
-
-  /** The decoder of what means nothing to the caller. */
-  readonly nothing = (): void => undefined;
-
-  /** The decoder of a value or null. */
-  readonly toValue = (output: BinaryString | null): R | null => (output === null ? null : this.#decode(output));
-
-  /** The decoder of a list. */
-  readonly toValues = (output: readonly BinaryString[]): R[] => output.map((bytes) => this.#decode(bytes));
-
-  /** The decoder of a hash. */
-  readonly toRecord = (output: OutputTypes['entries']): Record<string, R> =>
-    Object.fromEntries(output.map(([field, value]) => [toText(field), this.#decode(value)]));
-
-  /** The decoder of a range. */
-  readonly toMembers = ({ members, ascii = false }: RangeOutput): R[] =>
-    // ASCII is its own text; the list is copied, for it may be the driver's.
-    this.#readsText && ascii ? ([...members] as unknown[] as R[]) : this.toValues(members);
-
-  /** The decoder of a range with scores. */
-  readonly toScoredValues = ({ members, scores = [] }: RangeOutput): ScoredValue<R>[] =>
-    members.map((member, index) => ({ value: this.#decode(member), score: scores[index] as number }));
-
-  /** The decoder of a range with scores and fields. */
-  readonly toScoredFields = ({ members, scores = [], fields = [] }: RangeOutput): ScoredField<R>[] =>
-    members.map((member, index) => ({
-      field: this.#decode(fields[index] as BinaryString),
-      value: this.#decode(member),
-      score: scores[index] as number,
-    }));
 }
