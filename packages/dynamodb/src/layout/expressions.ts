@@ -13,6 +13,9 @@ export interface Condition {
 /** There is no item. */
 export const ABSENT: Condition = { ConditionExpression: 'attribute_not_exists(hk)' };
 
+/** There is an item. */
+export const PRESENT: Condition = { ConditionExpression: 'attribute_exists(hk)' };
+
 /** There is no item, or it is no member of a sorted set, as the Go library can leave one at `_`. */
 export const NOT_A_MEMBER: Condition = { ConditionExpression: 'attribute_not_exists(rk2)' };
 
@@ -22,7 +25,7 @@ export const NEITHER_STRING_NOR_SET: Condition = {
 };
 
 /** There is a hash, or an empty item. */
-export const HASH_OR_EMPTY: Condition = and({ ConditionExpression: 'attribute_exists(hk)' }, NEITHER_STRING_NOR_SET);
+export const HASH_OR_EMPTY: Condition = and(PRESENT, NEITHER_STRING_NOR_SET);
 
 /** The item is a hash, or empty, in which nothing has been written since this mark was seen. */
 export function unchangedSince(mark: AttributeValue): Condition {

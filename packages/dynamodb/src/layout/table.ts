@@ -161,7 +161,7 @@ async function requestTable(client: DynamoDBClientLike, tableName: string): Prom
   let lost: unknown;
   return retry(DEFAULT_RETRY_POLICY, { consistency: 'strong' }, true, async () => {
     const command = new CreateTableCommand(tableDefinition(tableName));
-    watchDelivery(command, { sent: false }, undefined);
+    watchDelivery(command, { writes: true, sent: false }, undefined, (output) => 'TableDescription' in output);
     try {
       lost = lostTry(await client.send(command, {}));
     } catch (error) {

@@ -2,6 +2,7 @@ import { type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { type Context, type Operation, UnknownOutcomeError } from '@keyvaluestore/core';
 
 import { batchWrite, MAX_WRITES } from '../batch/batch-requests.js';
+import { PRESENT } from '../layout/expressions.js';
 import { typeOf } from '../layout/items.js';
 import { binary, valueKey } from '../layout/keys.js';
 import { inParallel } from '../transport/parallel.js';
@@ -48,8 +49,7 @@ async function deleteItem(
   progress: Progress,
 ): Promise<void> {
   // Without a condition, DynamoDB Local gives the same old item to several deletes at the same time.
-  const input = { Key: valueKey(key), ConditionExpression: 'attribute_exists(hk)' };
-  const write: Write = { action: 'Delete', input, returns: 'ALL_OLD' };
+  const write: Write = { action: 'Delete', input: { Key: valueKey(key), ...PRESENT }, returns: 'ALL_OLD' };
   const sent = await withRetries(transport.patience, context, false, () => sendWrite(transport, write, context));
   if ('attributes' in sent && !['absent', 'empty'].includes(typeOf(sent.attributes))) progress.removed = true;
 }

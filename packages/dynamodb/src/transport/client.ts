@@ -26,6 +26,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError, onAbort } from '@keyvaluestore/core';
 
+import { isWhole } from './answers.js';
 import { type Delivery, givenUp, mayBeApplied, watchDelivery } from './delivery.js';
 
 /** The requests that a backend makes. */
@@ -73,12 +74,12 @@ export interface DynamoDBClientLike {
 export interface Connection {
   /** DAX brings no item when the condition of a single write fails, and knows no tables. */
   readonly isDax: boolean;
-  /** Makes a request; `delivery` is told, for a write, what became of each try. */
+  /** Makes a request; `delivery` is told what became of each try. */
   send<N extends RequestName>(
     name: N,
     input: Requests[N]['input'],
     signal: AbortSignal | undefined,
-    delivery: Delivery | undefined,
+    delivery: Delivery,
   ): Promise<Requests[N]['output']>;
 }
 
@@ -97,10 +98,15 @@ export function connect(client: DynamoDBClientLike): Connection {
 function connectClient(client: DynamoDBClientLike): Connection {
   return {
     isDax: false,
-    send: async <N extends RequestName>(name: N, input: object, signal?: AbortSignal, delivery?: Delivery) => {
+    send: async <N extends RequestName>(
+      name: N,
+      input: Requests[N]['input'],
+      signal: AbortSignal | undefined,
+      delivery: Delivery,
+    ) => {
       // The constructors' types do not say that names, inputs and outputs belong together, but the tables do.
       const command = new (COMMANDS[name] as new (input: object) => GetItemCommand)(input);
-      if (delivery !== undefined) watchDelivery(command, delivery, signal);
+      watchDelivery(command, delivery, signal, (output) => isWhole(name, input, output as Requests[N]['output']));
       // Without options the client would take its handler from a cache that knows nothing of this command's middleware.
       return (await client.send(command, signal === undefined ? {} : { abortSignal: signal })) as Requests[N]['output'];
     },
@@ -120,13 +126,17 @@ function connectDax(client: DynamoDBClientLike, config: Record<string, unknown>)
   }
   return {
     isDax: true,
-    send: async <N extends RequestName>(name: N, input: object, signal?: AbortSignal, delivery?: Delivery) => {
+    send: async <N extends RequestName>(
+      name: N,
+      input: object,
+      signal: AbortSignal | undefined,
+      delivery: Delivery,
+    ) => {
       const method = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
       const request = methods[method]?.call(client, input) as Promise<Requests[N]['output']>;
-      if (delivery === undefined) return abortable(request, signal);
       delivery.sent = true;
       return abortable(request, signal).catch((error: unknown) => {
-        if (mayBeApplied(error)) delivery.lost = error;
+        if (delivery.writes && mayBeApplied(error)) delivery.lost = error;
         throw error;
       });
     },

@@ -1,13 +1,17 @@
+import { HollowAnswer, isEmpty } from './answers.js';
+
 /**
- * What became of the tries of one write, of which the client makes several behind one call.
+ * What became of the tries of one request, of which the client makes several behind one call.
  *
  * By itself the client would resend a request after a reset, a timeout or a server error, though the first try may have
  * been applied, and then tell only how the last one ended.
  */
 export interface Delivery {
+  /** Whether it may change something, so that a try whose answer is lost must not be followed by another unasked. */
+  readonly writes: boolean;
   /** Whether any try has left the client. */
   sent: boolean;
-  /** The error of the try that may have been applied; no other follows it. */
+  /** The error of the try that may have been applied, or whose answer was hollow; no other follows it. */
   lost?: unknown;
 }
 
@@ -23,24 +27,35 @@ const OPTIONS = { step: 'finalizeRequest', priority: 'low', name: 'keyvaluestore
 const NOT_CONNECTED = new Set(['connect', 'getaddrinfo']);
 
 /**
- * Watches each try of a command from inside the client's own loop of tries. A lost try ends that loop: it is handed out
- * as if it were an answer, and {@link lostTry} finds it in there; whether the write is sent again is decided where it is
- * known what that would change, and remembered that its outcome is unknown. The client's retries after throttling and
- * other refusals stay as the user has set them. A try that would begin after the signal has
- * been aborted is not made, as clients that wait between tries without looking at the signal would fail it unsent.
+ * Watches each try of a command from inside the client's own loop of tries. A lost try of a write, and an answer that is
+ * not whole, end that loop: they are handed out as if they were answers, and {@link lostTry} finds them in there; whether
+ * the request is made again is decided where it is known what that would change, and remembered that the outcome of a
+ * write is unknown. The client's retries of reads, and those after throttling and other refusals, stay as the user has
+ * set them. A try that would begin after the signal has been aborted is not made, as clients that wait between tries
+ * without looking at the signal would fail it unsent.
  */
-export function watchDelivery(command: WatchedCommand, delivery: Delivery, signal: AbortSignal | undefined): void {
+export function watchDelivery(
+  command: WatchedCommand,
+  delivery: Delivery,
+  signal: { readonly aborted: boolean } | undefined,
+  isWhole: (output: object) => boolean,
+): void {
+  const lose = (error: unknown) => {
+    delivery.lost = error;
+    return { response: undefined, output: { $metadata: {}, [LOST]: error } };
+  };
   const middleware =
     (next: Next): Next =>
     async (args) => {
       if (signal?.aborted) throw givenUp();
       delivery.sent = true;
       try {
-        return await next(args);
+        const answer = await next(args);
+        if (!isEmpty(answer.response) && isWhole(answer.output)) return answer;
+        return lose(new HollowAnswer('the answer does not hold what was asked for'));
       } catch (error) {
-        if (!mayBeApplied(error)) throw error;
-        delivery.lost = error;
-        return { response: undefined, output: { $metadata: {}, [LOST]: error } };
+        if (!delivery.writes || !mayBeApplied(error)) throw error;
+        return lose(error);
       }
     };
   command.middlewareStack.add(middleware as never, OPTIONS as never);

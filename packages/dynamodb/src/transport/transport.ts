@@ -39,7 +39,7 @@ export async function send<N extends RequestName>(
 ): Promise<Requests[N]['output']> {
   const { signal, observer } = context;
   throwIfAborted(signal);
-  const delivery: Delivery | undefined = WRITES.has(name) ? { sent: false } : undefined;
+  const delivery: Delivery = { writes: WRITES.has(name), sent: false };
   const deadline = deadlineOf(transport.requestTimeout, signal);
   const start = observer === undefined ? 0 : performance.now();
   let answer: object | undefined;
@@ -79,14 +79,14 @@ function deadlineOf(timeout: number, signal: AbortSignal | undefined) {
 interface Circumstances {
   readonly transport: Transport;
   readonly context: Context;
-  readonly delivery: Delivery | undefined;
+  readonly delivery: Delivery;
   readonly aborted: boolean;
 }
 
 function errorFor(error: unknown, { transport, context, delivery, aborted }: Circumstances): unknown {
   if (KeyValueStoreError.is(error)) return error;
-  if (aborted || (delivery?.sent === true && mayBeApplied(error))) {
-    if (delivery?.lost !== undefined) return unknownOutcome(delivery.lost);
+  if (aborted || (delivery.writes && delivery.sent && mayBeApplied(error))) {
+    if (delivery.writes && delivery.lost !== undefined) return unknownOutcome(delivery.lost);
     if (context.signal?.aborted) return abortedError(context.signal);
     if (aborted) {
       const message = `no answer came within ${transport.requestTimeout} ms`;

@@ -1,0 +1,3 @@
+import { describeHollowAnswers } from '../support/hollow-answers.js';
+
+describeHollowAnswers('the newest client');
