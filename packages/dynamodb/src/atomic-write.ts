@@ -16,12 +16,14 @@ import {
 
 import { batchGet, nameOfItem } from './batch/batch-requests.js';
 import { type CancellationReason, knownRefusal, TransactionCanceled } from './transport/errors.js';
-import { type ItemKey } from './layout/keys.js';
-import { withRetries } from './transport/retries.js';
+import { compilerOf } from './operations/compilers.js';
+import { claimItem, judge, tidy } from './operations/judge.js';
+import { runItemWrite } from './operations/run.js';
 import { holds } from './operations/strings.js';
+import { keyOf, type Seen, type Write } from './operations/write.js';
+import { getItem } from './transport/items.js';
+import { withRetries } from './transport/retries.js';
 import { send, type Transport } from './transport/transport.js';
-import { type Seen, type Write } from './operations/write.js';
-import { claimItem, compilerOf, getItem, judge, runAtomicOperation, tidy } from './operations/writes.js';
 
 const FAILED = 'ConditionalCheckFailed';
 const NONE = 'None';
@@ -63,7 +65,7 @@ async function runAlone(transport: Transport, operation: AtomicOperation, contex
     return holds(operation.expect, item);
   }
   const repeatable = operation.name !== 'deleteXX' && (operation.name === 'delete' || isRepeatable(operation));
-  const result = await runAtomicOperation(transport, operation, context, repeatable);
+  const result = await runItemWrite(transport, compilerOf(operation), operation, context, repeatable);
   return result.written || result.verdict === 'nothing';
 }
 
@@ -99,7 +101,7 @@ async function claimFirst(
     if (compilerOf(operation).claimsFirst?.(operation) !== true) continue;
     seen[index] = await withRetries(transport.patience, context, true, async () => {
       const claimed = await claimItem(transport, operation, context);
-      return (await judge(transport, operation, claimed, context)).item ?? null;
+      return (await judge(transport, compilerOf(operation), operation, claimed, context)).item ?? null;
     });
   }
   return seen;
@@ -165,7 +167,7 @@ async function judgeAll(
     const reason = reasons[index];
     if (reason?.Code !== FAILED) continue;
     const { verdict, item } = await withRetries(transport.patience, context, true, () =>
-      judge(transport, operation, reason.Item, context),
+      judge(transport, compilerOf(operation), operation, reason.Item, context),
     );
     if (verdict === 'failed') failed.push(index);
     else seen[index] = item ?? null;
@@ -180,11 +182,10 @@ async function tidyHashes(
   writes: readonly Write[],
   context: Context,
 ): Promise<void> {
-  const updates = writes.flatMap((write, index) =>
-    operations[index]?.name === 'hDel' && write.action === 'Update'
-      ? [{ operation: operations[index], key: keyOf(write) }]
-      : [],
-  );
+  const updates = writes.flatMap((write, index) => {
+    const operation = operations[index];
+    return operation !== undefined && write.returns === 'ALL_NEW' ? [{ operation, key: keyOf(write) }] : [];
+  });
   if (updates.length === 0) return;
   const quiet: Context = { consistency: 'strong', observer: context.observer };
   const { items } = await batchGet(
@@ -193,10 +194,4 @@ async function tidyHashes(
     quiet,
   );
   await Promise.all(updates.map(({ operation, key }) => tidy(transport, operation, items.get(nameOfItem(key)), quiet)));
-}
-
-function keyOf(write: Write): ItemKey {
-  return write.action === 'Put'
-    ? { hk: write.input.Item['hk'] as ItemKey['hk'], rk: write.input.Item['rk'] as ItemKey['rk'] }
-    : write.input.Key;
 }

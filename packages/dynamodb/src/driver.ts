@@ -13,12 +13,12 @@ import {
 import { runAtomicWrite } from './atomic-write.js';
 import { runBatch } from './batch/batch.js';
 import { deleteKey } from './operations/delete.js';
-import { incrementScore } from './operations/increments.js';
-import { countRange, readRange } from './operations/queries.js';
-import { compileItemRead, type ItemReadName, itemReadOutput } from './operations/reads.js';
-import { withRetries } from './transport/retries.js';
-import { send, type Transport } from './transport/transport.js';
-import { runWrite } from './operations/writes.js';
+import { type ItemReadName, READS, WRITES } from './operations/compilers.js';
+import { type ItemReader } from './operations/read.js';
+import { runItemRead, runItemWrite } from './operations/run.js';
+import { countRange, incrementScore, readRange } from './operations/sorted-sets.js';
+import { type WriteCompiler } from './operations/write.js';
+import { type Transport } from './transport/transport.js';
 
 /**
  * What DynamoDB can and cannot do.
@@ -37,60 +37,39 @@ export const DYNAMODB_CAPABILITIES: Capabilities = Object.freeze({
   staleReads: true,
 });
 
-/** Reads one item, and gives what the operation makes of it. */
-async function readItem<N extends ItemReadName>(
-  transport: Transport,
-  operation: Operation<N>,
-  context: Context,
-): Promise<Output<N>> {
-  const input = {
-    TableName: transport.tableName,
-    ...compileItemRead(operation),
-    ConsistentRead: context.consistency === 'strong',
-  };
-  const { Item } = await withRetries(transport.patience, context, true, () =>
-    send(transport, 'GetItem', input, context),
-  );
-  return itemReadOutput(operation, Item);
-}
-
 type WriteName = 'set' | 'nIncrBy' | 'sAdd' | 'sRem' | 'hSet' | 'hSetNX' | 'hDel' | 'zAdd' | 'zRem';
-
-/** Runs a write of one item. One that was not made gives false where its condition failed, and nothing otherwise. */
-async function writeItem<N extends WriteName>(
-  transport: Transport,
-  operation: Operation<N>,
-  context: Context,
-): Promise<Output<N>> {
-  const repeatable = isRepeatable(operation as unknown as Operation);
-  const result = await runWrite(transport, operation, context, repeatable);
-  if (result.written) return result.output;
-  return (result.verdict === 'failed' ? false : undefined) as Output<N>;
-}
 
 /** Makes the driver of a table. */
 export function createDriver(transport: Transport): Driver {
-  const read = <N extends ItemReadName>(operation: Operation<N>, context: Context): Promise<Output<N>> =>
-    readItem(transport, operation, context);
-  const write = <N extends WriteName>(operation: Operation<N>, context: Context): Promise<Output<N>> =>
-    writeItem(transport, operation, context);
+  const read =
+    <O extends Operation<ItemReadName>>(reader: ItemReader<O>) =>
+    (operation: O, context: Context): Promise<Output<O['name']>> =>
+      runItemRead(transport, reader, operation, context);
+  const write =
+    <O extends Operation<WriteName>>(compiler: WriteCompiler<O>) =>
+    async (operation: O, context: Context): Promise<Output<O['name']>> => {
+      const result = await runItemWrite(transport, compiler, operation, context, isRepeatable(operation));
+      // One that was not made gives false where its condition failed, and nothing where there was nothing to do.
+      const output = result.written ? result.output : result.verdict === 'failed' ? false : undefined;
+      return output as Output<O['name']>;
+    };
   const handlers: Handlers = {
-    get: read,
-    set: write,
+    get: read(READS.get),
+    set: write(WRITES.set),
     delete: (operation, context) => deleteKey(transport, operation, context),
-    nIncrBy: write,
-    sAdd: write,
-    sRem: write,
-    sMembers: read,
-    hSet: write,
-    hSetNX: write,
-    hDel: write,
-    hGet: read,
-    hGetAll: read,
-    zAdd: write,
-    zRem: write,
-    zScore: read,
-    zhGet: read,
+    nIncrBy: write(WRITES.nIncrBy),
+    sAdd: write(WRITES.sAdd),
+    sRem: write(WRITES.sRem),
+    sMembers: read(READS.sMembers),
+    hSet: write(WRITES.hSet),
+    hSetNX: write(WRITES.hSetNX),
+    hDel: write(WRITES.hDel),
+    hGet: read(READS.hGet),
+    hGetAll: read(READS.hGetAll),
+    zAdd: write(WRITES.zAdd),
+    zRem: write(WRITES.zRem),
+    zScore: read(READS.zScore),
+    zhGet: read(READS.zhGet),
     zIncrBy: (operation, context) => incrementScore(transport, operation, context),
     zCount: (operation, context) => countRange(transport, operation, context),
     zRange: (operation, context) => readRange(transport, operation, context),

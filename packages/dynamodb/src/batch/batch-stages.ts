@@ -1,6 +1,7 @@
 import { type BinaryString, type Operation, PRIMITIVES } from '@keyvaluestore/core';
 
-import { fieldSortKey } from '../layout/keys.js';
+import { isBlindWrite } from '../operations/compilers.js';
+import { sortKeyOf } from './batch-items.js';
 
 /** One operation of a batch, its place in it, and the sort key of its item, null if it is on all of its key. */
 export interface Entry {
@@ -26,28 +27,6 @@ interface KeyUses {
 }
 
 const unused = (): Uses => ({ read: -1, write: -1, replaceable: false });
-
-/** Whether an operation becomes a put or delete without a condition, which can share a request with others. */
-export function isBlindWrite(operation: Operation): operation is Operation<'set' | 'zAdd' | 'zRem'> {
-  const { name } = operation;
-  return name === 'zRem' || ((name === 'set' || name === 'zAdd') && operation.when === 'always');
-}
-
-function sortKeyOf(operation: Operation): BinaryString | null {
-  switch (operation.name) {
-    case 'zAdd':
-    case 'zRem':
-    case 'zScore':
-    case 'zIncrBy':
-      return fieldSortKey(operation.field);
-    case 'zCount':
-    case 'zRange':
-    case 'delete':
-      return null;
-    default:
-      return '_' as BinaryString;
-  }
-}
 
 /**
  * Puts operations into stages that are to run one after another, in as few as keep the order on each key: an operation

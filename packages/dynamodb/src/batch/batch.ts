@@ -1,13 +1,19 @@
 import { type WriteRequest } from '@aws-sdk/client-dynamodb';
-import { type Context, type Driver, type Operation, type Settled, throwIfAborted } from '@keyvaluestore/core';
+import {
+  type AtomicOperation,
+  type Context,
+  type Driver,
+  type Operation,
+  type Settled,
+  throwIfAborted,
+} from '@keyvaluestore/core';
 
 import { batchGet, batchWrite, itemName, MAX_KEYS, MAX_WRITES } from './batch-requests.js';
-import { type Entry, isBlindWrite, stagesOf } from './batch-stages.js';
+import { type Entry, stagesOf } from './batch-stages.js';
 import { type Item } from '../layout/keys.js';
-import { compileItemRead, isItemRead, type ItemReadName, itemReadOutput } from '../operations/reads.js';
+import { compilerOf, isBlindWrite, isItemRead, type ItemReadName, readerOf } from '../operations/compilers.js';
 import { inParallel } from '../transport/parallel.js';
 import { type Transport } from '../transport/transport.js';
-import { compilerOf } from '../operations/writes.js';
 
 /** Requests of one batch under way at the same time; a client has 50 connections unless it is told otherwise. */
 const PARALLEL = 16;
@@ -85,7 +91,10 @@ function chunks<T>(list: readonly T[], size: number): readonly (readonly T[])[] 
 }
 
 async function readChunk(transport: Transport, chunk: Chunk, context: Context, settled: Settled[]): Promise<void> {
-  const keys = chunk.map(([, [first]]) => compileItemRead(readOf(first as Entry)).Key);
+  const keys = chunk.map(([, [first]]) => {
+    const read = readOf(first as Entry);
+    return readerOf(read).compile(read).Key;
+  });
   const { items, unread, error } = await batchGet(transport, keys, context);
   for (const [name, entries] of chunk) {
     for (const entry of entries) {
@@ -101,7 +110,7 @@ function readOf({ operation }: Entry): Operation<ItemReadName> {
 
 function outcomeOf(operation: Operation<ItemReadName>, item: Item | undefined): Settled {
   try {
-    return { output: itemReadOutput(operation, item) };
+    return { output: readerOf(operation).output(operation, item) };
   } catch (error) {
     return { error: error as Error };
   }
@@ -121,8 +130,8 @@ async function writeChunk(transport: Transport, chunk: Chunk, context: Context, 
 
 /** The put or delete of an operation, for a request that takes no conditions. */
 function blindWrite(operation: Operation): WriteRequest {
-  const atomic = operation as Operation<'set' | 'zAdd' | 'zRem'>;
-  const write = compilerOf(atomic).compile(atomic, undefined);
+  const blind = operation as Operation & AtomicOperation;
+  const write = compilerOf(blind).compile(blind, undefined);
   if (write.action === 'Put') return { PutRequest: { Item: write.input.Item } };
   if (write.action === 'Delete') return { DeleteRequest: { Key: write.input.Key } };
   throw new TypeError(`${write.action} cannot be part of a batch`);

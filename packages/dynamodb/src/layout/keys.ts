@@ -23,7 +23,8 @@ export type ItemKey = { readonly hk: AttributeValue.BMember; readonly rk: Attrib
 /** The name of the local index, and of its sort key. */
 export const SCORE_INDEX = 'rk2';
 
-const VALUE_SORT_KEY = '_' as BinaryString;
+/** The sort key of the item that holds a string, set or hash. */
+export const VALUE_SORT_KEY = '_' as BinaryString;
 /** Names of fields that must give way to the item at `_`, and those that must give way to them. */
 const SHIFTED_FIELD = /^_\0*$/;
 

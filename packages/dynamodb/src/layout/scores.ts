@@ -1,7 +1,7 @@
 import { type BinaryString, fromBytes } from '@keyvaluestore/core';
 
 /** The bytes of a score at the begin of the index's sort key. */
-const SCORE_BYTES = 8;
+export const SCORE_BYTES = 8;
 
 const view = new DataView(new ArrayBuffer(SCORE_BYTES));
 const bytes = new Uint8Array(view.buffer);

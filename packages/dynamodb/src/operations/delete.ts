@@ -5,13 +5,13 @@ import { batchWrite, MAX_WRITES } from '../batch/batch-requests.js';
 import { PRESENT } from '../layout/expressions.js';
 import { typeOf } from '../layout/items.js';
 import { binary, valueKey } from '../layout/keys.js';
+import { queryOfMemberKeys } from '../layout/sort-key-ranges.js';
+import { sendWrite } from '../transport/items.js';
+import { pagesOf } from '../transport/pages.js';
 import { inParallel } from '../transport/parallel.js';
-import { pagesOf } from './queries.js';
-import { compileMemberKeys } from './ranges.js';
 import { withRetries } from '../transport/retries.js';
 import { type Transport } from '../transport/transport.js';
 import { type Write } from './write.js';
-import { sendWrite } from './writes.js';
 
 const PARALLEL = 16;
 
@@ -62,7 +62,7 @@ async function deleteMembers(
 ): Promise<void> {
   // What a query misses because it was read from a replica that lags behind would stay for good.
   const strong: Context = { ...context, consistency: 'strong' };
-  for await (const { Items = [] } of pagesOf(transport, compileMemberKeys(key), strong)) {
+  for await (const { Items = [] } of pagesOf(transport, queryOfMemberKeys(key), strong)) {
     const hk = binary(key);
     const requests = Items.map(({ rk }): WriteRequest => ({ DeleteRequest: { Key: { hk, ...(rk && { rk }) } } }));
     await deleteAll(transport, requests, context, progress);

@@ -1,7 +1,12 @@
-import { randomBytes } from 'node:crypto';
-
 import { type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type BinaryString, type Operation } from '@keyvaluestore/core';
+import {
+  type BinaryString,
+  isAscii,
+  type Operation,
+  toText,
+  UnsupportedError,
+  WrongTypeError,
+} from '@keyvaluestore/core';
 
 import {
   ABSENT,
@@ -14,48 +19,64 @@ import {
   placeholder,
   unchangedSince,
 } from '../layout/expressions.js';
-import { expectType, typeOf } from '../layout/items.js';
+import { entriesOf, expectType, textOf, typeOf } from '../layout/items.js';
+
 import { binary, fieldAttribute, type Item, valueKey } from '../layout/keys.js';
-import { againWithMark, type Seen, type Verdict, type Write, type WriteCompilers } from './write.js';
+import { newMark, removeEmpty } from './marks.js';
+import { type ItemReaders } from './read.js';
+import {
+  againWithMark,
+  never,
+  type Seen,
+  type Verdict,
+  type WideUpdate,
+  type Write,
+  type WriteCompilers,
+} from './write.js';
+
+type Entries = readonly (readonly [field: BinaryString, value: BinaryString])[];
+
+function fieldOf(item: Item | undefined, field: BinaryString): BinaryString | null {
+  if (item?.['v'] !== undefined || item?.['rk2'] !== undefined) throw new WrongTypeError();
+  const value = item?.[fieldAttribute(field)];
+  return value === undefined ? null : textOf(value);
+}
+
+/** All fields; refuses names that would be one and the same text, as those that are no UTF-8 can be. */
+function allFieldsOf(item: Item): Entries {
+  const entries = entriesOf(item);
+  const others = entries.filter(([field]) => !isAscii(field));
+  if (new Set(others.map(([field]) => toText(field))).size === others.length) return entries;
+  throw new UnsupportedError('the hash has fields whose names are no UTF-8, and could not be told apart');
+}
+
+export const hashReads: ItemReaders<'hGet' | 'hGetAll'> = {
+  hGet: {
+    compile: ({ key, field }) => ({
+      Key: valueKey(key),
+      // A part of an item costs as much as the whole, but travels faster; `v` and `rk2` tell that it is no hash.
+      ProjectionExpression: '#f, v, rk2',
+      ExpressionAttributeNames: { '#f': fieldAttribute(field) },
+    }),
+    output: ({ field }, item) => fieldOf(item, field),
+  },
+  hGetAll: {
+    compile: ({ key }) => ({ Key: valueKey(key) }),
+    output: (_, item) => (expectType(item, 'hash') === 'hash' ? allFieldsOf(item as Item) : []),
+  },
+};
 
 /** Up to this many fields, an `hDel` asks whether any of them is there before it touches the item. */
 const MAX_FIELDS_ASKED = 100;
 /** Up to this many fields fit the 4 KB of an update expression of `hDel`. */
 const MAX_FIELDS_REMOVED = 900;
 
-/**
- * A mark for a hash's item. Whoever removes fields leaves a new one, and whoever adds fields takes it away, so that an
- * item which still has it is the one that was seen.
- */
-function newMark(): AttributeValue {
-  return { B: randomBytes(8) };
-}
-
-/** Marks the item of a hash, or an empty one, and gives it whole. */
-export function claim(key: BinaryString): Write {
-  return {
-    action: 'Update',
-    input: {
-      Key: valueKey(key),
-      UpdateExpression: 'SET w = :w',
-      ...HASH_OR_EMPTY,
-      ExpressionAttributeValues: { ':w': newMark() },
-    },
-    returns: 'ALL_NEW',
-  };
-}
-
-/** Removes an item if it still has the mark that was seen on it while it was empty. */
-export function removeEmpty(key: BinaryString, mark: AttributeValue): Write {
-  return { action: 'Delete', input: { Key: valueKey(key), ...unchangedSince(mark) } };
-}
-
 function attributesOf({ entries }: Operation<'hSet'>): readonly (readonly [name: string, value: AttributeValue])[] {
   return entries.map(([field, value]) => [fieldAttribute(field), binary(value)] as const);
 }
 
 function update(
-  { key, entries }: Pick<Operation<'hSet'>, 'key' | 'entries'>,
+  { key, entries }: { readonly key: BinaryString; readonly entries: Entries },
   condition: Condition,
 ): Write & { action: 'Update' } {
   const { placeholders, ExpressionAttributeNames } = namePlaceholders(entries.map(([field]) => fieldAttribute(field)));
@@ -92,6 +113,22 @@ function compileSet(operation: Operation<'hSet'>, seen: Seen): Write {
   return rewrite(operation.key, [...fieldsOf(seen), ...attributesOf(operation)], unchangedSince(mark));
 }
 
+/** All fields in one update. Empty values are left to a rewrite, since the older parameters are not said to take them. */
+function setWide(operation: Operation<'hSet'>): WideUpdate | undefined {
+  const { key, entries } = operation;
+  if (update(operation, NEITHER_STRING_NOR_SET).input.UpdateExpression.length <= MAX_EXPRESSION) return undefined;
+  if (entries.some(([, value]) => value === '')) return undefined;
+  const puts = attributesOf(operation).map(([name, Value]) => [name, { Action: 'PUT' as const, Value }] as const);
+  return {
+    action: 'WideUpdate',
+    input: {
+      Key: valueKey(key),
+      AttributeUpdates: { ...Object.fromEntries(puts), w: { Action: 'DELETE' } },
+      Expected: { v: { ComparisonOperator: 'NULL' }, rk2: { ComparisonOperator: 'NULL' } },
+    },
+  };
+}
+
 function judgeSet(item: Item | undefined): Verdict {
   return expectType(item, 'hash') === 'absent' ? 'again' : againWithMark(item);
 }
@@ -109,6 +146,24 @@ function compileDelete({ key, fields }: Operation<'hDel'>, seen: Seen): Write {
     }
   }
   return removeFields(key, names, seen === undefined && names.length <= MAX_FIELDS_ASKED);
+}
+
+function deleteWide({ key, fields }: Operation<'hDel'>): WideUpdate | undefined {
+  if (fields.length <= MAX_FIELDS_REMOVED) return undefined;
+  const deletes = fields.map((field) => [fieldAttribute(field), { Action: 'DELETE' as const }] as const);
+  return {
+    action: 'WideUpdate',
+    input: {
+      Key: valueKey(key),
+      AttributeUpdates: { ...Object.fromEntries(deletes), w: { Action: 'PUT', Value: newMark() } },
+      Expected: {
+        hk: { ComparisonOperator: 'NOT_NULL' },
+        v: { ComparisonOperator: 'NULL' },
+        rk2: { ComparisonOperator: 'NULL' },
+      },
+    },
+    returns: 'ALL_NEW',
+  };
 }
 
 function removeFields(key: BinaryString, names: readonly string[], ask: boolean): Write {
@@ -139,6 +194,8 @@ function judgeDelete({ fields }: Operation<'hDel'>, item: Item | undefined): Ver
 export const hashWrites: WriteCompilers<'hSet' | 'hSetNX' | 'hDel'> = {
   hSet: {
     compile: compileSet,
+    compileWide: setWide,
+    isBlind: never,
     judge: (_, item) => judgeSet(item),
     output: () => undefined,
   },
@@ -148,6 +205,7 @@ export const hashWrites: WriteCompilers<'hSet' | 'hSetNX' | 'hDel'> = {
         { key, entries: [[field, value]] },
         and(NEITHER_STRING_NOR_SET, { ConditionExpression: 'attribute_not_exists(#0)' }),
       ),
+    isBlind: never,
     judge: ({ field }, item) => {
       const type = expectType(item, 'hash');
       return type === 'hash' && item?.[fieldAttribute(field)] !== undefined ? 'failed' : 'again';
@@ -156,6 +214,8 @@ export const hashWrites: WriteCompilers<'hSet' | 'hSetNX' | 'hDel'> = {
   },
   hDel: {
     compile: compileDelete,
+    compileWide: deleteWide,
+    isBlind: never,
     judge: judgeDelete,
     claimsFirst: ({ fields }) => fields.length > MAX_FIELDS_REMOVED,
     output: () => undefined,

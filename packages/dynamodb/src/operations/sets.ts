@@ -4,9 +4,17 @@ import { type BinaryString, type Operation } from '@keyvaluestore/core';
 import { ABSENT, and, type Condition, NEITHER_STRING_NOR_SET, unchangedSince } from '../layout/expressions.js';
 import { expectType, membersOf, typeOf } from '../layout/items.js';
 import { binary, type Item, valueKey } from '../layout/keys.js';
-import { againWithMark, type Seen, type Verdict, type Write, type WriteCompilers } from './write.js';
+import { type ItemReaders } from './read.js';
+import { againWithMark, never, type Seen, type Verdict, type Write, type WriteCompilers } from './write.js';
 
 const SET_TYPE = { ':type': { S: 'BS' } };
+
+export const setReads: ItemReaders<'sMembers'> = {
+  sMembers: {
+    compile: ({ key }) => ({ Key: valueKey(key) }),
+    output: (_, item) => (expectType(item, 'set') === 'set' ? membersOf(item as Item) : []),
+  },
+};
 
 function setOf(members: readonly BinaryString[]): AttributeValue {
   return { BS: members.map((member) => Buffer.from(member, 'latin1')) };
@@ -87,11 +95,13 @@ function judgeRemove(operation: Operation<'sRem'>, item: Item | undefined): Verd
 export const setWrites: WriteCompilers<'sAdd' | 'sRem'> = {
   sAdd: {
     compile: add,
+    isBlind: never,
     judge: (_, item) => judgeAdd(item),
     output: () => undefined,
   },
   sRem: {
     compile: compileRemove,
+    isBlind: never,
     judge: judgeRemove,
     output: () => undefined,
   },

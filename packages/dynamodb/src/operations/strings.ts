@@ -19,14 +19,22 @@ import {
   typeOf,
 } from '../layout/items.js';
 import { type Item, valueKey } from '../layout/keys.js';
-import { againWithMark, type Seen, type Verdict, type Write, type WriteCompilers } from './write.js';
+import { type ItemReaders } from './read.js';
+import { againWithMark, never, type Seen, type Verdict, type Write, type WriteCompilers } from './write.js';
 
 const MAX = Number.MAX_SAFE_INTEGER;
+
+export const stringReads: ItemReaders<'get'> = {
+  get: {
+    compile: ({ key }) => ({ Key: valueKey(key) }),
+    output: (_, item) => (expectType(item, 'string') === 'string' ? textOf(item?.['v'] as AttributeValue) : null),
+  },
+};
 
 /** The condition that a key is in a state, given what an earlier try met there. */
 function conditionOf(when: Exclude<When, 'always'>, seen: Seen): Condition {
   if (when === 'absent') {
-    const mark = typeOf(seen) === 'empty' ? seen?.['w'] : undefined;
+    const mark = markOf(seen);
     return mark === undefined ? ABSENT : unchangedSince(mark);
   }
   if (when === 'present') return and(presence(seen), NOT_A_MEMBER);
@@ -36,6 +44,11 @@ function conditionOf(when: Exclude<When, 'always'>, seen: Seen): Condition {
     ConditionExpression: `v IN (${values.map(([name]) => name).join()})`,
     ExpressionAttributeValues: Object.fromEntries(values),
   });
+}
+
+/** The mark that was seen on an empty item. */
+function markOf(seen: Seen): AttributeValue | undefined {
+  return typeOf(seen) === 'empty' ? seen?.['w'] : undefined;
 }
 
 /** That a string, set or hash is there; a hash can be told from an empty item only by a field that was seen. */
@@ -65,21 +78,38 @@ export function holds(when: When, item: Item | undefined): boolean {
   return expectType(item, 'string') === 'string' && textOf(item?.['v'] as AttributeValue) === when.equals;
 }
 
-function put(key: BinaryString, value: AttributeValue, condition: Partial<Condition>): Write {
-  return { action: 'Put', input: { Item: { ...valueKey(key), v: value }, ...condition } };
+function write({ key, value, when }: Operation<'set'>, seen: Seen): Write {
+  const attribute = stringAttribute(value);
+  const condition = when === 'always' ? {} : conditionOf(when, seen);
+  // Not a put, which would take with it what a writer that knows no marks has added to the empty item since.
+  if (when === 'absent' && markOf(seen) !== undefined) return fill(key, attribute, condition as Condition);
+  return { action: 'Put', input: { Item: { ...valueKey(key), v: attribute }, ...condition } };
+}
+
+/** Gives an item its value, and leaves all else in it but the mark. */
+function fill(key: BinaryString, value: AttributeValue, condition: Condition): Write & { action: 'Update' } {
+  return {
+    action: 'Update',
+    input: {
+      Key: valueKey(key),
+      UpdateExpression: 'SET v = :new REMOVE w',
+      ...and(condition, NOT_A_MEMBER),
+      ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ':new': value },
+    },
+  };
 }
 
 function increment({ key, by }: Operation<'nIncrBy'>, seen: Seen): Write {
   const type = typeOf(seen);
   const old = seen?.['v'];
   if (type === 'string' && old?.N === undefined && old !== undefined) {
-    return setTo(key, safeInteger(textOf(old)) ?? 0, by, {
+    return setTo(key, (safeInteger(textOf(old)) ?? 0) + by, {
       ConditionExpression: 'v = :old',
       ExpressionAttributeValues: { ':old': old },
     });
   }
-  const mark = type === 'empty' ? seen?.['w'] : undefined;
-  if (mark !== undefined) return setTo(key, 0, by, unchangedSince(mark));
+  const mark = markOf(seen);
+  if (mark !== undefined) return setTo(key, by, unchangedSince(mark));
   return {
     action: 'Update',
     input: {
@@ -96,17 +126,8 @@ function increment({ key, by }: Operation<'nIncrBy'>, seen: Seen): Write {
   };
 }
 
-function setTo(key: BinaryString, old: number, by: number, condition: Condition): Write {
-  return {
-    action: 'Update',
-    input: {
-      Key: valueKey(key),
-      UpdateExpression: 'SET v = :new REMOVE w',
-      ...and(condition, NOT_A_MEMBER),
-      ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ':new': { N: String(old + by) } },
-    },
-    returns: 'UPDATED_NEW',
-  };
+function setTo(key: BinaryString, sum: number, condition: Condition): Write {
+  return { ...fill(key, { N: String(sum) }, condition), returns: 'UPDATED_NEW' };
 }
 
 function judgeIncrement({ by }: Operation<'nIncrBy'>, item: Item | undefined): Verdict {
@@ -121,8 +142,8 @@ function judgeIncrement({ by }: Operation<'nIncrBy'>, item: Item | undefined): V
 
 export const stringWrites: WriteCompilers<'set' | 'delete' | 'deleteXX' | 'check' | 'nIncrBy'> = {
   set: {
-    compile: ({ key, value, when }, seen) =>
-      put(key, stringAttribute(value), when === 'always' ? {} : conditionOf(when, seen)),
+    compile: write,
+    isBlind: ({ when }) => when === 'always',
     judge: ({ when }, item) => judgeCondition(when, item),
     output: () => true,
   },
@@ -132,6 +153,7 @@ export const stringWrites: WriteCompilers<'set' | 'delete' | 'deleteXX' | 'check
       input: { Key: valueKey(key), ...NOT_A_MEMBER },
       returns: 'ALL_OLD',
     }),
+    isBlind: never,
     judge: (_, item) => judgeCondition('always', item),
     output: (_, old) => !['absent', 'empty'].includes(typeOf(old)),
   },
@@ -140,6 +162,7 @@ export const stringWrites: WriteCompilers<'set' | 'delete' | 'deleteXX' | 'check
       action: 'Delete',
       input: { Key: valueKey(key), ...conditionOf('present', seen) },
     }),
+    isBlind: never,
     judge: (_, item) => judgeCondition('present', item),
     output: () => true,
   },
@@ -148,11 +171,13 @@ export const stringWrites: WriteCompilers<'set' | 'delete' | 'deleteXX' | 'check
       action: 'ConditionCheck',
       input: { Key: valueKey(key), ...conditionOf(expect, seen) },
     }),
+    isBlind: never,
     judge: ({ expect }, item) => judgeCondition(expect, item),
     output: () => true,
   },
   nIncrBy: {
     compile: increment,
+    isBlind: never,
     judge: judgeIncrement,
     output: (_, attributes) => Number(attributes?.['v']?.N),
   },

@@ -1,4 +1,4 @@
-import { type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type AttributeValueUpdate, type ExpectedAttributeValue } from '@aws-sdk/client-dynamodb';
 import { type AtomicOperation, type Output, type PrimitiveName } from '@keyvaluestore/core';
 
 import { type Condition } from '../layout/expressions.js';
@@ -32,6 +32,27 @@ export type Write =
       readonly returns?: undefined;
     };
 
+/**
+ * An update of more attributes than an expression can name, in the older form of parameters, of which no transaction
+ * takes any.
+ */
+export interface WideUpdate {
+  readonly action: 'WideUpdate';
+  readonly input: {
+    readonly Key: ItemKey;
+    readonly AttributeUpdates: Record<string, AttributeValueUpdate>;
+    readonly Expected: Record<string, ExpectedAttributeValue>;
+  };
+  readonly returns?: 'ALL_NEW';
+}
+
+/** The key of the item that a write is about. */
+export function keyOf(write: Write | WideUpdate): ItemKey {
+  if (write.action !== 'Put') return write.input.Key;
+  const { hk, rk } = write.input.Item;
+  return { hk, rk } as ItemKey;
+}
+
 /** The item that an earlier try met: null for none, undefined where there was no earlier try. */
 export type Seen = Item | null | undefined;
 
@@ -44,21 +65,32 @@ export type Seen = Item | null | undefined;
  */
 export type Verdict = 'failed' | 'nothing' | 'again' | 'claim';
 
-/** How one kind of write is made: pure functions from operation to request and from answer to output. */
+/** What an operation gives, sent alone. */
+export type WriteOutput<O extends AtomicOperation> = O['name'] extends PrimitiveName ? Output<O['name']> : unknown;
+
+/** How one kind of write is made: pure functions from operation to action and from answer to output. */
 export interface WriteCompiler<O extends AtomicOperation> {
+  /** As an action alone or of a transaction. */
   compile(operation: O, seen: Seen): Write;
+  /** The whole of it in one action that can only be made alone, where there is such a one; undefined where not. */
+  compileWide?(operation: O): WideUpdate | undefined;
+  /** Whether it comes to a put or delete without a condition, which can share a request with others. */
+  isBlind(operation: O): boolean;
   /** Judges the item on which the condition failed; throws where the operation is not possible on it. */
   judge(operation: O, item: Item | undefined): Verdict;
   /** Whether nothing can be compiled before the item has been claimed and seen. */
   claimsFirst?(operation: O): boolean;
   /** What the operation gives, sent alone. */
-  output(operation: O, attributes: Item | undefined): O['name'] extends PrimitiveName ? Output<O['name']> : unknown;
+  output(operation: O, attributes: Item | undefined): WriteOutput<O>;
 }
 
 /** The compilers of a family of writes. */
 export type WriteCompilers<N extends AtomicOperation['name']> = {
   readonly [K in N]: WriteCompiler<Extract<AtomicOperation, { readonly name: K }>>;
 };
+
+/** The {@link WriteCompiler.isBlind} of what always has a condition. */
+export const never = (): boolean => false;
 
 /** `claim` if an item carries no mark yet, else `again`. */
 export function againWithMark(item: Item | undefined): Verdict {

@@ -2,7 +2,7 @@ import { type BinaryString, compareBytes, fromText } from '@keyvaluestore/core';
 import { seededRandom } from '@keyvaluestore/test-services';
 
 import { attributeField, fieldAttribute, fieldSortKey } from '../../src/layout/keys.js';
-import { boundsOf, sortKeyBefore } from '../../src/operations/ranges.js';
+import { boundsOf, sortKeyBefore } from '../../src/layout/sort-key-ranges.js';
 import { decodeScore, encodeScore, highestKey, lowestKey } from '../../src/layout/scores.js';
 
 const random = seededRandom(20260101);

@@ -29,6 +29,21 @@ describe('hashes of many fields', () => {
     expect(await backend.setNX(key, 'free')).toBe(true);
   });
 
+  it('are written with an empty value among them', async () => {
+    const values = { ...record(600, 'x'), 'field 7': '' };
+    await backend.hSet('with empty', { old: 'y' });
+    await backend.hSet('with empty', values);
+    expect(await backend.hGetAll('with empty')).toEqual({ ...values, old: 'y' });
+  });
+
+  it('that are not there are removed without a trace', async () => {
+    await backend.hDel('never there', ...Object.keys(record(1000, '')));
+    expect(await backend.setNX('never there', 'free')).toBe(true);
+    await backend.hSet('others', { kept: 'x' });
+    await backend.hDel('others', ...Object.keys(record(1000, '')));
+    expect(await backend.hGetAll('others')).toEqual({ kept: 'x' });
+  });
+
   it('are written and removed in an atomic write', async () => {
     const first = backend.atomicWrite();
     first.hSet('tx', record(2000, 'x'));

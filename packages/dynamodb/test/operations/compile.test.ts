@@ -2,11 +2,10 @@ import { type AtomicOperation, type BinaryString, fromText, type Operation } fro
 
 import { stagesOf } from '../../src/batch/batch-stages.js';
 import { type Item, valueKey } from '../../src/layout/keys.js';
-import { compileQuery } from '../../src/operations/ranges.js';
-import { compileItemRead, itemReadOutput } from '../../src/operations/reads.js';
 import { schemaDifferences } from '../../src/layout/table-schema.js';
 import { tableDefinition } from '../../src/index.js';
-import { compilerOf } from '../../src/operations/writes.js';
+import { compilerOf, type ItemReadName, readerOf } from '../../src/operations/compilers.js';
+import { compileQuery } from '../../src/operations/sorted-sets.js';
 
 const key = fromText('k');
 const text = (value: string): BinaryString => fromText(value);
@@ -185,16 +184,16 @@ describe('a write', () => {
 });
 
 describe('a read', () => {
-  const read = (operation: Parameters<typeof itemReadOutput>[0], item: Item | undefined): unknown => {
+  const read = (operation: Operation<ItemReadName>, item: Item | undefined): unknown => {
     try {
-      return itemReadOutput(operation, item);
+      return readerOf(operation).output(operation, item);
     } catch (error) {
       return code(error);
     }
   };
 
   it('takes an empty item for an absent one, and refuses one of another type', () => {
-    const outputs = (operation: Parameters<typeof itemReadOutput>[0]) =>
+    const outputs = (operation: Operation<ItemReadName>) =>
       [undefined, empty, marked, string, number, set, hash, member].map((item) => read(operation, item));
     const W = 'WRONG_TYPE';
     expect(outputs({ name: 'get', key })).toEqual([null, null, null, 'text', '41', W, W, W]);
@@ -208,7 +207,8 @@ describe('a read', () => {
   });
 
   it('asks for no more than it needs', () => {
-    expect(compileItemRead({ name: 'hGet', key, field: text('f') })).toMatchObject({
+    const hGet: Operation<'hGet'> = { name: 'hGet', key, field: text('f') };
+    expect(readerOf(hGet).compile(hGet)).toMatchObject({
       ProjectionExpression: '#f, v, rk2',
       ExpressionAttributeNames: { '#f': '~Zg' },
     });

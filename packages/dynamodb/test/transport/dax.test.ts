@@ -23,6 +23,7 @@ function daxLike(client: DynamoDB, config: object = { maxRetries: 0 }): DynamoDB
     try {
       const known: Record<string, unknown> = { ...input };
       delete known['ReturnValuesOnConditionCheckFailure'];
+      expect(known).not.toHaveProperty('AttributeUpdates');
       const made = (client[method] as (input: object) => Promise<unknown>).call(client, known);
       return await made;
     } catch (error) {
@@ -79,6 +80,16 @@ describe('a DAX client', () => {
 
   it('creates no tables', async () => {
     await expect(createTable(daxLike(client), 't')).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  });
+
+  it('is given hashes of many fields in expressions, which are all that it takes', async () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `field ${index}`);
+    const fields = Object.fromEntries(names.map((name) => [name, 'x']));
+    await backend.hSet('wide', { kept: 'y' });
+    await backend.hSet('wide', fields);
+    expect(await backend.hGetAll('wide')).toEqual({ ...fields, kept: 'y' });
+    await backend.hDel('wide', ...names);
+    expect(await backend.hGetAll('wide')).toEqual({ kept: 'y' });
   });
 
   it('does what DynamoDB does, where an item must be looked at too', async () => {

@@ -1,11 +1,10 @@
 import { type AttributeValue, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { type BinaryString, fromBytes, type Operation, type Range, type RangeOutput } from '@keyvaluestore/core';
+import { type BinaryString, type Range } from '@keyvaluestore/core';
 
-import { binary, bytesOf, fieldSortKey, type Item, SCORE_INDEX } from '../layout/keys.js';
-import { decodeScore, highestKey, lowestKey } from '../layout/scores.js';
+import { binary, fieldSortKey, SCORE_INDEX, VALUE_SORT_KEY } from './keys.js';
+import { highestKey, lowestKey } from './scores.js';
 
 const MAX_SORT_KEY = 1024;
-const MAX_LIMIT = 2 ** 31 - 1;
 
 /** A query without its table, its consistency and where it goes on. */
 export type Query = Pick<
@@ -37,6 +36,11 @@ export function sortKeyBefore(key: BinaryString): BinaryString | null {
   return before === '' ? null : (before as BinaryString);
 }
 
+/** The lowest sort key that a member can have: of `_`, the one at which the Go library has it. */
+function lowestSortKey(field: BinaryString): BinaryString {
+  return field === VALUE_SORT_KEY ? field : fieldSortKey(field);
+}
+
 /** The inclusive bounds of a range, so that `BETWEEN` is exact; null if nothing can lie in it. */
 export function boundsOf({ by, min, max }: Range): Bounds | null {
   let low: BinaryString | undefined;
@@ -47,28 +51,31 @@ export function boundsOf({ by, min, max }: Range): Bounds | null {
   } else {
     if (min === '+' || max === '-') return null;
     if (min !== '-' && min.value !== '') {
-      const key = fieldSortKey(min.value);
-      low = min.exclusive ? (`${key}\0` as BinaryString) : key;
+      low = min.exclusive ? (`${fieldSortKey(min.value)}\0` as BinaryString) : lowestSortKey(min.value);
     }
-    if (max !== '+') high = max.exclusive ? sortKeyBefore(fieldSortKey(max.value)) : fieldSortKey(max.value) || null;
+    if (max !== '+') {
+      high = max.exclusive ? sortKeyBefore(lowestSortKey(max.value)) : fieldSortKey(max.value) || null;
+    }
   }
   if (high === null || (low !== undefined && high !== undefined && low > high)) return null;
   return { low, high };
 }
 
-/** The query for a range or a count, or null if it is empty and need not be sent. */
-export function compileQuery(operation: Operation<'zRange'> | Operation<'zCount'>): Query | null {
-  const bounds = boundsOf(operation.range);
+/** The part of a query that says which items it finds, of members only; null if nothing can lie in the range. */
+export function queryOfRange(key: BinaryString, range: Range): Query | null {
+  const bounds = boundsOf(range);
   if (bounds === null) return null;
-  const byScore = operation.range.by === 'score';
-  const keys = keyCondition(operation.key, byScore ? SCORE_INDEX : 'rk', bounds);
-  const index = byScore ? { IndexName: SCORE_INDEX } : { FilterExpression: 'attribute_exists(rk2)' };
-  if (operation.name === 'zCount') return { ...keys, ...index, Select: 'COUNT' };
+  const byScore = range.by === 'score';
+  const keys = keyCondition(key, byScore ? SCORE_INDEX : 'rk', bounds);
+  return byScore ? { ...keys, IndexName: SCORE_INDEX } : { ...keys, FilterExpression: 'attribute_exists(rk2)' };
+}
+
+/** The query for the sort keys of all members of a sorted set, from the index, which holds nothing else. */
+export function queryOfMemberKeys(key: BinaryString): Query {
   return {
-    ...keys,
-    ...index,
-    ProjectionExpression: operation.withScores || operation.withFields ? 'v, rk2' : 'v',
-    ScanIndexForward: !operation.reverse,
+    ...keyCondition(key, SCORE_INDEX, { low: undefined, high: undefined }),
+    IndexName: SCORE_INDEX,
+    ProjectionExpression: 'rk',
   };
 }
 
@@ -86,28 +93,4 @@ function sortKeyCondition(name: string, low: boolean, high: boolean): string {
   if (low && high) return ` AND ${name} BETWEEN :low AND :high`;
   if (low) return ` AND ${name} >= :low`;
   return high ? ` AND ${name} <= :high` : '';
-}
-
-/** How many items a further page of a range may read; undefined for as many as fit in it. */
-export function pageLimit(limit: number | undefined, found: number): number | undefined {
-  return limit === undefined ? undefined : Math.min(limit - found, MAX_LIMIT);
-}
-
-/** What a range gives, from its items. */
-export function rangeOutput({ withScores, withFields }: Operation<'zRange'>, items: readonly Item[]): RangeOutput {
-  const scoreKeys = items.map((item) => item['rk2']?.B ?? new Uint8Array(8));
-  return {
-    members: items.map((item) => bytesOf(item['v'])),
-    ...(withScores && { scores: scoreKeys.map(decodeScore) }),
-    ...(withFields && { fields: scoreKeys.map((key) => fromBytes(key.subarray(8))) }),
-  };
-}
-
-/** The query for the sort keys of all members of a sorted set, from the index, which holds nothing else. */
-export function compileMemberKeys(key: BinaryString): Query {
-  return {
-    ...keyCondition(key, SCORE_INDEX, { low: undefined, high: undefined }),
-    IndexName: SCORE_INDEX,
-    ProjectionExpression: 'rk',
-  };
 }

@@ -1,0 +1,73 @@
+import {
+  type AtomicOperation,
+  ConflictError,
+  type Context,
+  throwIfAborted,
+  UnavailableError,
+  UnknownOutcomeError,
+} from '@keyvaluestore/core';
+
+import { typeOf } from '../layout/items.js';
+import { type Item } from '../layout/keys.js';
+import { sendWrite } from '../transport/items.js';
+import { type Transport } from '../transport/transport.js';
+import { claim, removeEmpty } from './marks.js';
+import { type Verdict, type WriteCompiler } from './write.js';
+
+/** Tries that follow at once when an item was met in another state than the last one showed. */
+export const LOOKS = 3;
+
+/** What to do about an item on which a condition failed, and the item as it is then. */
+export interface Judged {
+  readonly verdict: Exclude<Verdict, 'claim'>;
+  readonly item: Item | undefined;
+}
+
+/** Judges an item on which the condition of a write failed; marks it first where that is asked for. */
+export async function judge<O extends AtomicOperation>(
+  transport: Transport,
+  compiler: WriteCompiler<O>,
+  operation: O,
+  item: Item | undefined,
+  context: Context,
+): Promise<Judged> {
+  let current = item;
+  for (let look = 0; look < LOOKS; look++) {
+    const verdict = compiler.judge(operation, current);
+    if (verdict !== 'claim') return { verdict, item: current };
+    current = await claimItem(transport, operation, context);
+  }
+  throw new ConflictError();
+}
+
+/** Marks the item of a hash and gives it; gives any other item, or none, as it is. */
+export async function claimItem(
+  transport: Transport,
+  { key }: AtomicOperation,
+  context: Context,
+): Promise<Item | undefined> {
+  try {
+    const sent = await sendWrite(transport, claim(key), context);
+    return 'attributes' in sent ? sent.attributes : sent.failedOn;
+  } catch (error) {
+    if (!UnknownOutcomeError.is(error)) throw error;
+    // Nobody sees whether a mark was made, so that nothing is written as yet.
+    throwIfAborted(context.signal);
+    throw new UnavailableError(undefined, { cause: error.cause });
+  }
+}
+
+/**
+ * Removes the item of a hash that has lost its last field, unless it has been written since. That item counts as
+ * absent, so that nothing is wrong if this fails, and nobody is told.
+ */
+export async function tidy(
+  transport: Transport,
+  { key }: AtomicOperation,
+  item: Item | undefined,
+  context: Context,
+): Promise<void> {
+  const mark = item?.['w'];
+  if (typeOf(item) !== 'empty' || mark === undefined) return;
+  await sendWrite(transport, removeEmpty(key, mark), context).catch(() => undefined);
+}

@@ -1,0 +1,21 @@
+import { type Operation, type Output } from '@keyvaluestore/core';
+
+import { type Item, type ItemKey } from '../layout/keys.js';
+
+/** Which item a read needs, and which of its attributes; all of them where it does not say. */
+export interface ItemRead {
+  readonly Key: ItemKey;
+  readonly ProjectionExpression?: string;
+  readonly ExpressionAttributeNames?: Record<string, string>;
+}
+
+/** How one kind of read is made that one item answers: pure functions from operation to item and from item to output. */
+export interface ItemReader<O extends Operation> {
+  compile(operation: O): ItemRead;
+  output(operation: O, item: Item | undefined): Output<O['name']>;
+}
+
+/** The readers of a family of reads. */
+export type ItemReaders<N extends Operation['name']> = {
+  readonly [K in N]: ItemReader<Extract<Operation, { readonly name: K }>>;
+};
