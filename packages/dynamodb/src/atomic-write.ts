@@ -14,14 +14,14 @@ import {
   WrongTypeError,
 } from '@keyvaluestore/core';
 
-import { batchGet, nameOfItem } from './batch/batch-requests.js';
+import { batchGet, nameOfItem } from './transport/batches.js';
 import { type CancellationReason, knownRefusal, TransactionCanceled } from './transport/errors.js';
 import { compilerOf } from './operations/compilers.js';
 import { claimItem, judge, tidy } from './operations/judge.js';
 import { runItemWrite } from './operations/run.js';
 import { holds } from './operations/strings.js';
-import { keyOf, type Seen, type Write } from './operations/write.js';
-import { getItem } from './transport/items.js';
+import { type Seen } from './operations/write.js';
+import { getItem, keyOf, type Write } from './transport/items.js';
 import { withRetries } from './transport/retries.js';
 import { send, type Transport } from './transport/transport.js';
 

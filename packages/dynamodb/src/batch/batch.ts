@@ -8,7 +8,7 @@ import {
   throwIfAborted,
 } from '@keyvaluestore/core';
 
-import { batchGet, batchWrite, itemName, MAX_KEYS, MAX_WRITES } from './batch-requests.js';
+import { batchGet, batchWrite, itemName, MAX_KEYS, MAX_WRITES } from '../transport/batches.js';
 import { type Entry, stagesOf } from './batch-stages.js';
 import { type Item } from '../layout/keys.js';
 import { compilerOf, isBlindWrite, isItemRead, type ItemReadName, readerOf } from '../operations/compilers.js';

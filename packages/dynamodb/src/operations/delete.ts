@@ -1,17 +1,16 @@
 import { type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { type Context, type Operation, UnknownOutcomeError } from '@keyvaluestore/core';
 
-import { batchWrite, MAX_WRITES } from '../batch/batch-requests.js';
+import { batchWrite, MAX_WRITES } from '../transport/batches.js';
 import { PRESENT } from '../layout/expressions.js';
 import { typeOf } from '../layout/items.js';
 import { binary, valueKey } from '../layout/keys.js';
 import { queryOfMemberKeys } from '../layout/sort-key-ranges.js';
-import { sendWrite } from '../transport/items.js';
+import { sendWrite, type Write } from '../transport/items.js';
 import { pagesOf } from '../transport/pages.js';
 import { inParallel } from '../transport/parallel.js';
 import { withRetries } from '../transport/retries.js';
 import { type Transport } from '../transport/transport.js';
-import { type Write } from './write.js';
 
 const PARALLEL = 16;
 

@@ -24,15 +24,8 @@ import { entriesOf, expectType, textOf, typeOf } from '../layout/items.js';
 import { binary, fieldAttribute, type Item, valueKey } from '../layout/keys.js';
 import { newMark, removeEmpty } from './marks.js';
 import { type ItemReaders } from './read.js';
-import {
-  againWithMark,
-  never,
-  type Seen,
-  type Verdict,
-  type WideUpdate,
-  type Write,
-  type WriteCompilers,
-} from './write.js';
+import { type WideUpdate, type Write } from '../transport/items.js';
+import { againWithMark, never, type Seen, type Verdict, type WriteCompilers } from './write.js';
 
 type Entries = readonly (readonly [field: BinaryString, value: BinaryString])[];
 

@@ -5,7 +5,7 @@ import { type BinaryString } from '@keyvaluestore/core';
 
 import { HASH_OR_EMPTY, unchangedSince } from '../layout/expressions.js';
 import { valueKey } from '../layout/keys.js';
-import { type Write } from './write.js';
+import { type Write } from '../transport/items.js';
 
 /**
  * A mark for a hash's item. Whoever removes fields leaves a new one, and whoever adds fields takes it away, so that an

@@ -5,7 +5,8 @@ import { ABSENT, and, type Condition, NEITHER_STRING_NOR_SET, unchangedSince } f
 import { expectType, membersOf, typeOf } from '../layout/items.js';
 import { binary, type Item, valueKey } from '../layout/keys.js';
 import { type ItemReaders } from './read.js';
-import { againWithMark, never, type Seen, type Verdict, type Write, type WriteCompilers } from './write.js';
+import { type Write } from '../transport/items.js';
+import { againWithMark, never, type Seen, type Verdict, type WriteCompilers } from './write.js';
 
 const SET_TYPE = { ':type': { S: 'BS' } };
 

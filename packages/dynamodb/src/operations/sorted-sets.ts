@@ -12,12 +12,12 @@ import { ABSENT } from '../layout/expressions.js';
 import { binary, bytesOf, type Item, memberKey } from '../layout/keys.js';
 import { decodeScore, encodeScore, SCORE_BYTES } from '../layout/scores.js';
 import { type Query, queryOfRange } from '../layout/sort-key-ranges.js';
-import { sendWrite } from '../transport/items.js';
+import { sendWrite, type Write } from '../transport/items.js';
 import { pagesOf } from '../transport/pages.js';
 import { type Patience, withRetries } from '../transport/retries.js';
 import { send, type Transport } from '../transport/transport.js';
 import { type ItemReaders } from './read.js';
-import { type Seen, type Write, type WriteCompilers } from './write.js';
+import { type Seen, type WriteCompilers } from './write.js';
 
 /** The index sort key of a field with a score. */
 function scoreKey(score: number, field: BinaryString): BinaryString {

@@ -20,7 +20,8 @@ import {
 } from '../layout/items.js';
 import { type Item, valueKey } from '../layout/keys.js';
 import { type ItemReaders } from './read.js';
-import { againWithMark, never, type Seen, type Verdict, type Write, type WriteCompilers } from './write.js';
+import { type Write } from '../transport/items.js';
+import { againWithMark, never, type Seen, type Verdict, type WriteCompilers } from './write.js';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 

@@ -1,57 +1,7 @@
-import { type AttributeValue, type AttributeValueUpdate, type ExpectedAttributeValue } from '@aws-sdk/client-dynamodb';
 import { type AtomicOperation, type Output, type PrimitiveName } from '@keyvaluestore/core';
 
-import { type Condition } from '../layout/expressions.js';
-import { type Item, type ItemKey } from '../layout/keys.js';
-
-interface Expressions {
-  readonly ConditionExpression?: string;
-  readonly ExpressionAttributeValues?: Record<string, AttributeValue>;
-  readonly ExpressionAttributeNames?: Record<string, string>;
-}
-
-/**
- * One action on one item, which can be sent alone or as a part of a transaction; the table's name is still to be
- * added. `returns` is what the answer is to hold if it is sent alone.
- */
-export type Write =
-  | { readonly action: 'Put'; readonly input: { readonly Item: Item } & Expressions; readonly returns?: undefined }
-  | {
-      readonly action: 'Update';
-      readonly input: { readonly Key: ItemKey; readonly UpdateExpression: string } & Expressions;
-      readonly returns?: 'ALL_NEW' | 'UPDATED_NEW';
-    }
-  | {
-      readonly action: 'Delete';
-      readonly input: { readonly Key: ItemKey } & Expressions;
-      readonly returns?: 'ALL_OLD';
-    }
-  | {
-      readonly action: 'ConditionCheck';
-      readonly input: { readonly Key: ItemKey } & Condition;
-      readonly returns?: undefined;
-    };
-
-/**
- * An update of more attributes than an expression can name, in the older form of parameters, of which no transaction
- * takes any.
- */
-export interface WideUpdate {
-  readonly action: 'WideUpdate';
-  readonly input: {
-    readonly Key: ItemKey;
-    readonly AttributeUpdates: Record<string, AttributeValueUpdate>;
-    readonly Expected: Record<string, ExpectedAttributeValue>;
-  };
-  readonly returns?: 'ALL_NEW';
-}
-
-/** The key of the item that a write is about. */
-export function keyOf(write: Write | WideUpdate): ItemKey {
-  if (write.action !== 'Put') return write.input.Key;
-  const { hk, rk } = write.input.Item;
-  return { hk, rk } as ItemKey;
-}
+import { type Item } from '../layout/keys.js';
+import { type WideUpdate, type Write } from '../transport/items.js';
 
 /** The item that an earlier try met: null for none, undefined where there was no earlier try. */
 export type Seen = Item | null | undefined;

@@ -9,8 +9,8 @@ import {
 } from '@keyvaluestore/core';
 
 import { bytesOf, type Item, type ItemKey } from '../layout/keys.js';
-import { withRetries } from '../transport/retries.js';
-import { send, type Transport } from '../transport/transport.js';
+import { withRetries } from './retries.js';
+import { send, type Transport } from './transport.js';
 
 /** The most keys of one BatchGetItem. */
 export const MAX_KEYS = 100;
