@@ -27,7 +27,8 @@ import {
 import { InvalidArgumentError, onAbort } from '@keyvaluestore/core';
 
 import { isWhole } from './answers.js';
-import { type Delivery, givenUp, mayBeApplied, watchDelivery } from './delivery.js';
+import { givenUp, takesLightSignals } from './deadline.js';
+import { type Delivery, mayBeApplied, watchDelivery } from './delivery.js';
 
 /** The requests that a backend makes. */
 export interface Requests {
@@ -74,6 +75,8 @@ export interface DynamoDBClientLike {
 export interface Connection {
   /** DAX brings no item when the condition of a single write fails, and knows no tables. */
   readonly isDax: boolean;
+  /** Whether `signal` may be one that is cheaper than a true `AbortSignal`. */
+  readonly takesLightSignals: boolean;
   /** Makes a request; `delivery` is told what became of each try. */
   send<N extends RequestName>(
     name: N,
@@ -92,12 +95,13 @@ export function connect(client: DynamoDBClientLike): Connection {
   if (config['translateConfig'] !== undefined) {
     throw new InvalidArgumentError('options.client must be a DynamoDBClient itself, not a document client around one');
   }
-  return config['requestHandler'] === undefined ? connectDax(client, config) : connectClient(client);
+  return config['requestHandler'] === undefined ? connectDax(client, config) : connectClient(client, config);
 }
 
-function connectClient(client: DynamoDBClientLike): Connection {
+function connectClient(client: DynamoDBClientLike, config: Record<string, unknown>): Connection {
   return {
     isDax: false,
+    takesLightSignals: takesLightSignals(config['requestHandler']),
     send: async <N extends RequestName>(
       name: N,
       input: Requests[N]['input'],
@@ -126,6 +130,7 @@ function connectDax(client: DynamoDBClientLike, config: Record<string, unknown>)
   }
   return {
     isDax: true,
+    takesLightSignals: false,
     send: async <N extends RequestName>(
       name: N,
       input: object,

@@ -1,4 +1,5 @@
 import { HollowAnswer, isEmpty } from './answers.js';
+import { givenUp } from './deadline.js';
 
 /**
  * What became of the tries of one request, of which the client makes several behind one call.
@@ -59,11 +60,6 @@ export function watchDelivery(
       }
     };
   command.middlewareStack.add(middleware as never, OPTIONS as never);
-}
-
-/** What ends a request of which the signal was aborted, before it was sent or while it is under way. */
-export function givenUp(): DOMException {
-  return new DOMException('the request was given up', 'AbortError');
 }
 
 /** The error of a lost try that came out as an answer. */

@@ -3,13 +3,13 @@ import {
   abortedError,
   type Context,
   KeyValueStoreError,
-  onAbort,
   throwIfAborted,
   UnavailableError,
   UnknownOutcomeError,
 } from '@keyvaluestore/core';
 
 import { type Connection, type RequestName, type Requests } from './client.js';
+import { deadlineOf } from './deadline.js';
 import { type Delivery, lostTry, mayBeApplied } from './delivery.js';
 import { nameOf, refusal, withoutValues } from './errors.js';
 import { type Patience } from './retries.js';
@@ -37,16 +37,17 @@ export async function send<N extends RequestName>(
   input: Requests[N]['input'],
   context: Context,
 ): Promise<Requests[N]['output']> {
+  const { connection } = transport;
   const { signal, observer } = context;
   throwIfAborted(signal);
   const delivery: Delivery = { writes: WRITES.has(name), sent: false };
-  const deadline = deadlineOf(transport.requestTimeout, signal);
+  const deadline = deadlineOf(transport.requestTimeout, signal, connection.takesLightSignals);
   const start = observer === undefined ? 0 : performance.now();
   let answer: object | undefined;
   let failure: unknown;
   try {
     const asked = observer === undefined ? input : { ...input, ReturnConsumedCapacity: 'INDEXES' as const };
-    const output = await transport.connection.send(name, asked, deadline?.signal, delivery);
+    const output = await connection.send(name, asked, deadline?.signal, delivery);
     const lost = lostTry(output);
     if (lost !== undefined) throw lost;
     answer = output;
@@ -58,22 +59,6 @@ export async function send<N extends RequestName>(
     deadline?.clear();
     if (observer !== undefined) observer.request(event(transport, name, performance.now() - start, answer, failure));
   }
-}
-
-/** A signal for one request, which the user's signal and the timeout abort; undefined where there is neither. */
-function deadlineOf(timeout: number, signal: AbortSignal | undefined) {
-  if (signal === undefined && timeout === Infinity) return undefined;
-  const controller = new AbortController();
-  const stop = (): void => {
-    controller.abort();
-  };
-  const timer = timeout === Infinity ? undefined : setTimeout(stop, timeout);
-  const off = onAbort(signal, stop);
-  const clear = (): void => {
-    clearTimeout(timer);
-    off();
-  };
-  return { signal: controller.signal, clear };
 }
 
 interface Circumstances {

@@ -1,0 +1,3 @@
+import { describeDeadlines } from '../support/deadlines.js';
+
+describeDeadlines('the newest client');
