@@ -4,6 +4,7 @@ import { type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import {
   type AtomicOperation,
   backoff,
+  checkTypes,
   ConflictError,
   type Context,
   isRepeatable,
@@ -11,7 +12,6 @@ import {
   PRIMITIVES,
   UnavailableError,
   UnknownOutcomeError,
-  WrongTypeError,
 } from '@keyvaluestore/core';
 
 import { batchGet, nameOfItem } from './transport/batches.js';
@@ -19,7 +19,6 @@ import { type CancellationReason, knownRefusal, TransactionCanceled } from './tr
 import { compilerOf } from './operations/compilers.js';
 import { claimItem, judge, tidy } from './operations/judge.js';
 import { runItemWrite } from './operations/run.js';
-import { holds } from './operations/strings.js';
 import { type Seen } from './operations/write.js';
 import { getItem, keyOf, type Write } from './transport/items.js';
 import { withRetries } from './transport/retries.js';
@@ -31,17 +30,6 @@ const NONE = 'None';
 const AT_ONCE = 2;
 /** The fewest transactions that are made for such a reason: to see each item, to mark it, and to write. */
 const LOOKS = 3;
-
-/** Rejects a write that puts a sorted set and another type under one key, which no item that it meets can show. */
-function checkTypes(operations: readonly AtomicOperation[]): void {
-  const sorted = new Set<string>();
-  const others = new Set<string>();
-  for (const { name, key } of operations) {
-    const isSorted = name !== 'check' && name !== 'deleteXX' && PRIMITIVES[name].type === 'sortedSet';
-    (isSorted ? sorted : others).add(key);
-  }
-  for (const key of sorted) if (others.has(key)) throw new WrongTypeError();
-}
 
 /** Runs all operations or none; gives the indexes of the conditions that failed. */
 export async function runAtomicWrite(
@@ -58,14 +46,16 @@ export async function runAtomicWrite(
 
 /** One operation costs half as a plain write; a check alone is a read. Gives whether its condition held. */
 async function runAlone(transport: Transport, operation: AtomicOperation, context: Context): Promise<boolean> {
-  if (operation.name === 'check') {
+  const compiler = compilerOf(operation);
+  if (compiler.holds !== undefined) {
     const item = await withRetries(transport.patience, context, true, () =>
-      getItem(transport, keyOf(compilerOf(operation).compile(operation, undefined)), context),
+      getItem(transport, keyOf(compiler.compile(operation, undefined)), context),
     );
-    return holds(operation.expect, item);
+    return compiler.holds(operation, item);
   }
-  const repeatable = operation.name !== 'deleteXX' && (operation.name === 'delete' || isRepeatable(operation));
-  const result = await runItemWrite(transport, compilerOf(operation), operation, context, repeatable);
+  // What a delete has found is not told here, so that a second one does no harm.
+  const repeatable = isRepeatable(operation) || PRIMITIVES[operation.name].gives === 'found';
+  const result = await runItemWrite(transport, compiler, operation, context, repeatable);
   return result.written || result.verdict === 'nothing';
 }
 
@@ -100,7 +90,7 @@ async function claimFirst(
   for (const [index, operation] of operations.entries()) {
     if (compilerOf(operation).claimsFirst?.(operation) !== true) continue;
     seen[index] = await withRetries(transport.patience, context, true, async () => {
-      const claimed = await claimItem(transport, operation, context);
+      const claimed = await claimItem(transport, operation.key, context);
       return (await judge(transport, compilerOf(operation), operation, claimed, context)).item ?? null;
     });
   }
@@ -193,5 +183,7 @@ async function tidyHashes(
     updates.map(({ key }) => key),
     quiet,
   );
-  await Promise.all(updates.map(({ operation, key }) => tidy(transport, operation, items.get(nameOfItem(key)), quiet)));
+  await Promise.all(
+    updates.map(({ operation, key }) => tidy(transport, operation.key, items.get(nameOfItem(key)), quiet)),
+  );
 }

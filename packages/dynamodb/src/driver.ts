@@ -1,4 +1,5 @@
 import {
+  type AtomicPrimitiveName,
   type Capabilities,
   type Context,
   dispatch,
@@ -8,6 +9,7 @@ import {
   type Operation,
   type Output,
   PORTABLE_LIMITS,
+  type PrimitiveName,
 } from '@keyvaluestore/core';
 
 import { runAtomicWrite } from './atomic-write.js';
@@ -37,21 +39,22 @@ export const DYNAMODB_CAPABILITIES: Capabilities = Object.freeze({
   staleReads: true,
 });
 
-type WriteName = 'set' | 'nIncrBy' | 'sAdd' | 'sRem' | 'hSet' | 'hSetNX' | 'hDel' | 'zAdd' | 'zRem';
+/** The writes that are one of an item, alone as in an atomic write. */
+type WriteName = Exclude<PrimitiveName & AtomicPrimitiveName, 'delete'>;
 
 /** Makes the driver of a table. */
 export function createDriver(transport: Transport): Driver {
   const read =
-    <O extends Operation<ItemReadName>>(reader: ItemReader<O>) =>
-    (operation: O, context: Context): Promise<Output<O['name']>> =>
+    <N extends ItemReadName>(reader: ItemReader<N>) =>
+    (operation: Operation<N>, context: Context): Promise<Output<N>> =>
       runItemRead(transport, reader, operation, context);
   const write =
-    <O extends Operation<WriteName>>(compiler: WriteCompiler<O>) =>
-    async (operation: O, context: Context): Promise<Output<O['name']>> => {
+    <N extends WriteName>(compiler: WriteCompiler<N>) =>
+    async (operation: Operation<N>, context: Context): Promise<Output<N>> => {
       const result = await runItemWrite(transport, compiler, operation, context, isRepeatable(operation));
       // One that was not made gives false where its condition failed, and nothing where there was nothing to do.
       const output = result.written ? result.output : result.verdict === 'failed' ? false : undefined;
-      return output as Output<O['name']>;
+      return output as Output<N>;
     };
   const handlers: Handlers = {
     get: read(READS.get),

@@ -1,5 +1,5 @@
 import {
-  DEFAULT_RETRY_POLICY,
+  checkRetryPolicy,
   defaultView,
   DriverBackend,
   InvalidArgumentError,
@@ -66,7 +66,7 @@ export class DynamoDBBackend extends DriverBackend {
 }
 
 function transportOf(options: DynamoDBBackendOptions): Transport {
-  const { client, tableName, retry = {}, requestTimeout = DEFAULT_REQUEST_TIMEOUT } = options;
+  const { client, tableName, retry, requestTimeout = DEFAULT_REQUEST_TIMEOUT } = options;
   if (typeof tableName !== 'string' || tableName === '') {
     throw new InvalidArgumentError('options.tableName must be the name of a table');
   }
@@ -75,10 +75,7 @@ function transportOf(options: DynamoDBBackendOptions): Transport {
       `options.requestTimeout must be 1 to ${MAX_REQUEST_TIMEOUT} milliseconds, or Infinity`,
     );
   }
-  const policy = { ...DEFAULT_RETRY_POLICY, ...retry };
-  if (!(policy.attempts >= 1 && policy.baseDelay >= 0 && policy.maxDelay >= 0)) {
-    throw new InvalidArgumentError('options.retry must hold at least 1 attempt, and no delay below 0');
-  }
+  const policy = checkRetryPolicy(retry);
   const patience = { policy, duration: 3 * requestTimeout };
   return { connection: connect(client), tableName, requestTimeout, patience };
 }

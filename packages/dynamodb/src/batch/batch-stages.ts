@@ -1,4 +1,4 @@
-import { type BinaryString, type Operation, PRIMITIVES } from '@keyvaluestore/core';
+import { type BinaryString, keysOf, type Operation, PRIMITIVES } from '@keyvaluestore/core';
 
 import { isBlindWrite } from '../operations/compilers.js';
 import { sortKeyOf } from './batch-items.js';
@@ -28,6 +28,12 @@ interface KeyUses {
 
 const unused = (): Uses => ({ read: -1, write: -1, replaceable: false });
 
+/** The uses that an operation must wait for, and those in which it is to be noted; the first is that of its own item. */
+interface Place {
+  readonly waits: readonly Uses[];
+  readonly notes: readonly [Uses, Uses];
+}
+
 /**
  * Puts operations into stages that are to run one after another, in as few as keep the order on each key: an operation
  * comes after earlier ones on the same item if one of the two writes. Only a put or delete may be in the stage of an
@@ -37,40 +43,50 @@ export function stagesOf(operations: readonly Operation[]): readonly (readonly E
   const keys = new Map<BinaryString, KeyUses>();
   const stages: Entry[][] = [];
   operations.forEach((operation, index) => {
-    let key = keys.get(operation.key);
-    if (key === undefined) {
-      key = { whole: unused(), any: unused(), items: new Map() };
-      keys.set(operation.key, key);
-    }
     const sortKey = sortKeyOf(operation);
-    const stage = place(key, operation, sortKey);
+    const stage = stageOf(
+      operation,
+      keysOf(operation).map((key) => placeOf(keys, key, sortKey)),
+    );
     (stages[stage] ??= []).push({ index, operation, sortKey });
   });
   return stages;
 }
 
-function place(key: KeyUses, operation: Operation, sortKey: BinaryString | null): number {
-  const writes = PRIMITIVES[operation.name].access === 'write';
-  if (sortKey === null) return use(key.any, undefined, key.whole, writes);
+function placeOf(keys: Map<BinaryString, KeyUses>, name: BinaryString, sortKey: BinaryString | null): Place {
+  let key = keys.get(name);
+  if (key === undefined) {
+    key = { whole: unused(), any: unused(), items: new Map() };
+    keys.set(name, key);
+  }
+  if (sortKey === null) return { waits: [key.any], notes: [key.any, key.whole] };
   let item = key.items.get(sortKey);
   if (item === undefined) {
     item = unused();
     key.items.set(sortKey, item);
   }
+  return { waits: [item, key.whole], notes: [item, key.any] };
+}
+
+/** The stage of an operation, noted at each of its places. */
+function stageOf(operation: Operation, places: readonly Place[]): number {
+  const writes = PRIMITIVES[operation.name].access === 'write';
   const blind = isBlindWrite(operation);
-  if (blind && item.replaceable && item.write > Math.max(item.read, key.whole.read, key.whole.write)) return item.write;
-  const stage = use(item, key.whole, key.any, writes);
-  if (writes) item.replaceable = blind;
+  if (blind && places.every(isReplaceable)) return Math.max(...places.map(({ notes: [item] }) => item.write));
+  let stage = 0;
+  for (const { waits } of places) {
+    for (const { read, write } of waits) stage = Math.max(stage, write + 1, writes ? read + 1 : 0);
+  }
+  const kind = writes ? 'write' : 'read';
+  for (const { notes } of places) {
+    for (const uses of notes) uses[kind] = Math.max(uses[kind], stage);
+    if (writes) notes[0].replaceable = blind;
+  }
   return stage;
 }
 
-/** The first stage after the uses that an operation must wait for, noted in the first of them and in a summary. */
-function use(own: Uses, other: Uses | undefined, summary: Uses, writes: boolean): number {
-  let last = Math.max(own.write, other?.write ?? -1);
-  if (writes) last = Math.max(last, own.read, other?.read ?? -1);
-  const stage = last + 1;
-  const kind = writes ? 'write' : 'read';
-  own[kind] = Math.max(own[kind], stage);
-  summary[kind] = Math.max(summary[kind], stage);
-  return stage;
+/** Whether the last use of an item was a put or delete, which a later one replaces where it stands. */
+function isReplaceable({ waits: [item, ...others] }: Place): boolean {
+  if (item?.replaceable !== true) return false;
+  return item.write > Math.max(item.read, ...others.map(({ read, write }) => Math.max(read, write)));
 }

@@ -1,7 +1,9 @@
 import {
-  type AtomicOperation,
+  type AtomicPrimitiveName,
+  type BinaryString,
   ConflictError,
   type Context,
+  type Operation,
   throwIfAborted,
   UnavailableError,
   UnknownOutcomeError,
@@ -24,10 +26,10 @@ export interface Judged {
 }
 
 /** Judges an item on which the condition of a write failed; marks it first where that is asked for. */
-export async function judge<O extends AtomicOperation>(
+export async function judge<N extends AtomicPrimitiveName>(
   transport: Transport,
-  compiler: WriteCompiler<O>,
-  operation: O,
+  compiler: WriteCompiler<N>,
+  operation: Operation<N>,
   item: Item | undefined,
   context: Context,
 ): Promise<Judged> {
@@ -35,17 +37,13 @@ export async function judge<O extends AtomicOperation>(
   for (let look = 0; look < LOOKS; look++) {
     const verdict = compiler.judge(operation, current);
     if (verdict !== 'claim') return { verdict, item: current };
-    current = await claimItem(transport, operation, context);
+    current = await claimItem(transport, operation.key, context);
   }
   throw new ConflictError();
 }
 
 /** Marks the item of a hash and gives it; gives any other item, or none, as it is. */
-export async function claimItem(
-  transport: Transport,
-  { key }: AtomicOperation,
-  context: Context,
-): Promise<Item | undefined> {
+export async function claimItem(transport: Transport, key: BinaryString, context: Context): Promise<Item | undefined> {
   try {
     const sent = await sendWrite(transport, claim(key), context);
     return 'attributes' in sent ? sent.attributes : sent.failedOn;
@@ -63,7 +61,7 @@ export async function claimItem(
  */
 export async function tidy(
   transport: Transport,
-  { key }: AtomicOperation,
+  key: BinaryString,
   item: Item | undefined,
   context: Context,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Operation, type Output } from '@keyvaluestore/core';
+import { type Operation, type Output, type PrimitiveName } from '@keyvaluestore/core';
 
 import { type Item, type ItemKey } from '../layout/keys.js';
 
@@ -10,12 +10,10 @@ export interface ItemRead {
 }
 
 /** How one kind of read is made that one item answers: pure functions from operation to item and from item to output. */
-export interface ItemReader<O extends Operation> {
-  compile(operation: O): ItemRead;
-  output(operation: O, item: Item | undefined): Output<O['name']>;
+export interface ItemReader<N extends PrimitiveName> {
+  compile(operation: Operation<N>): ItemRead;
+  output(operation: Operation<N>, item: Item | undefined): Output<N>;
 }
 
 /** The readers of a family of reads. */
-export type ItemReaders<N extends Operation['name']> = {
-  readonly [K in N]: ItemReader<Extract<Operation, { readonly name: K }>>;
-};
+export type ItemReaders<N extends PrimitiveName> = { readonly [K in N]: ItemReader<K> };

@@ -71,7 +71,7 @@ function judgeCondition(when: When, item: Item | undefined): Verdict {
 }
 
 /** Whether an item, read, is in a state. */
-export function holds(when: When, item: Item | undefined): boolean {
+function holds(when: When, item: Item | undefined): boolean {
   const type = typeOf(item);
   if (type === 'sortedSet') throw new WrongTypeError();
   if (typeof when !== 'object')
@@ -174,6 +174,7 @@ export const stringWrites: WriteCompilers<'set' | 'delete' | 'deleteXX' | 'check
     }),
     isBlind: never,
     judge: ({ expect }, item) => judgeCondition(expect, item),
+    holds: ({ expect }, item) => holds(expect, item),
     output: () => true,
   },
   nIncrBy: {

@@ -1,4 +1,4 @@
-import { type AtomicOperation, type Output, type PrimitiveName } from '@keyvaluestore/core';
+import { type AtomicPrimitiveName, type Operation, type Output } from '@keyvaluestore/core';
 
 import { type Item } from '../layout/keys.js';
 import { type WideUpdate, type Write } from '../transport/items.js';
@@ -15,29 +15,26 @@ export type Seen = Item | null | undefined;
  */
 export type Verdict = 'failed' | 'nothing' | 'again' | 'claim';
 
-/** What an operation gives, sent alone. */
-export type WriteOutput<O extends AtomicOperation> = O['name'] extends PrimitiveName ? Output<O['name']> : unknown;
-
 /** How one kind of write is made: pure functions from operation to action and from answer to output. */
-export interface WriteCompiler<O extends AtomicOperation> {
+export interface WriteCompiler<N extends AtomicPrimitiveName> {
   /** As an action alone or of a transaction. */
-  compile(operation: O, seen: Seen): Write;
+  compile(operation: Operation<N>, seen: Seen): Write;
   /** The whole of it in one action that can only be made alone, where there is such a one; undefined where not. */
-  compileWide?(operation: O): WideUpdate | undefined;
+  compileWide?(operation: Operation<N>): WideUpdate | undefined;
   /** Whether it comes to a put or delete without a condition, which can share a request with others. */
-  isBlind(operation: O): boolean;
+  isBlind(operation: Operation<N>): boolean;
   /** Judges the item on which the condition failed; throws where the operation is not possible on it. */
-  judge(operation: O, item: Item | undefined): Verdict;
+  judge(operation: Operation<N>, item: Item | undefined): Verdict;
   /** Whether nothing can be compiled before the item has been claimed and seen. */
-  claimsFirst?(operation: O): boolean;
+  claimsFirst?(operation: Operation<N>): boolean;
+  /** Of what writes nothing: whether its condition is true of an item. */
+  holds?(operation: Operation<N>, item: Item | undefined): boolean;
   /** What the operation gives, sent alone. */
-  output(operation: O, attributes: Item | undefined): WriteOutput<O>;
+  output(operation: Operation<N>, attributes: Item | undefined): Output<N>;
 }
 
 /** The compilers of a family of writes. */
-export type WriteCompilers<N extends AtomicOperation['name']> = {
-  readonly [K in N]: WriteCompiler<Extract<AtomicOperation, { readonly name: K }>>;
-};
+export type WriteCompilers<N extends AtomicPrimitiveName> = { readonly [K in N]: WriteCompiler<K> };
 
 /** The {@link WriteCompiler.isBlind} of what always has a condition. */
 export const never = (): boolean => false;
