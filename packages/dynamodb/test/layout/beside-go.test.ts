@@ -140,7 +140,9 @@ describe('what docs/data-model.md lists', () => {
   it('its ZIncrBy of a field replaces the member', async () => {
     await backend.zhAdd('sorted hash', 'field', 'member', 2.5);
     await go.zIncrTo('sorted hash', 'field', '2.5', '3.5');
-    expect(await backend.zhRangeByScoreWithScores('sorted hash', 0, 9)).toEqual([{ value: 'field', score: 3.5 }]);
+    expect(await backend.zhRangeByScoreWithScores('sorted hash', 0, 9)).toEqual([
+      { field: 'field', value: 'field', score: 3.5 },
+    ]);
   });
 
   it('its ranges by lex meet a set or hash of the same key, of which they cannot make a string', async () => {
