@@ -38,9 +38,18 @@ export function bytesOf(attribute: AttributeValue | undefined): BinaryString {
   return attribute?.B === undefined ? ('' as BinaryString) : fromBytes(attribute.B);
 }
 
+const VALUE_SORT_KEY_ATTRIBUTE = Object.freeze(binary(VALUE_SORT_KEY));
+
 /** The key of the item that holds a string, set or hash. */
 export function valueKey(key: BinaryString): ItemKey {
-  return { hk: binary(key), rk: binary(VALUE_SORT_KEY) };
+  return { hk: binary(key), rk: VALUE_SORT_KEY_ATTRIBUTE };
+}
+
+/** The bytes of a sort key. */
+export function sortKeyBytes(attribute: AttributeValue | undefined): BinaryString {
+  const bytes = attribute?.B;
+  // The usual case, without a copy.
+  return bytes?.length === 1 && bytes[0] === VALUE_SORT_KEY.charCodeAt(0) ? VALUE_SORT_KEY : bytesOf(attribute);
 }
 
 /**

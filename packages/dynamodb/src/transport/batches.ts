@@ -8,7 +8,7 @@ import {
   UnknownOutcomeError,
 } from '@keyvaluestore/core';
 
-import { bytesOf, type Item, type ItemKey } from '../layout/keys.js';
+import { bytesOf, type Item, type ItemKey, sortKeyBytes } from '../layout/keys.js';
 import { withRetries } from './retries.js';
 import { send, type Transport } from './transport.js';
 
@@ -24,7 +24,7 @@ export function itemName(key: BinaryString, sortKey: BinaryString): string {
 
 /** The name of an item, or of the item of a key. */
 export function nameOfItem({ hk, rk }: { readonly hk?: AttributeValue; readonly rk?: AttributeValue }): string {
-  return itemName(bytesOf(hk), bytesOf(rk));
+  return itemName(bytesOf(hk), sortKeyBytes(rk));
 }
 
 /** The name of the item that a put or delete is about. */
