@@ -53,7 +53,12 @@ export function createDriver(client: RedisClient, engine: Engine): Driver {
     },
     runBatch: async (operations, context) => {
       throwIfAborted(context.signal);
-      await ready(context);
+      try {
+        await ready(context);
+      } catch (error) {
+        throwIfAborted(context.signal);
+        return operations.map(() => ({ error: error as Error }));
+      }
       return runBatch(engine, operations, context);
     },
     runAtomicWrite: async (operations, context) => {

@@ -39,9 +39,9 @@ export class BatchEntry implements Settler<unknown> {
     return this.route.oneKey === true ? (this.request.oneKey?.() ?? this.request) : this.request;
   }
 
-  /** Whether the last try has written, or may have. */
+  /** Whether one of its tries has written, or may have. */
   get mayHaveWritten(): boolean {
-    return this.request.access === 'write' && (this.#error === undefined || UnknownOutcomeError.is(this.#error));
+    return this.request.access === 'write' && (this.#error === undefined || this.#unknown !== undefined);
   }
 
   succeed(output: unknown): void {

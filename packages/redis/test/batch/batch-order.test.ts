@@ -58,12 +58,26 @@ describe('which operations of a batch are tried again', () => {
     expect(retried('read a ok', 'write a refused', 'read a ok')).toEqual([1, 2]);
   });
 
-  it('but not if a later write on the key was made, or may have been and cannot be repeated', () => {
+  it('but not if a later write on the key was made, or may have been', () => {
     expect(retried('write a refused', 'write a ok')).toEqual([]);
     expect(retried('write a refused', 'once a lost')).toEqual([]);
     expect(retried('read a refused', 'write a ok')).toEqual([]);
     expect(retried('write a refused', 'write a ok', 'write a refused')).toEqual([2]);
-    expect(retried('write a refused', 'once b ok', 'write a lost')).toEqual([0, 2]);
+    expect(retried('write a refused', 'once b ok', 'write a lost')).toEqual([2]);
+    expect(retried('write a lost', 'write a lost', 'write b lost')).toEqual([1, 2]);
+  });
+
+  it('nor a read that could see such a write, but those after it', () => {
+    expect(retried('read a lost', 'write a lost', 'read a lost', 'read b lost')).toEqual([1, 2, 3]);
+    expect(retried('read a lost', 'once a lost', 'read a lost')).toEqual([2]);
+    expect(retried('read a lost', 'write a refused')).toEqual([0, 1]);
+    expect(retried('read a lost', 'write a timeout')).toEqual([]);
+  });
+
+  it('which also holds if an earlier try left it open, whatever the last one says', () => {
+    const all = entries('read a refused', 'write a lost');
+    all[1]?.fail(failed('refused'));
+    expect(entriesToRetry(all, router)).toEqual([all[1]]);
   });
 
   it('not those that were given up', () => {

@@ -142,6 +142,41 @@ const batchInOrder: Act = async (world, key) => {
   };
 };
 
+/** Reads between writes of one key see what was written before them, and nothing that comes after. */
+const batchOfReads: Act = async (world, key) => {
+  await surely(() => world.sound.set(key, '0'));
+  const batch = world.backend.batch();
+  const numbers = [1, 2, 3, 4];
+  const pairs = numbers.map((number) => [batch.get(key), batch.set(key, number)] as const);
+  const reads = await outcomes(
+    world,
+    () => batch.exec(),
+    pairs.map(([read]) => read),
+  );
+  const writes = await Promise.all(pairs.map(([, write]) => world.tally.call(async () => write.result())));
+  let possible = ['0'];
+  for (const number of numbers) {
+    const [read, write] = [reads[number - 1] as Outcome<string>, writes[number - 1] as Outcome<void>];
+    if (typeof read === 'object') {
+      expect(possible).toContain(read.value);
+      possible = [read.value];
+    }
+    if (write !== 'refused') possible = write === 'unknown' ? [...possible, `${number}`] : [`${number}`];
+  }
+  return async () => expect(possible).toContain(await world.sound.get(key));
+};
+
+/** Members that are added and removed again are gone if the removal was made, and do not come back. */
+const batchOfOpposites: Act = async (world, key) => {
+  await surely(() => world.sound.sAdd(key, 'a', 'kept'));
+  const batch = world.backend.batch();
+  const handles = [batch.sAdd(key, 'c'), batch.sRem(key, 'a', 'c')];
+  const [added, removed] = (await outcomes(world, () => batch.exec(), handles)) as [Outcome<void>, Outcome<void>];
+  const states = removed === 'refused' ? [] : [['kept']];
+  if (typeof removed !== 'object') states.push(...statesAfter(added, ['a', 'kept'], ['a', 'c', 'kept']));
+  return async () => expect(states).toContainEqual((await world.sound.sMembers(key)).sort());
+};
+
 const atomicWrite: Act = async ({ backend, sound, tally, random }, key) => {
   const blocked = random() < 0.2;
   const write = backend.atomicWrite();
@@ -202,6 +237,8 @@ export const ACTS: readonly Act[] = [
   repeatable,
   batchOfIncrements,
   batchInOrder,
+  batchOfReads,
+  batchOfOpposites,
   atomicWrite,
   atomicWrite,
   atomicExchange,
