@@ -1,5 +1,6 @@
 import { type BinaryString } from '@keyvaluestore/core';
 
+import { type Fragments } from './fragment.js';
 import { type Compilers, bytes, bytesOrNull, flag, nothing, read, run, write } from '../transport/request.js';
 import { hGetAllScript } from './scripts/h-get-all.js';
 
@@ -15,4 +16,26 @@ export const hashCompilers: Compilers<'hSet' | 'hSetNX' | 'hDel' | 'hGet' | 'hGe
   hDel: ({ key, fields }, keys) => write('hdel', keys.key(key), fields, nothing),
   hGet: ({ key, field }, keys) => read('hget', keys.key(key), [field], bytesOrNull),
   hGetAll: ({ key }, keys) => run(hGetAllScript, [keys.key(key)], [], entries),
+};
+
+/** Hashes in an atomic write. */
+export const hashFragments: Fragments<'hSet' | 'hSetNX' | 'hDel'> = {
+  hSet: {
+    args: ({ entries }) => entries.flat(),
+    commands: ['HSET'],
+    judge: `call('HLEN', subject)`,
+    apply: `spread('HSET', subject)`,
+  },
+  hSetNX: {
+    args: ({ field, value }) => [field, value],
+    commands: ['HSET'],
+    judge: `holds = call('HEXISTS', subject, ARGV[first]) == 0`,
+    apply: `spread('HSET', subject)`,
+  },
+  hDel: {
+    args: ({ fields }) => fields,
+    commands: ['HDEL'],
+    judge: `call('HLEN', subject)`,
+    apply: `spread('HDEL', subject)`,
+  },
 };

@@ -1,5 +1,6 @@
 import { type BinaryString, type Operation, type RangeOutput } from '@keyvaluestore/core';
 
+import { type Fragments } from './fragment.js';
 import { bytes, type Compilers, flag, integer, list, nothing, read, run } from '../transport/request.js';
 import { boundTexts, parseScore, scoreText } from '../layout/scores.js';
 import { zAddScript } from './scripts/z-add.js';
@@ -54,5 +55,49 @@ export const sortedSetCompilers: Compilers<'zAdd' | 'zRem' | 'zScore' | 'zhGet' 
     const step = operation.withFields ? 3 : operation.withScores ? 2 : 1;
     const args = [String(step), ...rangeArguments(operation)];
     return run(zRangeScript, keys.pair(operation.key), args, (reply) => rangeOutput(reply, step));
+  },
+};
+
+/** What adding and removing come to, each of which may do the other's work on the companion. */
+const COMMANDS = ['ZADD', 'ZREM', 'ZCARD', 'EXISTS', 'UNLINK', 'HSET', 'HDEL'];
+
+/** Sorted sets and sorted hashes in an atomic write. A companion holds the members that differ from their fields. */
+export const sortedSetFragments: Fragments<'zAdd' | 'zRem'> = {
+  zAdd: {
+    args: ({ field, member, score, when }) => {
+      const args = [field, scoreText(score), when];
+      return member === field ? args : [...args, member];
+    },
+    commands: COMMANDS,
+    judge: `
+local score = call('ZSCORE', subject, ARGV[first])
+holds = ARGV[first + 2] == 'always' or not score`,
+    apply: `
+if call('EXISTS', subject) == 0 then
+  call('UNLINK', companion)
+end
+call('ZADD', subject, ARGV[first + 1], ARGV[first])
+if last == first + 3 then
+  call('HSET', companion, ARGV[first], ARGV[last])
+end`,
+    remove: `
+if last == first + 2 then
+  redis.pcall('HDEL', companion, ARGV[first])
+end`,
+  },
+  zRem: {
+    args: ({ field }) => [field],
+    commands: COMMANDS,
+    judge: `call('ZSCORE', subject, ARGV[first])`,
+    // An error can only mean that the key has been emptied: nothing is left to remove then.
+    remove: `
+local size = redis.pcall('ZCARD', subject)
+if redis.pcall('ZREM', subject, ARGV[first]) == 1 then
+  if size == 1 then
+    redis.pcall('UNLINK', companion)
+  else
+    redis.pcall('HDEL', companion, ARGV[first])
+  end
+end`,
   },
 };

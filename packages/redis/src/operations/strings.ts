@@ -1,6 +1,10 @@
+import { type When } from '@keyvaluestore/core';
+
+import { type Fragments } from './fragment.js';
 import { type Compilers, bytes, bytesOrNull, flag, read, type Request, run } from '../transport/request.js';
 import { deleteScript } from './scripts/delete.js';
 import { deleteUnsortedScript } from './scripts/delete-unsorted.js';
+import { addToCounter, WRONG_TYPE } from './scripts/lua.js';
 import { nIncrByScript } from './scripts/n-incr-by.js';
 import { setScript } from './scripts/set.js';
 
@@ -39,4 +43,66 @@ export const stringCompilers: Compilers<'get' | 'set' | 'delete' | 'nIncrBy'> = 
     oneKey: () => run(deleteUnsortedScript, [keys.key(key)], [], flag),
   }),
   nIncrBy: ({ key, by }, keys) => run(nIncrByScript, [keys.key(key)], [String(by)], (reply) => Number(bytes(reply))),
+};
+
+/**
+ * Lua that looks whether a string, set or hash is as a condition wants it: `when` holds `absent`, `present`, `equals`
+ * with the value as the last argument, or nothing.
+ */
+const CONDITION = `
+if when == 'equals' then
+  holds = call('GET', subject) == ARGV[last]
+else
+  local kind = call('TYPE', subject).ok
+  if kind == 'zset' then
+    ${WRONG_TYPE}
+  end
+  holds = not when or (kind == 'none') == (when == 'absent')
+end
+`;
+
+/** A condition as the Lua reads it: a word, and the value with which what is there must be equal. */
+function condition(when: Exclude<When, 'always'>): string[] {
+  return typeof when === 'object' ? ['equals', when.equals] : [when];
+}
+
+/** Strings and counters in an atomic write, and what can be said of any key that is no sorted set. */
+export const stringFragments: Fragments<'set' | 'delete' | 'deleteXX' | 'check' | 'nIncrBy'> = {
+  set: {
+    args: ({ value, when }) => (when === 'always' ? [value] : [value, ...condition(when)]),
+    commands: ['SET'],
+    judge: `
+local when = first < last and ARGV[first + 1]
+${CONDITION}`,
+    apply: `call('SET', subject, ARGV[first])`,
+  },
+  delete: {
+    args: () => [],
+    commands: ['UNLINK'],
+    judge: `
+local when
+${CONDITION}`,
+    apply: `call('UNLINK', subject)`,
+  },
+  deleteXX: {
+    args: () => [],
+    commands: ['UNLINK'],
+    judge: `
+local when = 'present'
+${CONDITION}`,
+    apply: `call('UNLINK', subject)`,
+  },
+  check: {
+    args: ({ expect }) => condition(expect),
+    commands: [],
+    judge: `
+local when = ARGV[first]
+${CONDITION}`,
+  },
+  nIncrBy: {
+    args: ({ by }) => [String(by)],
+    commands: ['INCRBY'],
+    judge: addToCounter('subject', 'ARGV[first]'),
+    apply: `call('INCRBY', subject, ARGV[first])`,
+  },
 };

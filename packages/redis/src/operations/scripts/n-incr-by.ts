@@ -1,3 +1,4 @@
+import { addToCounter } from './lua.js';
 import { writeScript } from './script.js';
 
 /**
@@ -9,19 +10,7 @@ import { writeScript } from './script.js';
  * writes integers, OUTOFRANGE if the sum is none, WRONGTYPE on anything but a string.
  */
 export const nIncrByScript = writeScript(`#!lua
-local MAX = 9007199254740991
-local text = redis.call('GET', KEYS[1]) or '0'
-if text ~= '0' and not string.find(text, '^-?[1-9]%d*$') then
-  return redis.error_reply('NOTANINTEGER the value is not a safe integer in its decimal form')
-end
-local number = tonumber(text)
-if number > MAX or number < -MAX then
-  return redis.error_reply('NOTANINTEGER the value is not a safe integer in its decimal form')
-end
-local sum = number + tonumber(ARGV[1])
-if sum > MAX or sum < -MAX then
-  return redis.error_reply('OUTOFRANGE the increment would leave the range of safe integers')
-end
+${addToCounter('KEYS[1]', 'ARGV[1]')}
 redis.call('INCRBY', KEYS[1], ARGV[1])
 return string.format('%.0f', sum)
 `);

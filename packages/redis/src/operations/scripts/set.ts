@@ -1,3 +1,4 @@
+import { WRONG_TYPE } from './lua.js';
 import { writeScript } from './script.js';
 
 /**
@@ -16,7 +17,7 @@ if condition == 'equals' then
 else
   local kind = redis.call('TYPE', KEYS[1]).ok
   if kind == 'zset' then
-    return redis.error_reply('WRONGTYPE Operation against a key holding the wrong kind of value')
+    ${WRONG_TYPE}
   end
   if (condition == 'absent' and kind ~= 'none') or (condition == 'present' and kind == 'none') then
     return 0

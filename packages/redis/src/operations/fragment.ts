@@ -1,0 +1,40 @@
+import { type AtomicOperation, PRIMITIVES } from '@keyvaluestore/core';
+
+/** The name of an operation that an atomic write can hold. */
+export type AtomicName = AtomicOperation['name'];
+
+/**
+ * All that the script of atomic writes knows of one operation, as Lua that is put into it once. It finds these locals:
+ *
+ * - `subject`: the key. `companion`: that of a sorted set's operation.
+ * - `first`, `last`: where its arguments begin and end in `ARGV`.
+ * - `call`, and `spread(command, subject)`, which calls a command with all of the arguments, however many they are.
+ */
+export interface Fragment<O extends AtomicOperation> {
+  /** Its arguments, as the Lua reads them. */
+  readonly args: (operation: O) => readonly string[];
+  /** The commands by which it writes, for all of which the user must have the right. */
+  readonly commands: readonly string[];
+  /**
+   * Looks at what is there before the write: sets `holds` to false if a condition fails, and returns an error if the
+   * operation cannot be made. Reads each key that `apply` writes by a command that wants the same type.
+   */
+  readonly judge: string;
+  /** Writes what it adds or replaces, or a whole key that it removes; nothing of it may fail. */
+  readonly apply?: string;
+  /**
+   * Removes what it takes from a sorted set and its companion, once all that adds has been written: while a slot moves
+   * to another node, no key that a script has emptied can be filled or asked for again by it.
+   */
+  readonly remove?: string;
+}
+
+/** A fragment for each operation; a missing one does not compile. */
+export type Fragments<N extends AtomicName> = {
+  readonly [K in N]: Fragment<Extract<AtomicOperation, { readonly name: K }>>;
+};
+
+/** Whether an operation works on a sorted set, and so gets its companion too. */
+export function isSorted(name: AtomicName): boolean {
+  return name !== 'check' && name !== 'deleteXX' && PRIMITIVES[name].type === 'sortedSet';
+}
