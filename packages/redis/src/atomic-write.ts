@@ -4,7 +4,8 @@ import { type Keyspace } from './layout/keys.js';
 import { type Fragment, isSorted } from './operations/fragment.js';
 import { FRAGMENTS } from './operations/fragments.js';
 import { composeAtomicWrite } from './operations/scripts/atomic-write.js';
-import { integer, type Request, run } from './transport/request.js';
+import { type Command, scriptCommand } from './operations/command.js';
+import { integer } from './transport/replies.js';
 
 /** Composed once: every atomic write is this script, and a server keeps one. */
 const script = composeAtomicWrite(FRAGMENTS);
@@ -16,8 +17,8 @@ function checkTypes(operations: readonly AtomicOperation[]): void {
   for (const { name, key } of operations) if (!isSorted(name) && sorted.has(key)) throw new WrongTypeError();
 }
 
-/** The request that runs an atomic write; it gives the indexes of the conditions that failed. */
-export function compileAtomicWrite(operations: readonly AtomicOperation[], keys: Keyspace): Request<number[]> {
+/** The command that runs an atomic write; it gives the indexes of the conditions that failed. */
+export function compileAtomicWrite(operations: readonly AtomicOperation[], keys: Keyspace): Command<number[]> {
   const scriptKeys: string[] = [];
   const args: string[] = [];
   let sorted = false;
@@ -34,7 +35,7 @@ export function compileAtomicWrite(operations: readonly AtomicOperation[], keys:
     for (const arg of own) args.push(arg);
   }
   if (sorted) checkTypes(operations);
-  return run(script, scriptKeys, args, positions);
+  return scriptCommand(script, scriptKeys, args, positions);
 }
 
 function positions(reply: unknown): number[] {

@@ -17,11 +17,11 @@ const nativeLimits: Limits = Object.freeze({
  * What the backend can do on a single Redis server, with or without replicas.
  * @example
  * ```ts
- * capabilities.system; // 'redis'
- * capabilities.atomicWriteAcrossKeys; // true
+ * REDIS_CAPABILITIES.system; // 'redis'
+ * REDIS_CAPABILITIES.atomicWriteAcrossKeys; // true
  * ```
  */
-export const capabilities: Capabilities = Object.freeze({
+export const REDIS_CAPABILITIES: Capabilities = Object.freeze({
   system: 'redis',
   nativeLimits,
   exclusiveSortedSets: true,
@@ -34,11 +34,11 @@ export const capabilities: Capabilities = Object.freeze({
  * What the backend can do on a Redis Cluster: the keys of an atomic write must share a hash slot.
  * @example
  * ```ts
- * clusterCapabilities.atomicWriteAcrossKeys; // false
+ * REDIS_CLUSTER_CAPABILITIES.atomicWriteAcrossKeys; // false
  * ```
  */
-export const clusterCapabilities: Capabilities = Object.freeze({
-  ...capabilities,
+export const REDIS_CLUSTER_CAPABILITIES: Capabilities = Object.freeze({
+  ...REDIS_CAPABILITIES,
   atomicWriteAcrossKeys: false,
   staleReads: true,
 });

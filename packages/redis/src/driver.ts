@@ -13,10 +13,11 @@ import {
 
 import { compileAtomicWrite } from './atomic-write.js';
 import { runBatch } from './batch/batch.js';
-import { capabilities, clusterCapabilities } from './capabilities.js';
+import { REDIS_CAPABILITIES, REDIS_CLUSTER_CAPABILITIES } from './capabilities.js';
 import { type RedisClient } from './transport/client.js';
 import { compile } from './operations/compile.js';
-import { type Engine, execute } from './transport/engine.js';
+import { type Engine } from './transport/engine.js';
+import { execute } from './transport/execute.js';
 import { hashSlot } from './layout/hash-slot.js';
 import { type Keyspace } from './layout/keys.js';
 import { ServerCheck } from './transport/server-check.js';
@@ -43,13 +44,13 @@ export function createDriver(client: RedisClient, engine: Engine): Driver {
     return pending && orAbort(pending, context.signal, () => abortedError(context.signal));
   };
   return {
-    capabilities: client.isCluster ? clusterCapabilities : capabilities,
+    capabilities: client.isCluster ? REDIS_CLUSTER_CAPABILITIES : REDIS_CAPABILITIES,
     run: (operation, context) => {
-      const request = compile(operation, engine.keys);
+      const command = compile(operation, engine.keys);
       const repeatable = isRepeatable(operation as Operation);
       const pending = ready(context);
-      if (pending === undefined) return execute(engine, request, context, repeatable);
-      return pending.then(() => execute(engine, request, context, repeatable));
+      if (pending === undefined) return execute(engine, command, context, repeatable);
+      return pending.then(() => execute(engine, command, context, repeatable));
     },
     runBatch: async (operations, context) => {
       throwIfAborted(context.signal);
@@ -63,9 +64,9 @@ export function createDriver(client: RedisClient, engine: Engine): Driver {
     },
     runAtomicWrite: async (operations, context) => {
       if (client.isCluster) checkSlots(operations, engine.keys);
-      const request = compileAtomicWrite(operations, engine.keys);
+      const command = compileAtomicWrite(operations, engine.keys);
       await ready(context);
-      return execute(engine, request, context, false);
+      return execute(engine, command, context, false);
     },
   };
 }

@@ -3,6 +3,6 @@
  * @module @keyvaluestore/redis
  */
 
-export { capabilities, clusterCapabilities } from './capabilities.js';
+export { REDIS_CAPABILITIES, REDIS_CLUSTER_CAPABILITIES } from './capabilities.js';
 export { type RedisClient, type RedisClusterClient, type RedisNode } from './transport/client.js';
 export { RedisBackend, type RedisBackendOptions } from './redis-backend.js';

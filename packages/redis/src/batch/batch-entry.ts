@@ -7,10 +7,10 @@ import {
   UnknownOutcomeError,
 } from '@keyvaluestore/core';
 
-import { type Settler } from '../transport/command.js';
+import { type Settler } from '../transport/pending-command.js';
 import { toError } from '../transport/errors.js';
 import { Failure } from '../transport/failure.js';
-import { type Request } from '../transport/request.js';
+import { type Command } from '../operations/command.js';
 import { HOME, isRedirection, type Route, type Router } from '../transport/router.js';
 
 /** One operation of a batch, through all of its tries. */
@@ -30,18 +30,18 @@ export class BatchEntry implements Settler<unknown> {
 
   constructor(
     readonly key: BinaryString,
-    readonly request: Request<unknown>,
+    readonly command: Command<unknown>,
     readonly repeatable: boolean,
   ) {}
 
-  /** The request in the form that its route asks for. */
-  get form(): Request<unknown> {
-    return this.route.oneKey === true ? (this.request.oneKey?.() ?? this.request) : this.request;
+  /** The command in the form that its route asks for. */
+  get form(): Command<unknown> {
+    return this.route.oneKey === true ? (this.command.oneKey?.() ?? this.command) : this.command;
   }
 
   /** Whether one of its tries has written, or may have. */
   get mayHaveWritten(): boolean {
-    return this.request.access === 'write' && (this.#error === undefined || this.#unknown !== undefined);
+    return this.command.access === 'write' && (this.#error === undefined || this.#unknown !== undefined);
   }
 
   succeed(output: unknown): void {
@@ -54,7 +54,7 @@ export class BatchEntry implements Settler<unknown> {
   fail(error: Error): void {
     this.failure = error instanceof Failure ? error : undefined;
     // What is no failure is the error for an aborted signal.
-    this.#error = error instanceof Failure ? toError(error, this.request.access) : (error as KeyValueStoreError);
+    this.#error = error instanceof Failure ? toError(error, this.command.access) : (error as KeyValueStoreError);
     if (UnknownOutcomeError.is(this.#error)) this.#unknown ??= this.#error;
     this.settled = { error: this.#unknown ?? this.#error };
     this.onSettled();

@@ -1,7 +1,8 @@
 import { type BatchEntry } from './batch-entry.js';
-import { type Settler } from '../transport/command.js';
+import { type Settler } from '../transport/pending-command.js';
 import { Failure } from '../transport/failure.js';
-import { integer, type Request, run } from '../transport/request.js';
+import { type Command, scriptCommand } from '../operations/command.js';
+import { integer } from '../transport/replies.js';
 import { HOME, type Router } from '../transport/router.js';
 import { setManyScript } from '../operations/scripts/set-many.js';
 
@@ -11,7 +12,7 @@ const MAX_BYTES = 256 * 1024;
 
 /** What is sent as one command: an entry of a batch, or several that write strings one after the other. */
 export interface Group {
-  readonly request: Request<unknown>;
+  readonly command: Command<unknown>;
   readonly settler: Settler<unknown>;
   readonly entry: BatchEntry;
 }
@@ -26,13 +27,18 @@ function groupOf(entries: readonly BatchEntry[]): Group {
   const [entry] = entries as [BatchEntry];
   if (entries.length === 1) {
     entry.grouped = false;
-    return { request: entry.form, settler: entry, entry };
+    return { command: entry.form, settler: entry, entry };
   }
   for (const each of entries) each.grouped = true;
-  const pairs = entries.map(({ request }) => request.setsString as readonly [string, string]);
+  const pairs = entries.map(({ command }) => command.setsString as readonly [string, string]);
   const keys = pairs.map(([key]) => key);
   const values = pairs.map(([, value]) => value);
-  const request = run<unknown>(setManyScript, keys, values, (reply) => new Set((reply as unknown[]).map(integer)));
+  const command = scriptCommand<unknown>(
+    setManyScript,
+    keys,
+    values,
+    (reply) => new Set((reply as unknown[]).map(integer)),
+  );
   const settler: Settler<unknown> = {
     succeed: (refused) => {
       entries.forEach((each, index) => {
@@ -44,7 +50,7 @@ function groupOf(entries: readonly BatchEntry[]): Group {
       for (const each of entries) each.fail(error);
     },
   };
-  return { request, settler, entry };
+  return { command, settler, entry };
 }
 
 /**
@@ -61,14 +67,14 @@ export function groupsOf(entries: readonly BatchEntry[], router: Router): Group[
     bytes = 0;
   };
   for (const entry of entries) {
-    const pair = entry.route === HOME ? entry.request.setsString : undefined;
+    const pair = entry.route === HOME ? entry.command.setsString : undefined;
     if (pair === undefined) {
       close();
       groups.push(groupOf([entry]));
       continue;
     }
     const size = pair[0].length + pair[1].length;
-    const first = open[0]?.request.keys[0];
+    const first = open[0]?.command.keys[0];
     const fits = open.length < MAX_ENTRIES && bytes + size <= MAX_BYTES;
     if (first === undefined || !fits || !router.together(first, pair[0])) close();
     open.push(entry);

@@ -13,12 +13,12 @@ import {
 import { BatchEntry } from './batch-entry.js';
 import { groupsOf } from './batch-groups.js';
 import { entriesToRetry } from './batch-order.js';
+import { type Command } from '../operations/command.js';
 import { compile } from '../operations/compile.js';
 import { type Connection } from '../transport/connection.js';
 import { type Engine, MAX_REDIRECTIONS } from '../transport/engine.js';
-import { type Request } from '../transport/request.js';
 import { isRedirection } from '../transport/router.js';
-import { abort, byConnection, observe, send } from '../transport/sender.js';
+import { abort, byConnection, observe, send } from '../transport/send.js';
 
 /**
  * Runs operations in one round trip, or one to each node of a cluster, in parallel. Failed ones that may be tried again
@@ -31,14 +31,14 @@ export async function runBatch(
 ): Promise<readonly Settled[]> {
   throwIfAborted(context.signal);
   const entries = operations.map((operation) => {
-    const request = compile(operation, engine.keys) as Request<unknown>;
+    const command = compile(operation, engine.keys) as Command<unknown>;
     // In a batch, the form that never needs a second look keeps the order.
-    const form = request.onWrongType?.() ?? request;
+    const form = command.onWrongType?.() ?? command;
     return new BatchEntry(operation.key, form, isRepeatable(operation));
   });
   let round: readonly BatchEntry[] = entries;
   for (let attempt = 1, redirections = 0; ;) {
-    await runRound(engine, round, context);
+    await executeRound(engine, round, context);
     round = entriesToRetry(round, engine.router);
     if (round.length === 0) break;
     const redirected =
@@ -51,14 +51,14 @@ export async function runBatch(
 }
 
 /** Tries the entries once. Those that were refused together with others go again at once, each on its own. */
-async function runRound(engine: Engine, entries: readonly BatchEntry[], context: Context): Promise<void> {
-  await sendAll(engine, entries, context);
+async function executeRound(engine: Engine, entries: readonly BatchEntry[], context: Context): Promise<void> {
+  await sendRound(engine, entries, context);
   const split = entriesToRetry(entries, engine.router, (entry) => entry.wasRefusedInGroup);
-  if (split.length > 0 && (await prepare(engine, split, context, 0))) await sendAll(engine, split, context);
+  if (split.length > 0 && (await prepare(engine, split, context, 0))) await sendRound(engine, split, context);
 }
 
 /** Sends the entries in order, all at once, and waits until each is settled. */
-function sendAll(engine: Engine, entries: readonly BatchEntry[], context: Context): Promise<void> {
+function sendRound(engine: Engine, entries: readonly BatchEntry[], context: Context): Promise<void> {
   const { observer, signal } = context;
   const start = performance.now();
   const groups = groupsOf(entries, engine.router);
@@ -72,17 +72,17 @@ function sendAll(engine: Engine, entries: readonly BatchEntry[], context: Contex
       if (left === 0) end();
     };
     for (const entry of entries) entry.onSettled = onSettled;
-    const commands = groups.map(({ request, settler, entry }) =>
-      send(engine.router, request, entry.route, context, options, settler),
+    const pending = groups.map(({ command, settler, entry }) =>
+      send(engine.router, command, entry.route, context, options, settler),
     );
     const off = onAbort(signal, () => {
-      commands.forEach((command, index) => {
-        abort(command, groups[index]?.request.access ?? 'write', signal as AbortSignal);
+      pending.forEach((each, index) => {
+        abort(each, groups[index]?.command.access ?? 'write', signal as AbortSignal);
       });
     });
     end = () => {
       off();
-      if (observer !== undefined) for (const group of byConnection(commands)) observe(observer, group, start);
+      if (observer !== undefined) for (const group of byConnection(pending)) observe(observer, group, start);
       resolve();
     };
     // All may have been refused at once, as by a client that is closed.

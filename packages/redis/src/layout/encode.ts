@@ -22,7 +22,7 @@ export function toChunk(text: string): string | Buffer {
 }
 
 /** The name of the command that runs a script, by its SHA-1 or by its text. */
-export function scriptCommand(script: Script, byText: boolean): string {
+export function evalName(script: Script, byText: boolean): string {
   if (byText) return script.readOnly ? 'eval_ro' : 'eval';
   return script.readOnly ? 'evalsha_ro' : 'evalsha';
 }

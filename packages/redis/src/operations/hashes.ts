@@ -1,7 +1,8 @@
 import { type BinaryString } from '@keyvaluestore/core';
 
 import { type Fragments } from './fragment.js';
-import { type Compilers, bytes, bytesOrNull, flag, nothing, read, run, write } from '../transport/request.js';
+import { type Compilers, readCommand, scriptCommand, writeCommand } from './command.js';
+import { bytes, bytesOrNull, flag, nothing } from '../transport/replies.js';
 import { hGetAllScript } from './scripts/h-get-all.js';
 
 function entries(reply: unknown): (readonly [field: BinaryString, value: BinaryString])[] {
@@ -11,11 +12,11 @@ function entries(reply: unknown): (readonly [field: BinaryString, value: BinaryS
 
 /** Hashes: the plain commands, but for reading a whole one. */
 export const hashCompilers: Compilers<'hSet' | 'hSetNX' | 'hDel' | 'hGet' | 'hGetAll'> = {
-  hSet: ({ key, entries }, keys) => write('hset', keys.key(key), entries.flat(), nothing),
-  hSetNX: ({ key, field, value }, keys) => write('hsetnx', keys.key(key), [field, value], flag),
-  hDel: ({ key, fields }, keys) => write('hdel', keys.key(key), fields, nothing),
-  hGet: ({ key, field }, keys) => read('hget', keys.key(key), [field], bytesOrNull),
-  hGetAll: ({ key }, keys) => run(hGetAllScript, [keys.key(key)], [], entries),
+  hSet: ({ key, entries }, keys) => writeCommand('hset', keys.key(key), entries.flat(), nothing),
+  hSetNX: ({ key, field, value }, keys) => writeCommand('hsetnx', keys.key(key), [field, value], flag),
+  hDel: ({ key, fields }, keys) => writeCommand('hdel', keys.key(key), fields, nothing),
+  hGet: ({ key, field }, keys) => readCommand('hget', keys.key(key), [field], bytesOrNull),
+  hGetAll: ({ key }, keys) => scriptCommand(hGetAllScript, [keys.key(key)], [], entries),
 };
 
 /** Hashes in an atomic write. */

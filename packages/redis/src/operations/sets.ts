@@ -1,11 +1,12 @@
 import { type Fragments } from './fragment.js';
-import { type Compilers, list, nothing, read, write } from '../transport/request.js';
+import { type Compilers, readCommand, writeCommand } from './command.js';
+import { list, nothing } from '../transport/replies.js';
 
 /** Sets: the plain commands. */
 export const setCompilers: Compilers<'sAdd' | 'sRem' | 'sMembers'> = {
-  sAdd: ({ key, members }, keys) => write('sadd', keys.key(key), members, nothing),
-  sRem: ({ key, members }, keys) => write('srem', keys.key(key), members, nothing),
-  sMembers: ({ key }, keys) => read('smembers', keys.key(key), [], list),
+  sAdd: ({ key, members }, keys) => writeCommand('sadd', keys.key(key), members, nothing),
+  sRem: ({ key, members }, keys) => writeCommand('srem', keys.key(key), members, nothing),
+  sMembers: ({ key }, keys) => readCommand('smembers', keys.key(key), [], list),
 };
 
 /** Sets in an atomic write. */

@@ -1,7 +1,8 @@
 import { type BinaryString, type Operation, type RangeOutput } from '@keyvaluestore/core';
 
 import { type Fragments } from './fragment.js';
-import { bytes, type Compilers, flag, integer, list, nothing, read, run } from '../transport/request.js';
+import { type Compilers, readCommand, scriptCommand } from './command.js';
+import { bytes, flag, integer, list, nothing } from '../transport/replies.js';
 import { boundTexts, parseScore, scoreText } from '../layout/scores.js';
 import { zAddScript } from './scripts/z-add.js';
 import { zIncrByScript } from './scripts/z-incr-by.js';
@@ -40,21 +41,23 @@ function rangeOutput(reply: unknown, step: 1 | 2 | 3): RangeOutput {
 export const sortedSetCompilers: Compilers<'zAdd' | 'zRem' | 'zScore' | 'zhGet' | 'zIncrBy' | 'zCount' | 'zRange'> = {
   zAdd: ({ key, field, member, score, when }, keys) => {
     const args = [field, scoreText(score), when];
-    return run(zAddScript, keys.pair(key), member === field ? args : [...args, member], flag);
+    return scriptCommand(zAddScript, keys.pair(key), member === field ? args : [...args, member], flag);
   },
-  zRem: ({ key, field }, keys) => run(zRemScript, keys.pair(key), [field], nothing),
+  zRem: ({ key, field }, keys) => scriptCommand(zRemScript, keys.pair(key), [field], nothing),
   zScore: ({ key, field }, keys) =>
-    run(zScoreScript, [keys.key(key)], [field], (reply) => (reply === null ? null : parseScore(bytes(reply)))),
+    scriptCommand(zScoreScript, [keys.key(key)], [field], (reply) =>
+      reply === null ? null : parseScore(bytes(reply)),
+    ),
   zhGet: ({ key, field }, keys) =>
-    run(zhGetScript, keys.pair(key), [field], (reply) => (reply === null ? null : bytes(reply))),
+    scriptCommand(zhGetScript, keys.pair(key), [field], (reply) => (reply === null ? null : bytes(reply))),
   zIncrBy: ({ key, field, by }, keys) =>
-    run(zIncrByScript, keys.pair(key), [field, scoreText(by)], (reply) => parseScore(bytes(reply))),
+    scriptCommand(zIncrByScript, keys.pair(key), [field, scoreText(by)], (reply) => parseScore(bytes(reply))),
   zCount: ({ key, range }, keys) =>
-    read(range.by === 'score' ? 'zcount' : 'zlexcount', keys.key(key), boundTexts(range), integer),
+    readCommand(range.by === 'score' ? 'zcount' : 'zlexcount', keys.key(key), boundTexts(range), integer),
   zRange: (operation, keys) => {
     const step = operation.withFields ? 3 : operation.withScores ? 2 : 1;
     const args = [String(step), ...rangeArguments(operation)];
-    return run(zRangeScript, keys.pair(operation.key), args, (reply) => rangeOutput(reply, step));
+    return scriptCommand(zRangeScript, keys.pair(operation.key), args, (reply) => rangeOutput(reply, step));
   },
 };
 

@@ -1,7 +1,8 @@
 import { type When } from '@keyvaluestore/core';
 
 import { type Fragments } from './fragment.js';
-import { type Compilers, bytes, bytesOrNull, flag, read, type Request, run } from '../transport/request.js';
+import { type Compilers, readCommand, type Command, scriptCommand } from './command.js';
+import { bytes, bytesOrNull, flag } from '../transport/replies.js';
 import { deleteScript } from './scripts/delete.js';
 import { deleteUnsortedScript } from './scripts/delete-unsorted.js';
 import { addToCounter, WRONG_TYPE } from './scripts/lua.js';
@@ -17,32 +18,33 @@ const MAX_GIVEN_BACK = 1024;
 const yes = (): boolean => true;
 
 /** Writes a value in place of all but a sorted set, which SET alone would replace too. */
-function replace(key: string, value: string): Request<boolean> {
+function replace(key: string, value: string): Command<boolean> {
   const keys = [key];
   const args = [value, 'always'];
-  return { command: setScript, keys, args, access: 'write', decode: flag, setsString: [key, value] };
+  return { name: setScript, keys, args, access: 'write', decode: flag, setsString: [key, value] };
 }
 
 /** Writes a value in place of a string; with GET, SET refuses any other type. */
-function replaceString(key: string, value: string): Request<boolean> {
-  const onWrongType = (): Request<boolean> => replace(key, value);
-  return { command: 'set', keys: [key], args: [value, 'GET'], access: 'write', decode: yes, onWrongType };
+function replaceString(key: string, value: string): Command<boolean> {
+  const onWrongType = (): Command<boolean> => replace(key, value);
+  return { name: 'set', keys: [key], args: [value, 'GET'], access: 'write', decode: yes, onWrongType };
 }
 
 /** Strings and counters: GET, and scripts for what plain commands would do differently. */
 export const stringCompilers: Compilers<'get' | 'set' | 'delete' | 'nIncrBy'> = {
-  get: ({ key }, keys) => read('get', keys.key(key), [], bytesOrNull),
+  get: ({ key }, keys) => readCommand('get', keys.key(key), [], bytesOrNull),
   set: ({ key, value, when }, keys) => {
     const full = keys.key(key);
-    if (typeof when === 'object') return run(setScript, [full], [value, 'equals', when.equals], flag);
-    if (when !== 'always') return run(setScript, [full], [value, when], flag);
+    if (typeof when === 'object') return scriptCommand(setScript, [full], [value, 'equals', when.equals], flag);
+    if (when !== 'always') return scriptCommand(setScript, [full], [value, when], flag);
     return value.length > MAX_GIVEN_BACK ? replace(full, value) : replaceString(full, value);
   },
   delete: ({ key }, keys) => ({
-    ...run(deleteScript, keys.pair(key), [], flag),
-    oneKey: () => run(deleteUnsortedScript, [keys.key(key)], [], flag),
+    ...scriptCommand(deleteScript, keys.pair(key), [], flag),
+    oneKey: () => scriptCommand(deleteUnsortedScript, [keys.key(key)], [], flag),
   }),
-  nIncrBy: ({ key, by }, keys) => run(nIncrByScript, [keys.key(key)], [String(by)], (reply) => Number(bytes(reply))),
+  nIncrBy: ({ key, by }, keys) =>
+    scriptCommand(nIncrByScript, [keys.key(key)], [String(by)], (reply) => Number(bytes(reply))),
 };
 
 /**

@@ -51,7 +51,7 @@ function refusal(failure: Failure, access: 'read' | 'write'): KeyValueStoreError
   return new UnsupportedError(`Redis refused the command with the error ${code}`, { cause });
 }
 
-/** The error that users get for a failure of a request. */
+/** The error that users get for a failure of a command. */
 export function toError(failure: Failure, access: 'read' | 'write'): KeyValueStoreError {
   const cause = causeOf(failure);
   if (FORBIDDEN.test(failure.reason.message)) {

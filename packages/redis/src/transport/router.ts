@@ -1,17 +1,17 @@
 import { type RedisClient, type RedisClusterClient, type RedisNode, type SlotNode } from './client.js';
-import { Command } from './command.js';
+import { PendingCommand } from './pending-command.js';
 import { type Failure } from './failure.js';
 import { Gather } from './gather.js';
 import { hashSlot } from '../layout/hash-slot.js';
-import { type Request } from './request.js';
+import { type Command } from '../operations/command.js';
 
-/** How the next try of a request differs from the usual. */
+/** How the next try of a command differs from the usual. */
 export interface Route {
   /** Its script goes as text, since the server did not have it. */
   readonly scriptText?: boolean;
   /** The address of the node to which its slot is moving, and which has the key already. */
   readonly ask?: string;
-  /** It is made by the request's form that names one key only. */
+  /** It takes the form of the command that names one key only. */
   readonly oneKey?: boolean;
 }
 
@@ -22,8 +22,10 @@ export const HOME: Route = {};
 export interface Router {
   /** Whether the client may know replicas, and would ask them. */
   readonly hasReplicas: boolean;
-  /** @param gather what collects the bytes of a batch, where this router gave one for it */
-  send(command: object, request: Request<unknown>, route: Route, gather?: Gather): void;
+  /**
+   * Gives a command to its connection, or to the client's queue until there is one.
+   * @param gather what collects the bytes of a batch, where this router gave one for it */
+  send(pending: object, command: Command<unknown>, route: Route, gather?: Gather): void;
   /** Collects what a number of commands write, if all of them go to one connection. */
   gather(count: number): Gather | undefined;
   /** How to try again after a failure; waits until that can help. */
@@ -34,7 +36,7 @@ export interface Router {
   gaveUp(failure: Failure): boolean;
 }
 
-/** Whether the same request can succeed at once if it goes another way. */
+/** Whether the same command can succeed at once if it goes another way. */
 export function isRedirection({ kind, code }: Failure): boolean {
   return kind === 'refused' && (code === 'NOSCRIPT' || code === 'MOVED' || code === 'ASK');
 }
@@ -42,8 +44,8 @@ export function isRedirection({ kind, code }: Failure): boolean {
 export function singleRouter(client: RedisClient): Router {
   return {
     hasReplicas: false,
-    send: (command, _request, _route, gather) => {
-      client.sendCommand(command, gather);
+    send: (pending, _command, _route, gather) => {
+      client.sendCommand(pending, gather);
     },
     gather: (count) => (count > 1 ? new Gather(client, count) : undefined),
     next: (failure) => Promise.resolve({ scriptText: failure.code === 'NOSCRIPT' }),
@@ -53,7 +55,7 @@ export function singleRouter(client: RedisClient): Router {
   };
 }
 
-const asking: Request<void> = { command: 'asking', keys: [], args: [], access: 'read', decode: () => undefined };
+const asking: Command<void> = { name: 'asking', keys: [], args: [], access: 'read', decode: () => undefined };
 
 /** What becomes of an ASKING, the command after it tells. */
 const unheard = { succeed: () => undefined, fail: () => undefined };
@@ -68,16 +70,16 @@ export class ClusterRouter implements Router {
     this.#client = client;
   }
 
-  send(command: object, request: Request<unknown>, route: Route): void {
+  send(pending: object, command: Command<unknown>, route: Route): void {
     const node = route.ask === undefined ? undefined : this.#node(route.ask);
     if (node !== undefined) {
-      node.sendCommand(new Command(asking, { cork: true }, unheard));
-      node.sendCommand(command);
+      node.sendCommand(new PendingCommand(asking, { cork: true }, unheard));
+      node.sendCommand(pending);
       return;
     }
-    const key = request.keys[0];
+    const key = command.keys[0];
     const target: SlotNode = { slot: key === undefined ? undefined : hashSlot(key) };
-    this.#client.sendCommand(command, undefined, target);
+    this.#client.sendCommand(pending, undefined, target);
   }
 
   gather(): undefined {

@@ -1,13 +1,15 @@
 import { type Context, InvalidArgumentError, UnsupportedError } from '@keyvaluestore/core';
 
 import { type ClientOptions, type RedisClient } from './client.js';
-import { type Engine, execute } from './engine.js';
-import { bytes, type Request } from './request.js';
+import { type Engine } from './engine.js';
+import { execute } from './execute.js';
+import { type Command } from '../operations/command.js';
+import { bytes } from './replies.js';
 
 /** The first version of Redis that tells before a script's first line whether it will let the script write. */
 const OLDEST_MAJOR = 7;
 
-const info: Request<string> = { command: 'info', keys: [], args: ['server'], access: 'read', decode: bytes };
+const info: Command<string> = { name: 'info', keys: [], args: ['server'], access: 'read', decode: bytes };
 
 /** Rejects what is no client at all. */
 export function checkClient(client: RedisClient): void {

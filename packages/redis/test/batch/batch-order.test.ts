@@ -3,7 +3,7 @@ import { type BinaryString } from '@keyvaluestore/core';
 import { BatchEntry } from '../../src/batch/batch-entry.js';
 import { entriesToRetry } from '../../src/batch/batch-order.js';
 import { Failure } from '../../src/transport/failure.js';
-import { read, write } from '../../src/transport/request.js';
+import { readCommand, writeCommand } from '../../src/operations/command.js';
 import { type Router } from '../../src/transport/router.js';
 
 const router: Router = {
@@ -30,8 +30,8 @@ function failed(end: Exclude<End, 'ok'>): Failure {
 function entries(...texts: readonly string[]): BatchEntry[] {
   return texts.map((text) => {
     const [kind, key, end] = text.split(' ') as [string, BinaryString, End];
-    const request = kind === 'read' ? read('get', key, [], decode) : write('set', key, [], decode);
-    const entry = new BatchEntry(key, request, kind !== 'once');
+    const command = kind === 'read' ? readCommand('get', key, [], decode) : writeCommand('set', key, [], decode);
+    const entry = new BatchEntry(key, command, kind !== 'once');
     if (end === 'ok') entry.succeed(undefined);
     else entry.fail(failed(end));
     return entry;

@@ -1,14 +1,14 @@
 import { type Harness } from '@keyvaluestore/conformance';
 import { type RedisOptions, startRedis, startRedisCluster } from '@keyvaluestore/test-services';
 
-import { capabilities, clusterCapabilities, RedisBackend } from '../../src/index.js';
+import { REDIS_CAPABILITIES, REDIS_CLUSTER_CAPABILITIES, RedisBackend } from '../../src/index.js';
 import { type Client, redis6 } from './clients.js';
 import { unavailable } from './services.js';
 
 /** The conformance suite's harness on a server of its own, which is emptied for each backend. */
 export function singleHarness(connect: (url: string) => Client, args: RedisOptions['args'] = []): Harness {
   return {
-    capabilities,
+    capabilities: REDIS_CAPABILITIES,
     unavailable,
     open: async () => {
       const server = await startRedis({ args });
@@ -32,7 +32,7 @@ export function singleHarness(connect: (url: string) => Client, args: RedisOptio
 /** The same on a cluster of three nodes. */
 export function clusterHarness(connect: (urls: readonly string[]) => Client, args: RedisOptions['args'] = []): Harness {
   return {
-    capabilities: clusterCapabilities,
+    capabilities: REDIS_CLUSTER_CAPABILITIES,
     unavailable,
     open: async () => {
       const cluster = await startRedisCluster({ args });

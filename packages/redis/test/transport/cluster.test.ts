@@ -10,7 +10,7 @@ import {
 } from '@keyvaluestore/test-services';
 import { type Redis } from 'ioredis';
 
-import { clusterCapabilities, RedisBackend } from '../../src/index.js';
+import { REDIS_CLUSTER_CAPABILITIES, RedisBackend } from '../../src/index.js';
 import { type Client, cluster5, cluster6, redis6 } from '../support/clients.js';
 import { describeRedis } from '../support/services.js';
 
@@ -111,7 +111,7 @@ describeRedis('a cluster', () => {
       expect((await replica.callsOf('evalsha_ro')) + (await replica.callsOf('eval_ro'))).toBe(2);
       await eventual.set(key, 'w');
       expect(await backend.get(key)).toBe('w');
-      expect(backend.driver.capabilities).toBe(clusterCapabilities);
+      expect(backend.driver.capabilities).toBe(REDIS_CLUSTER_CAPABILITIES);
     });
 
     it(`${name}: an atomic write across slots is refused before anything is sent`, async () => {

@@ -2,10 +2,10 @@ import { channel } from 'node:diagnostics_channel';
 
 import { type Socket } from './client.js';
 import { type Connection, connectionOf, type Waiting } from './connection.js';
-import { encodeCommand, scriptCommand, toChunk } from '../layout/encode.js';
+import { encodeCommand, evalName, toChunk } from '../layout/encode.js';
 import { Failure } from './failure.js';
 import { replySize } from './reply-size.js';
-import { type Request } from './request.js';
+import { type Command } from '../operations/command.js';
 import { type Script } from '../operations/scripts/script.js';
 
 const PING = '*1\r\n$4\r\nPING\r\n';
@@ -40,7 +40,7 @@ export interface Settler<T> {
 }
 
 /**
- * A command in the form that ioredis sends. It differs from ioredis' own in what the contract needs:
+ * A command on its way, in the form that ioredis sends. It differs from ioredis' own in what the contract needs:
  *
  * - It goes to one socket only. ioredis sends commands again whose replies were lost, which would apply writes twice;
  *   a command that is asked for its bytes again gives those of a PING, and fails as `lost`.
@@ -48,7 +48,7 @@ export interface Settler<T> {
  * - Its bytes and replies pass no conversion that depends on the client's options.
  * - Errors and traces of the client never see its arguments.
  */
-export class Command<T> implements Waiting {
+export class PendingCommand<T> implements Waiting {
   // What ioredis reads of a command, beside the methods below.
   name: string;
   readonly args: readonly never[] = [];
@@ -64,18 +64,18 @@ export class Command<T> implements Waiting {
   error: Error | undefined;
   bytesSent = 0;
   bytesReceived = 0;
-  readonly #request: Request<T>;
+  readonly #command: Command<T>;
   readonly #options: SendOptions;
   readonly #settler: Settler<T>;
   #timer: NodeJS.Timeout | undefined;
   #trace: { readonly promise: Promise<void>; readonly end: (error?: Error) => void } | undefined;
 
-  constructor(request: Request<T>, options: SendOptions, settler: Settler<T>) {
-    const { command } = request;
-    this.#request = request;
+  constructor(command: Command<T>, options: SendOptions, settler: Settler<T>) {
+    const { name } = command;
+    this.#command = command;
     this.#options = options;
     this.#settler = settler;
-    this.name = typeof command === 'string' ? command : scriptCommand(command, options.scriptText === true);
+    this.name = typeof name === 'string' ? name : evalName(name, options.scriptText === true);
     // A name that the cluster client does not know keeps it from taking a command that reads as leave to ask a replica.
     if (options.replica === false) this.name = this.name.toUpperCase();
     this.isReadOnly = options.replica === true;
@@ -99,7 +99,7 @@ export class Command<T> implements Waiting {
     if (this.isSettled) return;
     let output: T;
     try {
-      output = this.#request.decode(reply);
+      output = this.#command.decode(reply);
     } catch {
       this.lose(new Error('the reply is not what Redis gives'));
       return;
@@ -113,12 +113,12 @@ export class Command<T> implements Waiting {
   /** Called by ioredis with the server's error, or with one of its own. */
   reject(error: Error): void {
     if (this.isSettled) return;
-    const { command } = this.#request;
+    const { name } = this.#command;
     if (this.connection === undefined) this.fail(new Failure('unsent', error));
     else if (error.name !== 'ReplyError') this.lose(error);
     else {
       // The server may have refused the command before it looked at the script.
-      if (typeof command !== 'string') this.connection.scripts.delete(command.sha);
+      if (typeof name !== 'string') this.connection.scripts.delete(name.sha);
       this.fail(new Failure('refused', error));
     }
   }
@@ -146,7 +146,7 @@ export class Command<T> implements Waiting {
 
   /** Called by ioredis 6. What a connection does to replies does not matter here. */
   setReplyContext(): void {
-    // Requests are such that their replies are the same under every protocol and mapping.
+    // Commands are such that their replies are the same under every protocol and mapping.
   }
 
   /** Read by ioredis, for whoever traces its commands. */
@@ -163,15 +163,11 @@ export class Command<T> implements Waiting {
   }
 
   #encode(connection: Connection): string {
-    const { command, keys, args } = this.#request;
-    if (typeof command === 'string') return encodeCommand([command], keys, args);
-    const byText = this.#options.scriptText === true || this.#isFirst(connection, command);
-    if (byText) connection.scripts.add(command.sha);
-    return encodeCommand(
-      [scriptCommand(command, byText), byText ? command.text : command.sha, String(keys.length)],
-      keys,
-      args,
-    );
+    const { name, keys, args } = this.#command;
+    if (typeof name === 'string') return encodeCommand([name], keys, args);
+    const byText = this.#options.scriptText === true || this.#isFirst(connection, name);
+    if (byText) connection.scripts.add(name.sha);
+    return encodeCommand([evalName(name, byText), byText ? name.text : name.sha, String(keys.length)], keys, args);
   }
 
   /** Whether the server may not have a script: not sent on this connection, or in this batch, before. */

@@ -1,39 +1,39 @@
 import { abortedError, type Context, type Observer, UnknownOutcomeError } from '@keyvaluestore/core';
 
-import { Command, type SendOptions, type Settler } from './command.js';
+import { PendingCommand, type SendOptions, type Settler } from './pending-command.js';
 import { Failure } from './failure.js';
 import { type Gather } from './gather.js';
-import { type Request } from './request.js';
+import { type Command } from '../operations/command.js';
 import { type Route, type Router } from './router.js';
 
-/** A command of any kind. */
-export type AnyCommand = Pick<
-  Command<unknown>,
+/** A command on its way, whatever it gives. */
+export type AnyPending = Pick<
+  PendingCommand<unknown>,
   'name' | 'connection' | 'error' | 'bytesSent' | 'bytesReceived' | 'fail'
 >;
 
-/** Whether a replica may answer a request; undefined where the client has none to ask. */
+/** Whether a replica may answer; undefined where the client has none to ask. */
 export function mayAskReplica(
   router: Router,
-  { access }: Request<unknown>,
+  { access }: Command<unknown>,
   { consistency }: Context,
 ): boolean | undefined {
   return router.hasReplicas ? access === 'read' && consistency === 'eventual' : undefined;
 }
 
-/** Makes the command for a request and gives it to its connection, or to the client's queue until there is one. */
+/** Sends a command, once. */
 export function send<T>(
   router: Router,
-  request: Request<T>,
+  command: Command<T>,
   route: Route,
   context: Context,
   options: Pick<SendOptions, 'cork' | 'scriptTexts'> & { readonly gather?: Gather | undefined },
   settler: Settler<T>,
-): Command<T> {
-  const command = new Command<T>(
-    request,
+): PendingCommand<T> {
+  const pending = new PendingCommand<T>(
+    command,
     {
-      replica: mayAskReplica(router, request, context),
+      replica: mayAskReplica(router, command, context),
       scriptText: route.scriptText === true,
       scriptTexts: options.scriptTexts,
       cork: options.cork === true,
@@ -42,18 +42,18 @@ export function send<T>(
     },
     settler,
   );
-  router.send(command, request, route, options.gather);
-  return command;
+  router.send(pending, command, route, options.gather);
+  return pending;
 }
 
 /** Ends a command whose signal was aborted: what was sent and writes has an unknown outcome. */
-export function abort(command: AnyCommand, access: 'read' | 'write', signal: AbortSignal): void {
-  const unknown = access === 'write' && command.connection !== undefined;
-  command.fail(unknown ? new UnknownOutcomeError(undefined, { cause: signal.reason }) : abortedError(signal));
+export function abort(pending: AnyPending, access: 'read' | 'write', signal: AbortSignal): void {
+  const unknown = access === 'write' && pending.connection !== undefined;
+  pending.fail(unknown ? new UnknownOutcomeError(undefined, { cause: signal.reason }) : abortedError(signal));
 }
 
 /** Tells the observer of a command, or of those of a pipeline on one connection, that have ended. */
-export function observe(observer: Observer, commands: readonly AnyCommand[], start: number): void {
+export function observe(observer: Observer, commands: readonly AnyPending[], start: number): void {
   const [first] = commands;
   if (first === undefined) return;
   let bytesSent = 0;
@@ -82,8 +82,8 @@ function nameOf(error: Error): string {
 }
 
 /** Commands in groups that went to one connection, or to none. */
-export function byConnection(commands: readonly AnyCommand[]): readonly (readonly AnyCommand[])[] {
-  const groups = new Map<unknown, AnyCommand[]>();
+export function byConnection(commands: readonly AnyPending[]): readonly (readonly AnyPending[])[] {
+  const groups = new Map<unknown, AnyPending[]>();
   for (const command of commands) {
     const group = groups.get(command.connection);
     if (group === undefined) groups.set(command.connection, [command]);

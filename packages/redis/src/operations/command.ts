@@ -1,0 +1,55 @@
+import { type Operation, type Output, type PrimitiveName } from '@keyvaluestore/core';
+
+import { type Keyspace } from '../layout/keys.js';
+import { type Script } from './scripts/script.js';
+
+/** One command for the server, and what its reply means. Strings hold one char per byte. */
+export interface Command<T> {
+  /** A command's name in lower case, which ioredis looks up fastest, or the script to run. */
+  readonly name: string | Script;
+  readonly keys: readonly string[];
+  readonly args: readonly string[];
+  readonly access: 'read' | 'write';
+  readonly decode: (reply: unknown) => T;
+  /** A form that names one key only and so runs while a slot moves, though not in every case; where there is one. */
+  readonly oneKey?: () => Command<T>;
+  /** A form for a key that holds another type than is usual, where the usual one is refused for that. */
+  readonly onWrongType?: () => Command<T>;
+  /** Key and value, of a command that does no more than write them; several such can go as one. */
+  readonly setsString?: readonly [key: string, value: string];
+}
+
+/** Turns each primitive into a command: pure functions. */
+export type Compilers<N extends PrimitiveName> = {
+  readonly [K in N]: (operation: Operation<K>, keys: Keyspace) => Command<Output<K>>;
+};
+
+/** A command that runs a script, which says whether it writes. */
+export function scriptCommand<T>(
+  script: Script,
+  keys: readonly string[],
+  args: readonly string[],
+  decode: (reply: unknown) => T,
+): Command<T> {
+  return { name: script, keys, args, access: script.readOnly ? 'read' : 'write', decode };
+}
+
+/** A plain command that reads. */
+export function readCommand<T>(
+  name: string,
+  key: string,
+  args: readonly string[],
+  decode: (reply: unknown) => T,
+): Command<T> {
+  return { name, keys: [key], args, access: 'read', decode };
+}
+
+/** A plain command that writes. */
+export function writeCommand<T>(
+  name: string,
+  key: string,
+  args: readonly string[],
+  decode: (reply: unknown) => T,
+): Command<T> {
+  return { name, keys: [key], args, access: 'write', decode };
+}
