@@ -72,6 +72,7 @@ function single(backend: Backend, redis: Redis, prefix: string): Duel[] {
     {
       ...plain,
       calls: 200,
+      goal: 0.75,
       name: 'range of 100',
       against: `${IOREDIS}, ZRANGEBYSCORE`,
       ours: (index) => backend.zRangeByScore('leaderboard', min(index), Infinity, { limit: 100 }),

@@ -13,11 +13,12 @@ export type AtomicName = AtomicOperation['name'];
 export interface Fragment<O extends AtomicOperation> {
   /** Its arguments, as the Lua reads them. */
   readonly args: (operation: O) => readonly string[];
-  /** The commands by which it writes, for all of which the user must have the right. */
+  /** The commands by which it may write, for all of which the user must have the right. */
   readonly commands: readonly string[];
   /**
    * Looks at what is there before the write: sets `holds` to false if a condition fails, and returns an error if the
-   * operation cannot be made. Reads each key that `apply` writes by a command that wants the same type.
+   * operation cannot be made. Reads the key by a command that wants the same type, and calls each command by which
+   * the others read, so that the user's right to it is known.
    */
   readonly judge: string;
   /** Writes what it adds or replaces, or a whole key that it removes; nothing of it may fail. */

@@ -2,12 +2,16 @@ import { type BinaryString } from '@keyvaluestore/core';
 
 import { type Fragments } from './fragment.js';
 import { type Compilers, readCommand, scriptCommand, writeCommand } from './command.js';
-import { bytes, bytesOrNull, flag, nothing } from '../transport/replies.js';
+import { packedList } from '../transport/packed.js';
+import { bytesOrNull, flag, nothing } from '../transport/replies.js';
 import { hGetAllScript } from './scripts/h-get-all.js';
 
 function entries(reply: unknown): (readonly [field: BinaryString, value: BinaryString])[] {
-  const flat = reply as unknown[];
-  return Array.from({ length: flat.length / 2 }, (_, index) => [bytes(flat[2 * index]), bytes(flat[2 * index + 1])]);
+  const flat = packedList(reply);
+  return Array.from({ length: flat.length / 2 }, (_, index) => [
+    flat[2 * index] as BinaryString,
+    flat[2 * index + 1] as BinaryString,
+  ]);
 }
 
 /** Hashes: the plain commands, but for reading a whole one. */

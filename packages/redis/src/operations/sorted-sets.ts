@@ -2,7 +2,8 @@ import { type BinaryString, type Operation, type RangeOutput } from '@keyvaluest
 
 import { type Fragments } from './fragment.js';
 import { type Compilers, readCommand, scriptCommand } from './command.js';
-import { bytes, flag, integer, list, nothing } from '../transport/replies.js';
+import { packedList } from '../transport/packed.js';
+import { bytes, flag, integer, nothing } from '../transport/replies.js';
 import { boundTexts, parseScore, scoreText } from '../layout/scores.js';
 import { zAddScript } from './scripts/z-add.js';
 import { zIncrByScript } from './scripts/z-incr-by.js';
@@ -24,7 +25,7 @@ function rangeArguments({ range, reverse, withScores, limit }: Operation<'zRange
 
 /** What a range gives: values in a row, so many for each field; the field first if there are three, the score last. */
 function rangeOutput(reply: unknown, step: 1 | 2 | 3): RangeOutput {
-  const flat = list(reply);
+  const flat = packedList(reply);
   if (step === 1) return { members: flat };
   const fields: BinaryString[] = [];
   const members: BinaryString[] = [];
@@ -61,9 +62,6 @@ export const sortedSetCompilers: Compilers<'zAdd' | 'zRem' | 'zScore' | 'zhGet' 
   },
 };
 
-/** What adding and removing come to, each of which may do the other's work on the companion. */
-const COMMANDS = ['ZADD', 'ZREM', 'ZCARD', 'EXISTS', 'UNLINK', 'HSET', 'HDEL'];
-
 /** Sorted sets and sorted hashes in an atomic write. A companion holds the members that differ from their fields. */
 export const sortedSetFragments: Fragments<'zAdd' | 'zRem'> = {
   zAdd: {
@@ -71,15 +69,14 @@ export const sortedSetFragments: Fragments<'zAdd' | 'zRem'> = {
       const args = [field, scoreText(score), when];
       return member === field ? args : [...args, member];
     },
-    commands: COMMANDS,
+    commands: ['ZADD', 'UNLINK', 'HSET', 'HDEL'],
     judge: `
-local score = call('ZSCORE', subject, ARGV[first])
-holds = ARGV[first + 2] == 'always' or not score`,
+call('ZCARD', subject)
+holds = ARGV[first + 2] == 'always' or not call('ZSCORE', subject, ARGV[first])`,
     apply: `
-if call('EXISTS', subject) == 0 then
+if call('ZADD', subject, ARGV[first + 1], ARGV[first]) == 1 and call('ZCARD', subject) == 1 then
   call('UNLINK', companion)
 end
-call('ZADD', subject, ARGV[first + 1], ARGV[first])
 if last == first + 3 then
   call('HSET', companion, ARGV[first], ARGV[last])
 end`,
@@ -90,8 +87,8 @@ end`,
   },
   zRem: {
     args: ({ field }) => [field],
-    commands: COMMANDS,
-    judge: `call('ZSCORE', subject, ARGV[first])`,
+    commands: ['ZREM', 'UNLINK', 'HDEL'],
+    judge: `call('ZCARD', subject)`,
     // An error can only mean that the key has been emptied: nothing is left to remove then.
     remove: `
 local size = redis.pcall('ZCARD', subject)

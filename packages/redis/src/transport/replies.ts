@@ -1,8 +1,8 @@
 import { type BinaryString } from '@keyvaluestore/core';
 
 /** What `toString('latin1')` comes to after some detours, of which a reply of a thousand parts would take a thousand. */
-interface Latin1 {
-  latin1Slice(): string;
+export interface Latin1 {
+  latin1Slice(start?: number, end?: number): string;
 }
 
 /** Bytes from a reply, which ioredis gives as a Buffer unless a text was asked for. */

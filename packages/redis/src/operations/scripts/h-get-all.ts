@@ -5,8 +5,13 @@ import { readScript } from './script.js';
  * client decodes as text, which destroys binary fields.
  *
  * KEYS 1: the key.
- * Result: field, value, field, value …; empty if the key is absent. Error: WRONGTYPE on anything but a hash.
+ * Result: field, value, field, value … as `packedList` reads them; empty if the key is absent. Error: WRONGTYPE on
+ * anything but a hash.
  */
 export const hGetAllScript = readScript(`#!lua flags=no-writes
-return redis.call('HGETALL', KEYS[1])
+local reply = redis.call('HGETALL', KEYS[1])
+if #reply == 0 then
+  return reply
+end
+return cmsgpack.pack(reply)
 `);

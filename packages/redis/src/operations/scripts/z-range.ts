@@ -7,13 +7,17 @@ import { readScript } from './script.js';
  * KEYS 1: the sorted set. 2: its companion.
  * ARGV 1: how many values there are to be for each field: 1 for its member; 2 for member and score; 3 for field, member
  * and score. From 2: the arguments of ZRANGE after its key.
- * Result: these values in a row, with scores as text. Error: WRONGTYPE on anything but a sorted set.
+ * Result: these values in a row, with scores as text, as `packedList` reads them. Error: WRONGTYPE on anything but a
+ * sorted set.
  */
 export const zRangeScript = readScript(`#!lua flags=no-writes
 local reply = redis.call('ZRANGE', KEYS[1], unpack(ARGV, 2))
 local named = ARGV[1] == '3'
-if #reply == 0 or (not named and redis.call('EXISTS', KEYS[2]) == 0) then
+if #reply == 0 then
   return reply
+end
+if not named and redis.call('EXISTS', KEYS[2]) == 0 then
+  return cmsgpack.pack(reply)
 end
 local step = ARGV[1] == '1' and 1 or 2
 local rows = {}
@@ -34,5 +38,5 @@ for first = 1, #reply, 4000 do
     end
   end
 end
-return named and rows or reply
+return cmsgpack.pack(named and rows or reply)
 `);
