@@ -1,4 +1,4 @@
-import { type AtomicOperation, type BinaryString, WrongTypeError } from '@keyvaluestore/core';
+import { type AtomicOperation, checkTypes } from '@keyvaluestore/core';
 
 import { type Keyspace } from './layout/keys.js';
 import { type Fragment, isSorted } from './operations/fragment.js';
@@ -10,31 +10,21 @@ import { integer } from './transport/replies.js';
 /** Composed once: every atomic write is this script, and a server keeps one. */
 const script = composeAtomicWrite(FRAGMENTS);
 
-/** Rejects a write that would put a sorted set and another type under one key, which no state before can show. */
-function checkTypes(operations: readonly AtomicOperation[]): void {
-  const sorted = new Set<BinaryString>();
-  for (const { name, key } of operations) if (isSorted(name)) sorted.add(key);
-  for (const { name, key } of operations) if (!isSorted(name) && sorted.has(key)) throw new WrongTypeError();
-}
-
 /** The command that runs an atomic write; it gives the indexes of the conditions that failed. */
 export function compileAtomicWrite(operations: readonly AtomicOperation[], keys: Keyspace): Command<number[]> {
+  checkTypes(operations);
   const scriptKeys: string[] = [];
   const args: string[] = [];
-  let sorted = false;
   for (const operation of operations) {
     const { name, key } = operation;
-    if (isSorted(name)) {
-      sorted = true;
-      scriptKeys.push(...keys.pair(key));
-    } else scriptKeys.push(keys.key(key));
+    if (isSorted(name)) scriptKeys.push(...keys.pair(key));
+    else scriptKeys.push(keys.key(key));
     // The compiler cannot tell that fragment and operation belong together, though the table's type says so.
     const own = (FRAGMENTS[name] as Fragment<AtomicOperation>).args(operation);
     args.push(name, String(own.length));
     // Not spread: a call takes no more than some ten thousand arguments.
     for (const arg of own) args.push(arg);
   }
-  if (sorted) checkTypes(operations);
   return scriptCommand(script, scriptKeys, args, positions);
 }
 

@@ -1,6 +1,6 @@
-import { type BinaryString } from '@keyvaluestore/core';
+import { type BinaryString, hashSlot, hashTag } from '@keyvaluestore/core';
 
-import { hashSlot, hashTag, slotTag } from './hash-slot.js';
+import { slotTag } from './slot-tag.js';
 
 /**
  * Sets companions apart from all keys of users: keys are UTF-8, in which the byte 0xFF does not occur.

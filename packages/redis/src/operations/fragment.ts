@@ -37,5 +37,5 @@ export type Fragments<N extends AtomicName> = {
 
 /** Whether an operation works on a sorted set, and so gets its companion too. */
 export function isSorted(name: AtomicName): boolean {
-  return name !== 'check' && name !== 'deleteXX' && PRIMITIVES[name].type === 'sortedSet';
+  return PRIMITIVES[name].type === 'sortedSet';
 }

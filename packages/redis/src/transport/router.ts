@@ -1,8 +1,9 @@
+import { hashSlot } from '@keyvaluestore/core';
+
 import { type RedisClient, type RedisClusterClient, type RedisNode, type SlotNode } from './client.js';
 import { PendingCommand } from './pending-command.js';
 import { type Failure } from './failure.js';
 import { Gather } from './gather.js';
-import { hashSlot } from '../layout/hash-slot.js';
 import { type Command } from '../operations/command.js';
 
 /** How the next try of a command differs from the usual. */

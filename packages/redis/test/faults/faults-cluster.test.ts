@@ -1,7 +1,7 @@
+import { hashSlot } from '@keyvaluestore/core';
 import { freshSeed, type RedisCluster, seededRandom, startRedisCluster } from '@keyvaluestore/test-services';
 
 import { RedisBackend } from '../../src/index.js';
-import { hashSlot } from '../../src/layout/hash-slot.js';
 import { type Client, cluster5, cluster6 } from '../support/clients.js';
 import { Tally } from '../support/outcome.js';
 import { runWorkloadDuring } from '../support/run.js';

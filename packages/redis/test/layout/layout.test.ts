@@ -1,9 +1,9 @@
-import { type Backend } from '@keyvaluestore/core';
+import { type Backend, hashSlot, hashTag } from '@keyvaluestore/core';
 import { type RedisServer, seededRandom, startRedis } from '@keyvaluestore/test-services';
 import { type Redis } from 'ioredis';
 
-import { hashSlot, hashTag, slotTag } from '../../src/layout/hash-slot.js';
 import { companionOf, Keyspace } from '../../src/layout/keys.js';
+import { slotTag } from '../../src/layout/slot-tag.js';
 import { RedisBackend } from '../../src/index.js';
 import { redis6 } from '../support/clients.js';
 import { describeRedis } from '../support/services.js';
