@@ -1,12 +1,12 @@
 import { describeBackend } from '@keyvaluestore/conformance';
 import { type Backend, joined, type LimitsOption, prefixed } from '@keyvaluestore/core';
-import { capabilities, faulty, MemoryBackend } from '@keyvaluestore/memory';
+import { faulty, MEMORY_CAPABILITIES, MemoryBackend } from '@keyvaluestore/memory';
 
 import { Invalidator, ReadCache } from '../src/index.js';
 
 function describeWrapper(name: string, wrap: (backend: Backend) => Backend, changes = {}): void {
   describeBackend(name, {
-    capabilities: { ...capabilities, ...changes },
+    capabilities: { ...MEMORY_CAPABILITIES, ...changes },
     differential: { operations: 500 },
     open: async () => ({
       createBackend: async (options?: LimitsOption) => wrap(new MemoryBackend(options)),

@@ -74,14 +74,14 @@ function describeMissing({ unavailable, optional }: Harness, { it }: Runner): vo
  * @param runner left out for the globals of jest, or of vitest with `globals: true`
  * @example
  * ```ts
- * import { capabilities, MemoryBackend } from '@keyvaluestore/memory';
+ * import { MEMORY_CAPABILITIES, MemoryBackend } from '@keyvaluestore/memory';
  *
  * const titles: string[] = [];
  * const describe = (title: string) => titles.push(title);
  * describeBackend(
  *   'memory',
  *   {
- *     capabilities,
+ *     capabilities: MEMORY_CAPABILITIES,
  *     open: async () => ({
  *       createBackend: async (options) => new MemoryBackend(options),
  *       close: async () => undefined,

@@ -12,10 +12,10 @@ export interface OpenHarness {
  * What an engine's tests hand to `describeBackend`.
  * @example
  * ```ts
- * import { capabilities, MemoryBackend } from '@keyvaluestore/memory';
+ * import { MEMORY_CAPABILITIES, MemoryBackend } from '@keyvaluestore/memory';
  *
  * const harness: Harness = {
- *   capabilities,
+ *   capabilities: MEMORY_CAPABILITIES,
  *   open: async () => ({
  *     createBackend: async (options) => new MemoryBackend(options),
  *     close: async () => undefined,

@@ -21,11 +21,11 @@ import { type Engine, transact } from './transport/transact.js';
  * each, and long prefixes can be refused below them.
  * @example
  * ```ts
- * capabilities.system; // 'foundationdb'
- * capabilities.nativeLimits.itemSize; // 8_000_000
+ * FOUNDATIONDB_CAPABILITIES.system; // 'foundationdb'
+ * FOUNDATIONDB_CAPABILITIES.nativeLimits.itemSize; // 8_000_000
  * ```
  */
-export const capabilities: Capabilities = Object.freeze({
+export const FOUNDATIONDB_CAPABILITIES: Capabilities = Object.freeze({
   system: 'foundationdb',
   nativeLimits: Object.freeze({
     key: Object.freeze({ min: 0, max: 4096 }),
@@ -66,7 +66,7 @@ export function createDriver(engine: Engine, sharesReads: boolean): Driver {
   };
 
   return {
-    capabilities,
+    capabilities: FOUNDATIONDB_CAPABILITIES,
     run: <N extends PrimitiveName>(operation: Operation<N>, context: Context) => {
       const known = operation as Operation;
       const output =

@@ -9,6 +9,6 @@ export {
   type RootDatabase,
   type SubspaceLike,
 } from './transport/client.js';
-export { capabilities } from './driver.js';
+export { FOUNDATIONDB_CAPABILITIES } from './driver.js';
 export { DEFAULT_RETRIES, FoundationDBBackend, type FoundationDBBackendOptions } from './foundationdb-backend.js';
 export { type FoundationDBModule, openDatabase, type OpenDatabaseOptions } from './transport/open-database.js';

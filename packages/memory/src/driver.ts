@@ -15,11 +15,11 @@ import { type Store } from './layout/store.js';
  * What the memory backend can do: everything, and nothing that another backend cannot.
  * @example
  * ```ts
- * capabilities.system; // 'memory'
- * capabilities.exclusiveSortedSets; // true
+ * MEMORY_CAPABILITIES.system; // 'memory'
+ * MEMORY_CAPABILITIES.exclusiveSortedSets; // true
  * ```
  */
-export const capabilities: Capabilities = Object.freeze({
+export const MEMORY_CAPABILITIES: Capabilities = Object.freeze({
   system: 'memory',
   nativeLimits: NO_LIMITS,
   exclusiveSortedSets: true,
@@ -46,7 +46,8 @@ function settle(store: Store, operation: Operation): Settled {
  */
 export function createDriver(store: Store): Driver {
   const driver: Driver = {
-    capabilities: store.itemSize === Infinity ? { ...capabilities, limitsCollections: false } : capabilities,
+    capabilities:
+      store.itemSize === Infinity ? { ...MEMORY_CAPABILITIES, limitsCollections: false } : MEMORY_CAPABILITIES,
     run: (operation, { signal }) => {
       throwIfAborted(signal);
       return execute(store, operation);

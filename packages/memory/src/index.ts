@@ -5,7 +5,7 @@
 
 export { MemoryBackend, type MemoryBackendOptions } from './memory-backend.js';
 export { type MemorySnapshot } from './layout/snapshot.js';
-export { capabilities } from './driver.js';
+export { MEMORY_CAPABILITIES } from './driver.js';
 export {
   type Fault,
   type FaultFilter,

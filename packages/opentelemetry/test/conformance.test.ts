@@ -1,11 +1,11 @@
 import { describeBackend } from '@keyvaluestore/conformance';
-import { capabilities, MemoryBackend } from '@keyvaluestore/memory';
+import { MEMORY_CAPABILITIES, MemoryBackend } from '@keyvaluestore/memory';
 
 import { openTelemetryProfiler } from '../src/index.js';
 import { telemetry, useContexts } from './support/telemetry.js';
 
 describeBackend('memory with OpenTelemetry', {
-  capabilities,
+  capabilities: MEMORY_CAPABILITIES,
   open: async () => {
     const { tracerProvider, meterProvider, close } = telemetry();
     const stopContexts = useContexts();

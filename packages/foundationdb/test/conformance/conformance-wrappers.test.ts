@@ -2,7 +2,7 @@ import { Invalidator, ReadCache } from '@keyvaluestore/cache';
 import { describeBackend } from '@keyvaluestore/conformance';
 import { type Backend, joined, prefixed } from '@keyvaluestore/core';
 
-import { capabilities } from '../../src/index.js';
+import { FOUNDATIONDB_CAPABILITIES } from '../../src/index.js';
 import { addLatency, collectRequests, simulated } from '../support/simulated.js';
 
 const wrap = (engine: Backend): Backend =>
@@ -11,7 +11,7 @@ const wrap = (engine: Backend): Backend =>
   });
 
 describeBackend('ReadCache, joined, Invalidator and prefixed over FoundationDB, simulated', {
-  capabilities,
+  capabilities: FOUNDATIONDB_CAPABILITIES,
   differential: { operations: 500 },
   open: async () => ({
     createBackend: async (options) => {

@@ -1,11 +1,11 @@
 import { describeBackend } from '@keyvaluestore/conformance';
 import { freshSeed, seededRandom } from '@keyvaluestore/test-services';
 
-import { capabilities, FoundationDBBackend } from '../../src/index.js';
+import { FOUNDATIONDB_CAPABILITIES, FoundationDBBackend } from '../../src/index.js';
 import { SimulatedDatabase } from '../support/simulation/simulated-database.js';
 
 describeBackend('FoundationDB, simulated', {
-  capabilities,
+  capabilities: FOUNDATIONDB_CAPABILITIES,
   open: async () => ({
     createBackend: async (options) => {
       const database = new SimulatedDatabase();

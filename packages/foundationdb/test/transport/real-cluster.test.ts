@@ -4,7 +4,12 @@ import { join } from 'node:path';
 
 import { describeBackend } from '@keyvaluestore/conformance';
 
-import { capabilities, FoundationDBBackend, type FoundationDBBackendOptions, openDatabase } from '../../src/index.js';
+import {
+  FOUNDATIONDB_CAPABILITIES,
+  FoundationDBBackend,
+  type FoundationDBBackendOptions,
+  openDatabase,
+} from '../../src/index.js';
 import { contend, EXACT } from '../support/contention.js';
 import { clearPrefix, connect, type RealCluster, whyNoCluster } from '../support/real-cluster.js';
 import { randomSteps, runSteps } from '../support/simulation/random-transactions.js';
@@ -32,7 +37,7 @@ afterAll(async () => {
 });
 
 describeBackend('FoundationDB, a real cluster', {
-  capabilities,
+  capabilities: FOUNDATIONDB_CAPABILITIES,
   unavailable,
   optional: true,
   open: async () => ({

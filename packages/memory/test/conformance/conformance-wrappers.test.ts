@@ -11,13 +11,13 @@ import {
   prefixed,
 } from '@keyvaluestore/core';
 
-import { capabilities, faulty, MemoryBackend } from '../../src/index.js';
+import { faulty, MEMORY_CAPABILITIES, MemoryBackend } from '../../src/index.js';
 
 const close = async (): Promise<void> => undefined;
 
 function describeWrapper(name: string, wrap: (backend: Backend) => Backend, changes: Partial<Capabilities> = {}): void {
   describeBackend(name, {
-    capabilities: { ...capabilities, ...changes },
+    capabilities: { ...MEMORY_CAPABILITIES, ...changes },
     differential: { operations: 500 },
     open: async () => ({
       createBackend: async (options) => wrap(new MemoryBackend(options)),
@@ -51,7 +51,7 @@ function describePrefix(name: string, prefix: string, wrap: (backend: Backend) =
     if (options?.limits === 'native') return new DriverBackend(driver, view);
     return new DriverBackend(driver, { ...view, limits: { ...view.limits, atomicWriteSize } });
   };
-  const changed = { ...capabilities, limitsCollections: false };
+  const changed = { ...MEMORY_CAPABILITIES, limitsCollections: false };
   describeBackend(name, { capabilities: changed, open: async () => ({ createBackend, close }) });
 }
 

@@ -1,17 +1,17 @@
 import { describeBackend } from '@keyvaluestore/conformance';
 import { DriverBackend } from '@keyvaluestore/core';
 
-import { capabilities, MemoryBackend } from '../../src/index.js';
+import { MEMORY_CAPABILITIES, MemoryBackend } from '../../src/index.js';
 
 const close = async (): Promise<void> => undefined;
 
 describeBackend('memory', {
-  capabilities,
+  capabilities: MEMORY_CAPABILITIES,
   open: async () => ({ createBackend: async (options) => new MemoryBackend(options), close }),
 });
 
 describeBackend('memory through an identity wrapper', {
-  capabilities,
+  capabilities: MEMORY_CAPABILITIES,
   open: async () => ({
     createBackend: async (options) => {
       const backend = new MemoryBackend(options);
