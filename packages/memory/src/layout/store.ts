@@ -70,8 +70,9 @@ export class Store {
 
   /** The sorted set of a key; throws `WrongTypeError` on any other type. */
   sortedSet(key: BinaryString): SortedSet | undefined {
-    if (this.#items.has(key)) throw new WrongTypeError();
-    return this.#sortedSets.get(key);
+    const sortedSet = this.#sortedSets.get(key);
+    if (sortedSet === undefined && this.#items.has(key)) throw new WrongTypeError();
+    return sortedSet;
   }
 
   /** Throws `WrongTypeError` on a sorted set. */

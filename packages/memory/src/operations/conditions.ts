@@ -1,10 +1,11 @@
-import { type Change, type AtomicWrites } from './change.js';
-import { type Store } from '../layout/store.js';
-import { holds } from './strings.js';
 import { type BinaryString } from '@keyvaluestore/core';
 
+import { type Store } from '../layout/store.js';
+import { type AtomicWrites, type Change } from './change.js';
+import { holds } from './strings.js';
+
 /** What an atomic write removes is no sorted set. */
-function remove(store: Store, key: BinaryString, mustExist: boolean): Change<boolean> {
+function remove(store: Store, key: BinaryString, mustExist: boolean): Change<unknown, boolean> {
   if (store.item(key) === undefined) return { output: !mustExist };
   return { output: true, apply: () => store.remove(key) };
 }

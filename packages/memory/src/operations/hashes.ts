@@ -1,6 +1,6 @@
 import { type BinaryString, hashEntrySize, hashItemSize } from '@keyvaluestore/core';
 
-import { type Change, type Reads, type Writes } from './change.js';
+import { type Reads, type Writes } from './change.js';
 import { MemoryHash, type Store } from '../layout/store.js';
 
 type HashEntry = readonly [field: BinaryString, value: BinaryString];
@@ -10,16 +10,16 @@ function sizeOf(hash: MemoryHash, field: BinaryString): number {
   return value === undefined ? 0 : hashEntrySize(field, value);
 }
 
-function write(store: Store, key: BinaryString, hash: MemoryHash, entries: readonly HashEntry[]): Change<void> {
+/** Judges what is written to a hash and gives what makes it so. */
+function write(store: Store, key: BinaryString, hash: MemoryHash, entries: readonly HashEntry[]): () => void {
   let { bytes } = hash;
   for (const [field, value] of entries) bytes += hashEntrySize(field, value) - sizeOf(hash, field);
   store.checkItemSize(hashItemSize(key, bytes));
-  const apply = (): void => {
+  return () => {
     for (const [field, value] of entries) hash.fields.set(field, value);
     hash.bytes = bytes;
     store.putItem(key, hash);
   };
-  return { output: undefined, apply };
 }
 
 export const hashReads: Reads<'hGet' | 'hGetAll'> = {
@@ -28,11 +28,14 @@ export const hashReads: Reads<'hGet' | 'hGetAll'> = {
 };
 
 export const hashWrites: Writes<'hSet' | 'hSetNX' | 'hDel'> = {
-  hSet: (store, { key, entries }) => write(store, key, store.hash(key) ?? new MemoryHash(), entries),
+  hSet: (store, { key, entries }) => ({
+    output: undefined,
+    apply: write(store, key, store.hash(key) ?? new MemoryHash(), entries),
+  }),
   hSetNX: (store, { key, field, value }) => {
     const hash = store.hash(key) ?? new MemoryHash();
     if (hash.fields.has(field)) return { output: false };
-    return { ...write(store, key, hash, [[field, value]]), output: true };
+    return { output: true, apply: write(store, key, hash, [[field, value]]) };
   },
   hDel: (store, { key, fields }) => {
     const hash = store.hash(key);

@@ -1,6 +1,6 @@
-import { type BinaryString, OutOfRangeError } from '@keyvaluestore/core';
+import { type BinaryString, type Operation, OutOfRangeError } from '@keyvaluestore/core';
 
-import { type Reads, type Writes } from './change.js';
+import { type Change, type Reads, type Writes } from './change.js';
 import { SortedSet } from '../layout/sorted-set.js';
 import { type Store } from '../layout/store.js';
 
@@ -12,6 +12,22 @@ function put(store: Store, key: BinaryString, field: BinaryString, member: Binar
   }
   set.put(field, member, score);
 }
+
+const ADD: Change<Operation<'zAdd'>, boolean> = {
+  output: true,
+  apply: (store, { key, field, member, score }) => {
+    put(store, key, field, member, score);
+  },
+};
+
+const REMOVE: Change<Operation<'zRem'>, void> = {
+  output: undefined,
+  apply: (store, { key, field }) => {
+    const set = store.sortedSet(key);
+    set?.remove(field);
+    if (set?.size === 0) store.remove(key);
+  },
+};
 
 export const sortedSetReads: Reads<'zScore' | 'zhGet' | 'zCount' | 'zRange'> = {
   zScore: (store, { key, field }) => store.sortedSet(key)?.get(field)?.score ?? null,
@@ -32,20 +48,11 @@ export const sortedSetReads: Reads<'zScore' | 'zhGet' | 'zCount' | 'zRange'> = {
 };
 
 export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zIncrBy'> = {
-  zAdd: (store, { key, field, member, score, when }) => {
+  zAdd: (store, { key, field, when }) => {
     const set = store.sortedSet(key);
-    if (when === 'absent' && set?.get(field) !== undefined) return { output: false };
-    return { output: true, apply: () => put(store, key, field, member, score) };
+    return when === 'absent' && set?.get(field) !== undefined ? { output: false } : ADD;
   },
-  zRem: (store, { key, field }) => {
-    if (store.sortedSet(key) === undefined) return { output: undefined };
-    const apply = (): void => {
-      const set = store.sortedSet(key);
-      set?.remove(field);
-      if (set?.size === 0) store.remove(key);
-    };
-    return { output: undefined, apply };
-  },
+  zRem: (store, { key }) => (store.sortedSet(key) === undefined ? { output: undefined } : REMOVE),
   zIncrBy: (store, { key, field, by }) => {
     const present = store.sortedSet(key)?.get(field);
     // Adding 0 makes 0 of the -0 that two negative zeros would give.

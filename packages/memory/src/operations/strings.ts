@@ -1,6 +1,6 @@
-import { type BinaryString, NotAnIntegerError, OutOfRangeError, type When } from '@keyvaluestore/core';
+import { type BinaryString, NotAnIntegerError, type Operation, OutOfRangeError, type When } from '@keyvaluestore/core';
 
-import { type Reads, type Writes } from './change.js';
+import { type Change, type Reads, type Writes } from './change.js';
 import { type Store } from '../layout/store.js';
 
 /** An integer as Redis writes it. */
@@ -16,25 +16,39 @@ export function holds(store: Store, key: BinaryString, when: When): boolean {
   return (store.item(key) !== undefined) === (when === 'present');
 }
 
+const NOTHING = { output: false };
+
+const SET: Change<Operation<'set'>, boolean> = {
+  output: true,
+  apply: (store, { key, value }) => {
+    store.putItem(key, value);
+  },
+};
+
+const REMOVE: Change<Operation<'delete'>, boolean> = {
+  output: true,
+  apply: (store, { key }) => {
+    store.remove(key);
+  },
+};
+
+function putNumber(store: Store, { key }: Operation<'nIncrBy'>, output: number): void {
+  store.putItem(key, String(output) as BinaryString);
+}
+
 export const stringReads: Reads<'get'> = {
   get: (store, { key }) => store.string(key) ?? null,
 };
 
 export const stringWrites: Writes<'set' | 'delete' | 'nIncrBy'> = {
-  set: (store, { key, value, when }) => {
-    if (!holds(store, key, when)) return { output: false };
-    return { output: true, apply: () => store.putItem(key, value) };
-  },
-  delete: (store, { key }) => {
-    if (!store.has(key)) return { output: false };
-    return { output: true, apply: () => store.remove(key) };
-  },
+  set: (store, { key, when }) => (holds(store, key, when) ? SET : NOTHING),
+  delete: (store, { key }) => (store.has(key) ? REMOVE : NOTHING),
   nIncrBy: (store, { key, by }) => {
     const text = store.string(key) ?? '0';
     const number = INTEGER.test(text) ? Number(text) : NaN;
     if (!Number.isSafeInteger(number)) throw new NotAnIntegerError();
     const output = number + by;
     if (!Number.isSafeInteger(output)) throw new OutOfRangeError();
-    return { output, apply: () => store.putItem(key, String(output) as BinaryString) };
+    return { output, apply: putNumber };
   },
 };
