@@ -1,6 +1,8 @@
 import {
   type Capabilities,
+  checkSlots,
   type Driver,
+  keysOf,
   NO_LIMITS,
   type Operation,
   type Settled,
@@ -39,15 +41,24 @@ function settle(store: Store, operation: Operation): Settled {
 /** Where a driver that was made here holds its store. */
 const STORE = Symbol('store');
 
+function capabilitiesOf(store: Store, clusterSlots: boolean): Capabilities {
+  if (store.itemSize !== Infinity && !clusterSlots) return MEMORY_CAPABILITIES;
+  return {
+    ...MEMORY_CAPABILITIES,
+    limitsCollections: store.itemSize !== Infinity,
+    atomicWriteAcrossKeys: !clusterSlots,
+  };
+}
+
 /**
  * The driver on a store. Every call runs whole before it returns, so calls never interleave, and an abort comes either
  * before a call or after it. Single operations are answered without a promise, the others by async functions, though
  * they await nothing, so that what they throw is a rejection.
+ * @param clusterSlots whether atomic writes are refused whose keys lie in different hash slots of a Redis Cluster
  */
-export function createDriver(store: Store): Driver {
+export function createDriver(store: Store, clusterSlots: boolean): Driver {
   const driver: Driver = {
-    capabilities:
-      store.itemSize === Infinity ? { ...MEMORY_CAPABILITIES, limitsCollections: false } : MEMORY_CAPABILITIES,
+    capabilities: capabilitiesOf(store, clusterSlots),
     run: (operation, { signal }) => {
       throwIfAborted(signal);
       return execute(store, operation);
@@ -58,6 +69,7 @@ export function createDriver(store: Store): Driver {
     },
     runAtomicWrite: async (operations, { signal }) => {
       throwIfAborted(signal);
+      if (clusterSlots) checkSlots(operations.flatMap(keysOf));
       return runAtomicWrite(store, operations);
     },
   };

@@ -1,4 +1,10 @@
-import { defaultView, DriverBackend, type LimitsOption, PORTABLE_LIMITS } from '@keyvaluestore/core';
+import {
+  defaultView,
+  DriverBackend,
+  InvalidArgumentError,
+  type LimitsOption,
+  PORTABLE_LIMITS,
+} from '@keyvaluestore/core';
 
 import { createDriver } from './driver.js';
 import { type MemorySnapshot, restoreSnapshot, takeSnapshot } from './layout/snapshot.js';
@@ -10,6 +16,11 @@ import { Store } from './layout/store.js';
  * ```ts
  * const backend = new MemoryBackend({ limits: 'native' });
  * await backend.set('large', 'x'.repeat(1_000_000));
+ *
+ * const write = new MemoryBackend({ clusterSlots: true }).atomicWrite();
+ * write.set('order:7', 1);
+ * write.set('order:8', 1);
+ * await write.exec(); // rejects with CrossSlotError
  * ```
  */
 export interface MemoryBackendOptions extends LimitsOption {
@@ -18,12 +29,31 @@ export interface MemoryBackendOptions extends LimitsOption {
    * that what passes here passes in production; `native` has no limits.
    */
   readonly limits?: 'portable' | 'native' | undefined;
+  /**
+   * Whether an atomic write is refused with `CrossSlotError` where a Redis Cluster would refuse it: its keys must share
+   * a hash slot, which those do that share a hash tag, as `{order:7}:items` and `{order:7}:sum`. False by default.
+   */
+  readonly clusterSlots?: boolean | undefined;
+}
+
+const OPTIONS = ['limits', 'clusterSlots'];
+
+function checkOptions(options: MemoryBackendOptions): void {
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(`options must not have '${unknown}', only: ${OPTIONS.join(', ')}`);
+  }
+  const { clusterSlots } = options;
+  if (clusterSlots !== undefined && typeof clusterSlots !== 'boolean') {
+    throw new InvalidArgumentError('options.clusterSlots must be true or false');
+  }
 }
 
 /**
  * A backend in memory, for unit tests: made in microseconds, gone with its last reference, and the strictest of all,
- * so that a program which passes on it does not fail on DynamoDB. Every operation is atomic. Sorted sets are trees
- * with counts: writes, scores and counts take O(log n), ranges O(log n + k) for k members.
+ * so that a program which passes on it does not fail on DynamoDB, nor, with `clusterSlots`, on a Redis Cluster. Every
+ * operation is atomic. Sorted sets are trees with counts: writes, scores and counts take O(log n), ranges O(log n + k)
+ * for k members.
  * @example
  * ```ts
  * const backend = new MemoryBackend();
@@ -35,8 +65,10 @@ export class MemoryBackend extends DriverBackend {
   readonly #store: Store;
 
   constructor(options: MemoryBackendOptions = {}) {
-    const store = new Store(options.limits === 'native' ? Infinity : PORTABLE_LIMITS.itemSize);
-    const driver = createDriver(store);
+    checkOptions(options);
+    const { limits, clusterSlots = false } = options;
+    const store = new Store(limits === 'native' ? Infinity : PORTABLE_LIMITS.itemSize);
+    const driver = createDriver(store, clusterSlots);
     super(driver, defaultView(driver, options));
     this.#store = store;
   }

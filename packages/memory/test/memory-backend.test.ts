@@ -1,7 +1,14 @@
-import { type BinaryString, compareBytes, fromText, type OperationEvent, type Range } from '@keyvaluestore/core';
+import {
+  type BinaryString,
+  compareBytes,
+  fromText,
+  type OperationEvent,
+  prefixed,
+  type Range,
+} from '@keyvaluestore/core';
 import fc from 'fast-check';
 
-import { MemoryBackend } from '../src/index.js';
+import { MEMORY_CAPABILITIES, MemoryBackend } from '../src/index.js';
 import { SortedSet } from '../src/layout/sorted-set.js';
 
 /** Puts one key of each type into a backend. */
@@ -92,6 +99,68 @@ describe('MemoryBackend', () => {
     expect(() => new MemoryBackend({ limits: 'none' as never })).toThrow(
       expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
     );
+  });
+
+  it('refuses unknown options, and cluster slots that are neither true nor false', () => {
+    const refused = expect.objectContaining({ code: 'INVALID_ARGUMENT' });
+    expect(() => new MemoryBackend({ clusterSlot: true } as never)).toThrow(refused);
+    expect(() => new MemoryBackend({ clusterSlots: 'yes' as never })).toThrow(refused);
+    expect(new MemoryBackend({ clusterSlots: undefined, limits: undefined }).driver.capabilities).toBe(
+      MEMORY_CAPABILITIES,
+    );
+  });
+
+  describe('with cluster slots', () => {
+    const crossSlot = { code: 'CROSS_SLOT', retryable: false };
+
+    it('says so in its capabilities, beside the limits', () => {
+      const { capabilities } = new MemoryBackend({ clusterSlots: true }).driver;
+      expect(capabilities).toEqual({ ...MEMORY_CAPABILITIES, atomicWriteAcrossKeys: false });
+      const native = new MemoryBackend({ clusterSlots: true, limits: 'native' }).driver.capabilities;
+      expect(native).toEqual({ ...capabilities, limitsCollections: false });
+    });
+
+    it('refuses an atomic write over several slots, before it is judged, and names the keys', async () => {
+      const backend = new MemoryBackend({ clusterSlots: true });
+      await backend.sAdd('set', 'a');
+      const write = backend.atomicWrite();
+      const handles = [write.setNX('{a}1', 1), write.nIncrBy('set', 1), write.checkExists('{a}2')];
+      const error: unknown = await write.exec().catch((reason: unknown) => reason);
+      expect(error).toMatchObject(crossSlot);
+      for (const part of ["'{a}1'", "'set'", 'hash tag']) expect((error as Error).message).toContain(part);
+      expect(handles.map(({ conditionFailed }) => conditionFailed)).toEqual([false, false, false]);
+      expect(await backend.get('{a}1')).toBeNull();
+    });
+
+    it.each([
+      [['a', 'b'], false],
+      [['{}a', '{}b'], false],
+      [['{ä}1', '{ä}2'], true],
+      [['{a}1', 'a'], true],
+      [['x{a}{b}', 'a'], true],
+      [['x{a}{b}', 'b'], false],
+    ])('takes an atomic write on %p: %p', async (keys, fits) => {
+      const backend = new MemoryBackend({ clusterSlots: true });
+      const write = backend.atomicWrite();
+      for (const key of keys) write.set(key, 1);
+      if (fits) expect(await write.exec()).toBe(true);
+      else await expect(write.exec()).rejects.toMatchObject(crossSlot);
+      expect(await backend.get(keys[0] as string)).toBe(fits ? '1' : null);
+    });
+
+    it('takes batches, and atomic writes of nothing and through a prefix with a hash tag', async () => {
+      const backend = new MemoryBackend({ clusterSlots: true });
+      expect(await backend.atomicWrite().exec()).toBe(true);
+      const batch = backend.batch();
+      batch.set('a', 1);
+      batch.set('b', 1);
+      await batch.exec();
+      const write = prefixed(backend, '{tenant}:').atomicWrite();
+      write.set('a', 2);
+      write.set('b', 2);
+      expect(await write.exec()).toBe(true);
+      expect(await backend.get('{tenant}:b')).toBe('2');
+    });
   });
 
   it('has no limits if asked for native ones', async () => {

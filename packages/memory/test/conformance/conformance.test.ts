@@ -10,6 +10,14 @@ describeBackend('memory', {
   open: async () => ({ createBackend: async (options) => new MemoryBackend(options), close }),
 });
 
+describeBackend('memory with the slots of a Redis Cluster', {
+  capabilities: { ...MEMORY_CAPABILITIES, atomicWriteAcrossKeys: false },
+  open: async () => ({
+    createBackend: async (options) => new MemoryBackend({ ...options, clusterSlots: true }),
+    close,
+  }),
+});
+
 describeBackend('memory through an identity wrapper', {
   capabilities: MEMORY_CAPABILITIES,
   open: async () => ({
