@@ -1,7 +1,7 @@
 // Size budgets of the built packages, minified and gzipped, each without the packages that it stands on: what a program
 // adds by using it. A budget is raised only knowingly.
 const budgets = {
-  core: '10 kB',
+  core: '10.4 kB',
   memory: '5.8 kB',
   redis: '11.5 kB',
   dynamodb: '13 kB',

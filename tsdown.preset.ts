@@ -8,5 +8,7 @@ export default defineConfig({
   platform: 'node',
   dts: { sourcemap: true },
   sourcemap: true,
+  // The sources themselves are in the package, where the maps point to them.
+  outputOptions: { sourcemapExcludeSources: true },
   clean: true,
 });

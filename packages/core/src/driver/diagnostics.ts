@@ -1,11 +1,11 @@
-import { channel, tracingChannel } from 'node:diagnostics_channel';
+import { channels } from '#channels';
 
 import { type CallStart, type OperationEvent, type Profiler } from './profiler.js';
 
 /**
  * The name of the `TracingChannel` of `node:diagnostics_channel` on which every call of every backend is published,
  * with an {@link OperationMessage}: `start` and `end` around its synchronous part, `asyncStart` and `asyncEnd` when it
- * has ended, `error` before those if it rejected.
+ * has ended, `error` before those if it rejected. Where there is no such module, as in browsers, nothing is published.
  * @example
  * ```ts
  * import { tracingChannel } from 'node:diagnostics_channel';
@@ -43,8 +43,8 @@ export interface OperationMessage extends Omit<CallStart, 'requested'>, Partial<
   error?: unknown;
 }
 
-const operations = tracingChannel<unknown, OperationMessage>(OPERATION_CHANNEL);
-const requests = channel(REQUEST_CHANNEL);
+const operations = channels.tracingChannel(OPERATION_CHANNEL);
+const requests = channels.channel(REQUEST_CHANNEL);
 
 /** Whether anybody listens; where nobody does, this question is all that a call costs. */
 export function isDiagnosed(): boolean {

@@ -1,3 +1,5 @@
+import { toByteArray, utf8 } from './utf8.js';
+
 declare const binary: unique symbol;
 
 /**
@@ -25,7 +27,7 @@ const SHORT = 48;
  * ```
  */
 export function isAscii(text: string): boolean {
-  if (text.length > SHORT) return Buffer.byteLength(text, 'utf8') === text.length;
+  if (text.length > SHORT) return utf8.isAscii(text);
   for (let index = 0; index < text.length; index++) {
     if (text.charCodeAt(index) > 127) return false;
   }
@@ -40,7 +42,7 @@ export function isAscii(text: string): boolean {
  * ```
  */
 export function fromText(text: string): BinaryString {
-  return (isAscii(text) ? text : Buffer.from(text, 'utf8').toString('latin1')) as BinaryString;
+  return (isAscii(text) ? text : utf8.fromText(text)) as BinaryString;
 }
 
 /**
@@ -52,7 +54,7 @@ export function fromText(text: string): BinaryString {
  * ```
  */
 export function toText(bytes: BinaryString): string {
-  return isAscii(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8');
+  return isAscii(bytes) ? bytes : utf8.toText(bytes);
 }
 
 /**
@@ -63,7 +65,7 @@ export function toText(bytes: BinaryString): string {
  * ```
  */
 export function fromBytes(bytes: Uint8Array): BinaryString {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1') as BinaryString;
+  return utf8.fromBytes(bytes) as BinaryString;
 }
 
 /**
@@ -74,10 +76,7 @@ export function fromBytes(bytes: Uint8Array): BinaryString {
  * ```
  */
 export function toBytes(bytes: BinaryString): Uint8Array {
-  // Not a Buffer: those share a pool, and their methods differ from what a Uint8Array promises.
-  const array = new Uint8Array(bytes.length);
-  for (let index = 0; index < bytes.length; index++) array[index] = bytes.charCodeAt(index);
-  return array;
+  return toByteArray(bytes);
 }
 
 /**

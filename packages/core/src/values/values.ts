@@ -1,5 +1,3 @@
-import { isUint8Array } from 'node:util/types';
-
 import { type BinaryString, fromBytes, fromText, toBytes, toText } from './binary-string.js';
 import { InvalidArgumentError, LimitExceededError } from '../errors/errors.js';
 import { type SizeRange } from './limits.js';
@@ -15,6 +13,14 @@ import { type SizeRange } from './limits.js';
  * ```
  */
 export type Value = string | Uint8Array | number | bigint;
+
+const typedArrayName = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
+  ?.get as (this: unknown) => string | undefined;
+
+/** Whether a value is a `Uint8Array`, also one of another realm, as those of a test in a `vm` context are. */
+function isUint8Array(value: unknown): value is Uint8Array {
+  return typedArrayName.call(value) === 'Uint8Array';
+}
 
 function binaryFromText(name: string, text: string): BinaryString {
   const bytes = fromText(text);

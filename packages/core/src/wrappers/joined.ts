@@ -3,6 +3,7 @@ import { type Backend } from '../calls/backend.js';
 import { type BinaryString } from '../values/binary-string.js';
 import { type Context, type Driver, type Settled } from '../driver/driver.js';
 import { DriverBackend } from '../calls/driver-backend.js';
+import { endOfTick } from './end-of-tick.js';
 import { UnknownOutcomeError } from '../errors/errors.js';
 import { onAbort } from '../driver/on-abort.js';
 import { isBatchable, keysOf } from '../operations/facts.js';
@@ -22,15 +23,6 @@ export interface JoinedOptions {
    * out, that is the end of the tick: when all promises that are resolved by then have been followed.
    */
   readonly schedule?: (send: () => void) => void;
-}
-
-// Taken once, so that timers which a test has replaced do not keep calls waiting.
-const { nextTick } = process;
-
-function endOfTick(send: () => void): void {
-  void Promise.resolve().then(() => {
-    nextTick(send);
-  });
 }
 
 /** A call that waits until it is sent. */
