@@ -6,7 +6,7 @@ export interface Channel {
 }
 
 /** What is used of a `TracingChannel`. */
-export interface Tracing {
+interface Tracing {
   readonly hasSubscribers: boolean;
   readonly start: Channel;
   readonly end: Channel;
