@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const packages = fileURLToPath(new URL('..', import.meta.url));
@@ -23,6 +23,15 @@ function run(cwd, command, ...args) {
 }
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
+
+/** Checks that a source map points to sources in the package, and holds no second copy of them. */
+function checkMap(name, folder, map, paths) {
+  const { sources, sourcesContent } = readJson(join(folder, map));
+  const missing = sources.filter((source) => !paths.includes(posix.join(posix.dirname(map), source)));
+  if (missing.length > 0)
+    throw new Error(`${map} of ${name} points to ${missing.join(', ')}, which it is packed without`);
+  if (sourcesContent !== undefined) throw new Error(`${map} of ${name} holds the sources, which are packed beside it`);
+}
 
 /** Packs a package; gives its name and tarball, having looked at what is in it. */
 function pack(folder) {
@@ -46,6 +55,7 @@ function pack(folder) {
     (path) => !/^(LICENSE|README\.md|package\.json|dist\/.*|src\/.*\.ts|src\/.*\.lua)$/.test(path),
   );
   if (strange.length > 0) throw new Error(`${name} is packed with ${strange.join(', ')}`);
+  for (const map of paths.filter((path) => path.endsWith('.map'))) checkMap(name, join(packages, folder), map, paths);
   return [[name, `file:${join(temp, filename)}`]];
 }
 
