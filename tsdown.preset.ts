@@ -8,7 +8,7 @@ export default defineConfig({
   platform: 'node',
   dts: { sourcemap: true },
   sourcemap: true,
-  // The sources themselves are in the package, where the maps point to them.
-  outputOptions: { sourcemapExcludeSources: true },
+  // The sources are in the package, where the maps point to them, and doc comments are in the types.
+  outputOptions: { sourcemapExcludeSources: true, comments: { jsdoc: false } },
   clean: true,
 });
