@@ -80,7 +80,9 @@ function check(project, tarballs) {
     return `skipped: ${reason}`;
   }
   const printed = run(folder, 'npm', 'run', '--silent', 'check');
-  const summary = /^.*(Tests:? .*passed|# pass \d+|[1-9]\d\d+ pass|passed \([1-9]\d\d+ steps\)|answers).*$/m.exec(printed);
+  const summary = /^.*(Tests:? .*passed|# pass \d+|[1-9]\d\d+ pass|passed \([1-9]\d\d+ steps\)|answers).*$/m.exec(
+    printed,
+  );
   if (summary === null) throw new Error(`${project} does not tell what it did:\n${printed}`);
   return summary[0].trim();
 }
