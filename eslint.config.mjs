@@ -70,7 +70,13 @@ export default tseslint.config(
     rules: { 'max-lines': ['error', { max: 400 }], '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
-    files: ['**/*.config.{ts,mjs}', '*.preset.{ts,mjs}', 'eslint.config.mjs', '.size-limit.js'],
+    files: [
+      '**/*.config.{ts,mjs}',
+      '*.preset.{ts,mjs}',
+      'eslint.config.mjs',
+      '.size-limit.js',
+      'scripts/test-times-reporter.mjs',
+    ],
     rules: { 'import-x/no-default-export': 'off', 'import-x/no-extraneous-dependencies': 'off' },
   },
   {

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** Runs the TypeScript sources of every workspace directly, so that no build is needed before a test. */
 export default {
   testEnvironment: 'node',
@@ -12,4 +14,5 @@ export default {
   // FoundationDB's binding is not safe in worker threads; a test that leaves a handle open must be seen.
   workerThreads: false,
   testTimeout: 30_000,
+  reporters: ['default', fileURLToPath(new URL('scripts/test-times-reporter.mjs', import.meta.url))],
 };

@@ -1,6 +1,11 @@
 // Installs what is missing, starts the services that the tests need, runs all tests, and stops the services.
-// --long runs each package's long mode instead; names of packages or examples after it run only those.
+// It says at the end what took longest. --long runs each package's long mode instead; names of packages or examples after it run only those.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { install, root, run } from './install.mjs';
+import { whatTookLongest } from './test-times.mjs';
 
 install();
 const args = process.argv.slice(2);
@@ -22,4 +27,9 @@ const [command, ...rest] = [
   '--',
   ...turbo,
 ];
-process.exit(run(command, rest, { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }));
+const times = mkdtempSync(join(tmpdir(), 'keyvaluestore-times-'));
+const started = Date.now();
+const status = run(command, rest, { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', KV_TEST_TIMES: times });
+console.log(`${whatTookLongest(times)}\nAll of it: ${((Date.now() - started) / 1000).toFixed(1)} s`);
+rmSync(times, { recursive: true });
+process.exit(status);
