@@ -1,10 +1,10 @@
-import { type Compiler, createCompiler } from '../src/compile.js';
-import { type ExportedName, exportedNames, linksIn } from '../src/doc-comments.js';
-import { type ImportableName, type ModuleText, moduleText } from '../src/module-text.js';
-import { runModule } from '../src/run.js';
-import { availableServices, Services, whyMissing } from '../src/services.js';
-import { servicesIn, type Snippet } from '../src/snippets.js';
-import { createIsTestedElsewhere, indexOf, PACKAGES, pages, preludeOf, snippetOf } from '../src/sources.js';
+import { type Compiler, createCompiler } from '../src/modules/compile.js';
+import { type ExportedName, exportedNames, linksIn } from '../src/pages/doc-comments.js';
+import { type ImportableName, type ModuleText, moduleText } from '../src/modules/module-text.js';
+import { runModule } from '../src/modules/run.js';
+import { availableServices, Services, whyMissing } from '../src/services/services.js';
+import { servicesIn, type Snippet } from '../src/pages/snippets.js';
+import { createIsTestedElsewhere, indexOf, PACKAGES, pages, preludeOf, snippetOf } from '../src/pages/sources.js';
 
 const compiler: Compiler = createCompiler(PACKAGES.map(indexOf));
 const names = PACKAGES.flatMap((name) => exportedNames(compiler.program, indexOf(name), `@keyvaluestore/${name}`));

@@ -1,6 +1,6 @@
-import { createCompiler } from '../src/compile.js';
-import { exportedNames } from '../src/doc-comments.js';
-import { indexOf, PACKAGES } from '../src/sources.js';
+import { createCompiler } from '../src/modules/compile.js';
+import { exportedNames } from '../src/pages/doc-comments.js';
+import { indexOf, PACKAGES } from '../src/pages/sources.js';
 
 const { program } = createCompiler(PACKAGES.map(indexOf));
 

@@ -1,10 +1,10 @@
-import { createCompiler } from '../src/compile.js';
-import { type Block, blocksIn } from '../src/markdown.js';
-import { type ModuleText, moduleText } from '../src/module-text.js';
-import { runModule } from '../src/run.js';
-import { type Snippet } from '../src/snippets.js';
-import { indexOf } from '../src/sources.js';
-import { literalIn, withChecks } from '../src/value-comments.js';
+import { createCompiler } from '../src/modules/compile.js';
+import { type Block, blocksIn } from '../src/pages/markdown.js';
+import { type ModuleText, moduleText } from '../src/modules/module-text.js';
+import { runModule } from '../src/modules/run.js';
+import { type Snippet } from '../src/pages/snippets.js';
+import { indexOf } from '../src/pages/sources.js';
+import { literalIn, withChecks } from '../src/modules/value-comments.js';
 
 const page = `# A page
 

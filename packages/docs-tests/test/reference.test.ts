@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
-import { root } from '../src/compile.js';
+import { root } from '../src/repository.js';
 
 const typedoc = join(root, 'node_modules/typedoc/bin/typedoc');
 

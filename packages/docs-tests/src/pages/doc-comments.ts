@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 
 import ts from 'typescript';
 
-import { root } from './compile.js';
+import { root } from '../repository.js';
 import { type Block, blocksIn } from './markdown.js';
 
 /** A declaration with a doc comment, or without one. */

@@ -1,7 +1,7 @@
 import { startRedis } from '@keyvaluestore/test-services';
 import * as ioredis from 'ioredis';
 
-import { type Engine } from './services.js';
+import { type Engine } from './engine.js';
 
 /** A Redis server of our own, to which every `new Redis(…)` of an example connects. */
 export async function redisEngine(): Promise<Engine> {

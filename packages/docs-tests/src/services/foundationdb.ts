@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as ours from '@keyvaluestore/foundationdb';
 import { FOUNDATIONDB_NOT_TESTED, foundationDBService } from '@keyvaluestore/test-services';
 
-import { type Engine } from './services.js';
+import { type Engine } from './engine.js';
 
 /**
  * A FoundationDB cluster, which every `open(…)` of an example opens. As it may be anybody's, the subspace of each

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 
+import { servicesIn, type ServiceName, type Snippet } from '../pages/snippets.js';
 import { applyEdits, CHECKS, withChecks } from './value-comments.js';
-import { servicesIn, type ServiceName, type Snippet } from './snippets.js';
 
 /** A name that code can take from a package without importing it. */
 export interface ImportableName {
@@ -93,7 +93,7 @@ function importLines(prepared: readonly Prepared[], importable: ImportableNames,
 }
 
 const HEADER = [
-  `import { type Checks } from '../src/value-comments.js';`,
+  `import { type Checks } from '../src/modules/value-comments.js';`,
   `declare const ${CHECKS}: Checks;`,
   'declare const $never: boolean;',
 ];

@@ -3,20 +3,12 @@ import { delimiter, join } from 'node:path';
 
 import { FOUNDATIONDB_NOT_TESTED } from '@keyvaluestore/test-services';
 
-import { dynamoDBEngine } from './dynamodb-engine.js';
-import { foundationDBEngine } from './foundationdb-engine.js';
-import { redisEngine } from './redis-engine.js';
-import { type Load } from './run.js';
-import { type ServiceName } from './snippets.js';
-
-/** A service on which examples run, and what examples import to reach it. */
-export interface Engine {
-  /** What stands in for modules that examples import: clients of the service, whatever address examples name. */
-  readonly modules: Readonly<Record<string, object>>;
-  /** Ends the connections of the example before, and gives the next one a store without anything in it. */
-  refresh(): Promise<void>;
-  stop(): Promise<void>;
-}
+import { type Load } from '../modules/run.js';
+import { type ServiceName } from '../pages/snippets.js';
+import { dynamoDBEngine } from './dynamodb.js';
+import { type Engine } from './engine.js';
+import { foundationDBEngine } from './foundationdb.js';
+import { redisEngine } from './redis.js';
 
 const START: Readonly<Record<ServiceName, () => Promise<Engine>>> = {
   redis: redisEngine,

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as aws from '@aws-sdk/client-dynamodb';
 import { dynamoDBService } from '@keyvaluestore/test-services';
 
-import { type Engine } from './services.js';
+import { type Engine } from './engine.js';
 
 /**
  * A DynamoDB Local, to which every `new DynamoDBClient(…)` of an example connects. It keeps the tables of different

@@ -3,11 +3,8 @@ import { join } from 'node:path';
 
 import ts from 'typescript';
 
+import { folder, root } from '../repository.js';
 import { type ModuleText } from './module-text.js';
-
-const folder = join(__dirname, '..');
-/** The root of the repository. */
-export const root = join(folder, '../..');
 
 function compilerOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), (path) => readFileSync(path, 'utf8')) as {

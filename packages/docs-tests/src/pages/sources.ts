@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { root } from './compile.js';
+import { folder, root } from '../repository.js';
 import { type Block, blocksIn } from './markdown.js';
 import { type Snippet } from './snippets.js';
 
@@ -60,7 +60,7 @@ export function createIsTestedElsewhere(): (block: Block) => boolean {
 
 /** What stands before the blocks of a page or of a package's doc comments; nothing where there is no such file. */
 export function preludeOf(name: string): string {
-  const path = join(__dirname, '../preludes', `${name}.ts`);
+  const path = join(folder, 'preludes', `${name}.ts`);
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
