@@ -32,7 +32,8 @@ function moduleOf(blocks: readonly Block[], prelude = ''): ModuleText {
   return moduleText(snippet, importable, []);
 }
 
-const run = (code: string): Promise<void> => runModule(moduleOf([{ line: 1, code, isRun: true }]), require);
+const run = (code: string): Promise<void> =>
+  runModule(moduleOf([{ language: 'ts', line: 1, code, isRun: true }]), require);
 
 describe('blocks of a page', () => {
   it('are those in TypeScript, with their lines', () => {
@@ -91,6 +92,7 @@ describe('examples', () => {
     'new MemoryBackend().batch().get("a").result(); // throws BuilderStateError',
     'async function f() {\n  1 + 1; // 2\n}\nawait f();',
     'it("is a test", () => expect(1 + 1).toBe(2));',
+    'console.log(1 + 1); // 2',
   ])('pass whose comments are right: %s', async (code) => {
     await run(code);
   });
@@ -105,17 +107,23 @@ describe('examples', () => {
     "await new MemoryBackend().get('');",
     'async function f() {\n  1 + 1; // 3\n}\nawait f();',
     'it("is a test", () => expect(1 + 1).toBe(3));',
+    'console.log(1 + 1); // 3',
   ])('fail whose comments are wrong: %s', async (code) => {
     await expect(run(code)).rejects.toThrow();
   });
 
   it('tell the line of the page', async () => {
-    const blocks = [{ line: 40, code: '\n1 + 1; // 3', isRun: true }];
+    const blocks = [{ language: 'ts' as const, line: 40, code: '\n1 + 1; // 3', isRun: true }];
     await expect(runModule(moduleOf(blocks), require)).rejects.toThrow('page.md:41');
   });
 
   it('are left out from where a service is missing', async () => {
-    const blocks = ['1 + 1; // 2', 'new Redis();', '1 + 1; // 3'].map((code, line) => ({ line, code, isRun: true }));
+    const blocks = ['1 + 1; // 2', 'new Redis();', '1 + 1; // 3'].map((code, line) => ({
+      language: 'ts' as const,
+      line,
+      code,
+      isRun: true,
+    }));
     const module = moduleOf(blocks);
     expect(module.missing).toEqual(['redis']);
     await runModule(module, require);

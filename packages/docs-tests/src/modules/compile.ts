@@ -13,6 +13,9 @@ function compilerOptions(): ts.CompilerOptions {
   return ts.parseJsonConfigFileContent({ ...config, files: [] }, ts.sys, folder).options;
 }
 
+/** What a program is compiled with that somebody pastes: no globals of tests, and nothing that Node cannot strip. */
+export const PASTED: ts.CompilerOptions = { types: ['node'], erasableSyntaxOnly: true };
+
 /** A compiler that keeps what it knows of the packages from one program to the next. */
 export interface Compiler {
   readonly program: ts.Program;
@@ -21,8 +24,8 @@ export interface Compiler {
 }
 
 /** Loads the sources of packages. */
-export function createCompiler(rootNames: readonly string[]): Compiler {
-  const options = compilerOptions();
+export function createCompiler(rootNames: readonly string[], more: ts.CompilerOptions = {}): Compiler {
+  const options = { ...compilerOptions(), ...more };
   const host = ts.createCompilerHost(options, true);
   const program = ts.createProgram({ rootNames, options, host });
   return {

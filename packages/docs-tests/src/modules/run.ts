@@ -1,31 +1,13 @@
-import { inspect, isDeepStrictEqual } from 'node:util';
-
+import { checksOf } from './checks.js';
 import { transpile } from './compile.js';
 import { type ModuleText } from './module-text.js';
-import { CHECKS, type Checks } from './value-comments.js';
+import { CHECKS } from './value-comments.js';
 
 /** Loads what the examples import. */
 export type Load = (name: string) => unknown;
 
 /** What examples print goes nowhere. */
 const silent = new Proxy(console, { get: () => () => undefined });
-
-function checksOf(path: string): Checks {
-  return {
-    equal: (actual, expected, line) => {
-      if (isDeepStrictEqual(actual, expected)) return;
-      throw new Error(`${path}:${line}: the comment says ${inspect(expected)}, and the result is ${inspect(actual)}`);
-    },
-    fails: async (name, call, line) => {
-      const ended: unknown = await (async () => call())().then(
-        () => 'no error',
-        (error: unknown) => error,
-      );
-      if (ended instanceof Error && ended.name === name) return;
-      throw new Error(`${path}:${line}: the comment says ${name}, and there is ${inspect(ended)}`);
-    },
-  };
-}
 
 /** Runs a module: its blocks, then the tests that they describe. */
 export async function runModule(module: ModuleText, load: Load): Promise<void> {

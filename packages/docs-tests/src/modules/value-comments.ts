@@ -76,9 +76,16 @@ function commentBelow(code: string, end: number): string | undefined {
     .trim();
 }
 
-/** The value that a statement leaves, and where it stands. */
+/** The one value that a statement prints. */
+function printedBy(expression: ts.Expression): ts.Expression | undefined {
+  if (!ts.isCallExpression(expression) || expression.expression.getText() !== 'console.log') return undefined;
+  const [printed, ...others] = expression.arguments;
+  return others.length === 0 ? printed : undefined;
+}
+
+/** The value that a statement leaves or prints, and where it stands. */
 function resultOf(statement: ts.Statement): ts.Expression | ts.Identifier | undefined {
-  if (ts.isExpressionStatement(statement)) return statement.expression;
+  if (ts.isExpressionStatement(statement)) return printedBy(statement.expression) ?? statement.expression;
   if (!ts.isVariableStatement(statement)) return undefined;
   const [declaration, ...others] = statement.declarationList.declarations;
   return others.length === 0 && declaration !== undefined && ts.isIdentifier(declaration.name)

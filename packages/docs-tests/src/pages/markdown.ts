@@ -1,5 +1,6 @@
-/** A block of TypeScript in a page. */
+/** A block of TypeScript, or of JavaScript, in a page. */
 export interface Block {
+  readonly language: 'ts' | 'js';
   /** The line of the page on which its code begins, from 1. */
   readonly line: number;
   readonly code: string;
@@ -8,9 +9,14 @@ export interface Block {
 }
 
 const FENCE = /^([ \t]*)```(\S*)[ \t]*([^\n]*)$/;
-const TYPESCRIPT = ['ts', 'typescript'];
+const LANGUAGES: Readonly<Record<string, Block['language']>> = {
+  ts: 'ts',
+  typescript: 'ts',
+  js: 'js',
+  javascript: 'js',
+};
 
-/** The blocks of TypeScript in the text of a page, which may be a doc comment without its stars. */
+/** The blocks of code in the text of a page, which may be a doc comment without its stars. */
 export function blocksIn(markdown: string): Block[] {
   const blocks: Block[] = [];
   let open: { readonly fence: RegExpExecArray; readonly line: number; readonly code: string[] } | undefined;
@@ -24,10 +30,11 @@ export function blocksIn(markdown: string): Block[] {
       open.code.push(text);
       continue;
     }
-    const [, indentation = '', language = '', info = ''] = open.fence;
-    if (TYPESCRIPT.includes(language)) {
+    const [, indentation = '', name = '', info = ''] = open.fence;
+    const language = LANGUAGES[name];
+    if (language !== undefined) {
       const code = open.code.map((line) => (line.startsWith(indentation) ? line.slice(indentation.length) : line));
-      blocks.push({ line: open.line, code: code.join('\n'), isRun: !info.split(' ').includes('no-run') });
+      blocks.push({ language, line: open.line, code: code.join('\n'), isRun: !info.split(' ').includes('no-run') });
     }
     open = undefined;
   }

@@ -26,6 +26,12 @@ export async function dynamoDBEngine(): Promise<Engine> {
   };
   return {
     modules: { '@aws-sdk/client-dynamodb': { ...aws, DynamoDBClient } },
+    environment: () => ({
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    }),
     refresh: async () => {
       disconnect();
       credentials = { ...credentials, accessKeyId: randomBytes(10).toString('hex') };

@@ -36,6 +36,7 @@ export async function foundationDBEngine(): Promise<Engine> {
       foundationdb: { ...fdb, open },
       '@keyvaluestore/foundationdb': { ...ours, FoundationDBBackend },
     },
+    environment: () => ({ FDB_CLUSTER_FILE: clusterFile }),
     refresh: async () => {
       example += 1;
     },

@@ -21,6 +21,7 @@ export async function redisEngine(): Promise<Engine> {
   };
   return {
     modules: { ioredis: { ...ioredis, Redis } },
+    environment: () => ({ REDIS_URL: server.url }),
     refresh: async () => {
       disconnect();
       await admin.flushall();

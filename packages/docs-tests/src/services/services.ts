@@ -44,10 +44,21 @@ export class Services {
 
   /** Starts what is not yet started, empties it, and gives what loads the modules of an example. */
   async prepare(names: readonly ServiceName[], load: Load): Promise<Load> {
-    const engines = await Promise.all(names.map((name) => this.#engine(name)));
-    await Promise.all(engines.map((engine) => engine.refresh()));
+    const engines = await this.#fresh(names);
     const modules = new Map(engines.flatMap((engine) => Object.entries(engine.modules)));
     return (name) => modules.get(name) ?? load(name);
+  }
+
+  /** The same for a program that runs on its own: gives its environment. */
+  async environment(names: readonly ServiceName[]): Promise<Readonly<Record<string, string>>> {
+    const engines = await this.#fresh(names);
+    return Object.assign({}, ...engines.map((engine) => engine.environment())) as Readonly<Record<string, string>>;
+  }
+
+  async #fresh(names: readonly ServiceName[]): Promise<readonly Engine[]> {
+    const engines = await Promise.all(names.map((name) => this.#engine(name)));
+    await Promise.all(engines.map((engine) => engine.refresh()));
+    return engines;
   }
 
   #engine(name: ServiceName): Promise<Engine> {

@@ -1,3 +1,0 @@
-import { Redis } from 'ioredis';
-
-export const client = new Redis();
