@@ -19,7 +19,7 @@ export function isPasted(path: string): boolean {
 }
 
 /** The packages that the commands of a page install. */
-export function installedBy(markdown: string): Set<string> {
+function installedBy(markdown: string): Set<string> {
   const commands = markdown.matchAll(/^[ \t]*npm install ([^#\n]*)/gm);
   return new Set([...commands].flatMap(([, names = '']) => names.split(/\s+/).filter((name) => /^[@a-z]/.test(name))));
 }
