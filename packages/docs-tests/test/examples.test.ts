@@ -3,7 +3,7 @@ import { type ExportedName, exportedNames, linksIn } from '../src/pages/doc-comm
 import { type ImportableName, type ModuleText, moduleText } from '../src/modules/module-text.js';
 import { runModule } from '../src/modules/run.js';
 import { availableServices, Services, whyMissing } from '../src/services/services.js';
-import { isPasted } from '../src/pages/pasted.js';
+import { BACKEND_PAGE, isPasted } from '../src/pages/pasted.js';
 import { servicesIn, type Snippet } from '../src/pages/snippets.js';
 import { createIsTestedElsewhere, indexOf, PACKAGES, pages, preludeOf, snippetOf } from '../src/pages/sources.js';
 
@@ -19,9 +19,9 @@ for (const { name, from, isType } of names) importable.set(name, [...(importable
 
 const available = availableServices();
 const isTestedElsewhere = createIsTestedElsewhere();
-/** Those whose blocks are whole programs are run as such, in another test. */
+// Those whose blocks are whole programs or files are run as such, in other tests.
 const pageModules = pages()
-  .filter((path) => !isPasted(path))
+  .filter((path) => !isPasted(path) && path !== BACKEND_PAGE)
   .map((path) => snippetOf(path, isTestedElsewhere))
   .filter((snippet) => snippet !== undefined)
   .map((snippet) => moduleText(snippet, importable, available));

@@ -32,10 +32,12 @@ export function createCompiler(rootNames: readonly string[], more: ts.CompilerOp
     program,
     check: (modules) => {
       // They stand where the packages resolve, and where nothing else does.
-      const texts = new Map(modules.map(({ text }, index) => [join(folder, 'examples', `${index}.ts`), text]));
+      const place = join(folder, 'examples');
+      const texts = new Map(modules.map(({ text, fileName }, index) => [join(place, fileName ?? `${index}.ts`), text]));
       const virtual: ts.CompilerHost = {
         ...host,
         fileExists: (path) => texts.has(path) || host.fileExists(path),
+        directoryExists: (path) => path === place || (host.directoryExists?.(path) ?? true),
         readFile: (path) => texts.get(path) ?? host.readFile(path),
         getSourceFile: (path, languageVersion, ...rest) => {
           const text = texts.get(path);

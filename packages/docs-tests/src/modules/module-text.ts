@@ -15,6 +15,8 @@ export type ImportableNames = ReadonlyMap<string, readonly ImportableName[]>;
 /** A TypeScript module made of a snippet; its default export runs the blocks, one nested in the other. */
 export interface ModuleText {
   readonly snippet: Snippet;
+  /** The name by which others import it, if they do. */
+  readonly fileName?: string | undefined;
   readonly text: string;
   /** The line of the snippet's file for a line of the module, both from 1; undefined for what no reader sees. */
   lineOf(line: number): number | undefined;

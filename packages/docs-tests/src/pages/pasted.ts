@@ -5,7 +5,7 @@ import { root } from '../repository.js';
 import { type Block, blocksIn } from './markdown.js';
 import { pages } from './sources.js';
 
-/** A page of which each block is a whole program, that runs when it is pasted into an empty file. */
+/** A page whose blocks are not put together: each is a file of its own. */
 export interface PastedPage {
   readonly path: string;
   readonly blocks: readonly Block[];
@@ -16,6 +16,14 @@ export interface PastedPage {
 /** Whether each block of a page is a whole program. */
 export function isPasted(path: string): boolean {
   return path === 'README.md' || path === 'docs/getting-started.md' || /^packages\/[^/]+\/README\.md$/.test(path);
+}
+
+/** A page whose blocks are files, which begin with their names. */
+export const BACKEND_PAGE = 'docs/adding-a-backend.md';
+
+/** The name of the file that a block is; undefined if it is none. */
+export function fileNameOf({ code }: Block): string | undefined {
+  return /^\/\/ ([\w.-]+\.ts)\n/.exec(code)?.[1];
 }
 
 /** The packages that the commands of a page install. */
@@ -35,12 +43,12 @@ export function importedBy(code: string): string[] {
   );
 }
 
+export function pastedPage(path: string): PastedPage {
+  const text = readFileSync(join(root, path), 'utf8');
+  return { path, blocks: blocksIn(text), installed: installedBy(text) };
+}
+
 /** The pages whose blocks are whole programs. */
 export function pastedPages(): PastedPage[] {
-  return pages()
-    .filter(isPasted)
-    .map((path) => {
-      const text = readFileSync(join(root, path), 'utf8');
-      return { path, blocks: blocksIn(text), installed: installedBy(text) };
-    });
+  return pages().filter(isPasted).map(pastedPage);
 }

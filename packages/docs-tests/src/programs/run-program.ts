@@ -27,23 +27,22 @@ function environmentOf(page: string, environment: Readonly<Record<string, string
   return { ...Object.fromEntries(inherited), ...environment, KV_DOCS_PAGE: page, NODE_NO_WARNINGS: '1' };
 }
 
-/**
- * Pastes a block into an empty file and runs that with Node, in a process of its own. Its text is the block's but for
- * calls around what has a comment that tells the result.
- */
-export async function runProgram(
+/** Files by name. */
+export type Files = Readonly<Record<string, string>>;
+
+/** Writes files where the packages resolve and nothing else is, and runs one of them with Node, in a process of its own. */
+export async function runFiles(
   page: string,
-  block: Block,
-  environment: Readonly<Record<string, string>>,
+  files: Files,
+  main: string,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  // Where the packages resolve, and nothing else is.
   const parent = join(folder, 'node_modules');
   mkdirSync(parent, { recursive: true });
   const place = mkdtempSync(join(parent, '.pasted-'));
-  const file = join(place, block.language === 'ts' ? 'app.mts' : 'app.mjs');
-  writeFileSync(file, withChecks(block.code, block.line));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(place, name), text);
   const preload = pathToFileURL(join(folder, 'src/programs/checks-of-page.ts')).href;
-  const args = ['--conditions=@keyvaluestore/source', '--import', 'tsx', '--import', preload, file];
+  const args = ['--conditions=@keyvaluestore/source', '--import', 'tsx', '--import', preload, join(place, main)];
   const begin = performance.now();
   try {
     return await new Promise((resolve, reject) => {
@@ -66,4 +65,17 @@ export async function runProgram(
   } finally {
     rmSync(place, { recursive: true, force: true });
   }
+}
+
+/**
+ * Pastes a block into an empty file and runs that. Its text is the block's but for calls around what has a comment that
+ * tells the result.
+ */
+export function runProgram(
+  page: string,
+  { language, code, line }: Block,
+  environment: Readonly<Record<string, string>>,
+): Promise<Ended> {
+  const main = language === 'ts' ? 'app.mts' : 'app.mjs';
+  return runFiles(page, { [main]: withChecks(code, line) }, main, environment);
 }
