@@ -4,10 +4,13 @@ import { indexOf, PACKAGES } from '../src/pages/sources.js';
 
 const { program } = createCompiler(PACKAGES.map(indexOf));
 
-/** One line for each name, and one for each public member of a class or an interface. */
+/** One line for each name, and one for each public member of a type, whether it is declared or derived. */
 function surfaceOf(name: string): string {
   return exportedNames(program, indexOf(name), name)
-    .flatMap(({ name, isType, members }) => [isType ? `type ${name}` : name, ...members.map((member) => member.name)])
+    .flatMap(({ name, isType, properties }) => [
+      isType ? `type ${name}` : name,
+      ...properties.map((property) => `${name}.${property}`),
+    ])
     .sort()
     .join('\n');
 }

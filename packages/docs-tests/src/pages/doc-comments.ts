@@ -23,6 +23,8 @@ export interface ExportedName extends Documented {
   readonly isType: boolean;
   /** What belongs to it: methods and properties of a class or an interface, without those that it inherits. */
   readonly members: readonly Documented[];
+  /** The names of the methods and properties of a type, however it is declared, but for what it inherits by name. */
+  readonly properties: readonly string[];
 }
 
 /** The text of a doc comment, line for line, without its stars. */
@@ -65,21 +67,62 @@ function membersOf(name: string, declarations: readonly ts.Node[]): Documented[]
   return [...members].map(([member, nodes]) => documented(`${name}.${member}`, nodes));
 }
 
-/** The names that a package exports, with their doc comments. */
-export function exportedNames(program: ts.Program, index: string, from: string): ExportedName[] {
+/** Whether a property is for users, and not one of JavaScript's or Node's own. */
+function isOurs({ name, declarations = [] }: ts.Symbol): boolean {
+  if (/^(?:#|__[@#])/.test(name) || name === 'prototype') return false;
+  return declarations.every(
+    (declaration) =>
+      !declaration.getSourceFile().fileName.includes('/node_modules/') &&
+      (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Private) === 0,
+  );
+}
+
+/** What a class or an interface has from others that are exported, which have it in lists of their own. */
+function inheritedBy(checker: ts.TypeChecker, type: ts.Type, exported: ReadonlySet<ts.Symbol>): Set<string> {
+  const bases = type.isClassOrInterface() ? checker.getBaseTypes(type) : [];
+  const listed = bases.filter(({ symbol }) => exported.has(symbol));
+  return new Set(listed.flatMap((base) => checker.getPropertiesOfType(base)).map(({ name }) => name));
+}
+
+function propertiesOf(checker: ts.TypeChecker, symbol: ts.Symbol, exported: ReadonlySet<ts.Symbol>): string[] {
+  if ((symbol.flags & ts.SymbolFlags.Type) === 0) return [];
+  const type = checker.getDeclaredTypeOfSymbol(symbol);
+  const inherited = inheritedBy(checker, type, exported);
+  const declared = new Set(symbol.members?.keys());
+  const own = checker
+    .getPropertiesOfType(type)
+    .filter(({ name, escapedName }) => declared.has(escapedName) || !inherited.has(name));
+  const isClass = (symbol.flags & ts.SymbolFlags.Class) !== 0;
+  const ofTheClass = isClass ? checker.getPropertiesOfType(checker.getTypeOfSymbol(symbol)) : [];
+  return [...own, ...ofTheClass].filter(isOurs).map(({ name }) => name);
+}
+
+/** The names that a module exports, and what each of them stands for. */
+function exportsOf(program: ts.Program, index: string): Map<ts.Symbol, ts.Symbol> {
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(index);
   const symbol = source && checker.getSymbolAtLocation(source);
   if (symbol === undefined) throw new Error(`${index} exports nothing`);
-  return checker.getExportsOfModule(symbol).map((exported) => {
-    const isAlias = (exported.flags & ts.SymbolFlags.Alias) !== 0;
-    const target = isAlias ? checker.getAliasedSymbol(exported) : exported;
+  return new Map(
+    checker.getExportsOfModule(symbol).map((exported) => {
+      const isAlias = (exported.flags & ts.SymbolFlags.Alias) !== 0;
+      return [exported, isAlias ? checker.getAliasedSymbol(exported) : exported];
+    }),
+  );
+}
+
+/** The names that a package exports, with their doc comments. */
+export function exportedNames(program: ts.Program, index: string, from: string): ExportedName[] {
+  const checker = program.getTypeChecker();
+  const everywhere = new Set(program.getRootFileNames().flatMap((name) => [...exportsOf(program, name).values()]));
+  return [...exportsOf(program, index)].map(([exported, target]) => {
     const declarations = target.declarations ?? [];
     return {
       ...documented(exported.name, declarations),
       from,
       isType: (target.flags & ts.SymbolFlags.Value) === 0,
       members: membersOf(exported.name, declarations),
+      properties: propertiesOf(checker, target, everywhere),
     };
   });
 }
