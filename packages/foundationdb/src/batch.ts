@@ -1,15 +1,19 @@
 import {
   type BinaryString,
+  type ByPart,
   type Context,
   isRepeatable,
+  keysOf,
   KeyValueStoreError,
+  mapParts,
   type Operation,
   PRIMITIVES,
   type Settled,
 } from '@keyvaluestore/core';
 
 import { codeOf, errorFor, TOO_LARGE, TOO_OLD } from './transport/errors.js';
-import { execute, isRead } from './operations/handlers.js';
+import { type At } from './operations/change.js';
+import { execute } from './operations/handlers.js';
 import { type Engine, transact } from './transport/transact.js';
 import { together } from './transport/together.js';
 import { type Transaction } from './transport/transaction.js';
@@ -23,33 +27,62 @@ const ROW_OVERHEAD = 64;
 /** Runs one operation in a transaction of its own. */
 export type RunAlone = (operation: Operation, context: Context) => Promise<Settled>;
 
-const sum = (list: readonly BinaryString[]): number => list.reduce((total, { length }) => total + length, 0);
+/** What a part adds to the rows that a write names: how many there are, and how many bytes lie in them. */
+interface Weight {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+// Names lie in keys, which count again in conflict ranges.
+const NAME = 3;
+const NONE: Weight = { rows: 0, bytes: 0 };
+const none = (): Weight => NONE;
+const named = (name: BinaryString): Weight => ({ rows: 1, bytes: NAME * name.length });
+const allNamed = (names: readonly BinaryString[]): Weight => ({
+  rows: names.length,
+  bytes: names.reduce((sum, { length }) => sum + NAME * length, 0),
+});
+
+const WEIGHTS: ByPart<Weight> = {
+  key: named,
+  keys: allNamed,
+  hashField: named,
+  hashFields: allNamed,
+  field: named,
+  value: ({ length }) => ({ rows: 0, bytes: length }),
+  values: allNamed,
+  entries: (entries) => ({
+    rows: entries.length,
+    bytes: entries.reduce((sum, [field, value]) => sum + NAME * field.length + value.length, 0),
+  }),
+  number: none,
+  when: none,
+  expect: none,
+  fieldWhen: none,
+  range: none,
+  flag: none,
+  limit: none,
+};
 
 /** About how much a write adds to its transaction: rows with their keys, which count again as conflict ranges. */
-function sizeOf(prefix: string, operation: Operation): number {
-  if (isRead(operation)) return 0;
-  const row = ROW_OVERHEAD + 3 * (prefix.length + operation.key.length);
-  switch (operation.name) {
-    case 'set':
-      return row + operation.value.length;
-    case 'sAdd':
-    case 'sRem':
-      return row * (1 + operation.members.length) + 3 * sum(operation.members);
-    case 'hSet':
-      return operation.entries.reduce((size, [field, value]) => size + row + 3 * field.length + value.length, row);
-    case 'zAdd':
-      return 3 * row + 6 * operation.field.length + 2 * operation.member.length;
-    default:
-      return 4 * row;
-  }
+function sizeOf(prefixLength: number, operation: Operation): number {
+  const { access, item } = PRIMITIVES[operation.name];
+  if (access === 'read') return 0;
+  const weights = mapParts(operation, WEIGHTS);
+  const rows = weights.reduce((sum, weight) => sum + weight.rows, 0);
+  const bytes = weights.reduce((sum, weight) => sum + weight.bytes, 0);
+  const keyBytes = keysOf(operation).reduce((longest, { length }) => Math.max(longest, length), 0);
+  // A field of a sorted set lies in two rows.
+  const copies = item === 'field' ? 2 : 1;
+  return copies * (rows * (ROW_OVERHEAD + NAME * (prefixLength + keyBytes)) + bytes);
 }
 
 /** Cuts a batch where its writes would become too much for one transaction. */
-function cut(prefix: string, operations: readonly Operation[]): (readonly Operation[])[] {
+function cut(prefixLength: number, operations: readonly Operation[]): (readonly Operation[])[] {
   const parts: Operation[][] = [];
   let size = Infinity;
   for (const operation of operations) {
-    const added = sizeOf(prefix, operation);
+    const added = sizeOf(prefixLength, operation);
     if (size + added > MAX_BYTES) {
       parts.push([]);
       size = 0;
@@ -60,45 +93,30 @@ function cut(prefix: string, operations: readonly Operation[]): (readonly Operat
   return parts;
 }
 
-/** The places of the operations on each key, in their order. */
-function byKey(operations: readonly Operation[]): Iterable<readonly number[]> {
-  const places = new Map<BinaryString, number[]>();
-  operations.forEach(({ key }, index) => {
-    const list = places.get(key);
-    if (list === undefined) places.set(key, [index]);
-    else list.push(index);
-  });
-  return places.values();
-}
-
-/** Runs the operations on one key, one after the other, each seeing what those before it wrote. */
-async function runInOrder(
-  transaction: Transaction,
-  prefix: string,
-  operations: readonly Operation[],
-  places: readonly number[],
-  settled: Settled[],
-): Promise<void> {
-  for (const place of places) {
-    try {
-      settled[place] = { output: await execute(transaction, prefix, operations[place] as Operation) };
-    } catch (error) {
-      // A refused operation has written nothing and leaves the others be; anything else fails the transaction.
-      if (!KeyValueStoreError.is(error)) throw error;
-      settled[place] = { error };
-    }
+async function settle(transaction: Transaction, at: At, operation: Operation): Promise<Settled> {
+  try {
+    return { output: await execute(transaction, at, operation) };
+  } catch (error) {
+    // A refused operation has written nothing and leaves the others be; anything else fails the transaction.
+    if (!KeyValueStoreError.is(error)) throw error;
+    return { error };
   }
 }
 
-async function runTogether(
-  transaction: Transaction,
-  prefix: string,
-  operations: readonly Operation[],
-): Promise<readonly Settled[]> {
-  const settled: Settled[] = [];
-  const runs = Array.from(byKey(operations), (places) => runInOrder(transaction, prefix, operations, places, settled));
-  await together(runs);
-  return settled;
+/** Runs operations at once, but each after those before it that name one of its keys, so that it sees what they wrote. */
+function runTogether(transaction: Transaction, at: At, operations: readonly Operation[]): Promise<readonly Settled[]> {
+  const last = new Map<BinaryString, Promise<Settled>>();
+  const runs = operations.map((operation) => {
+    const keys = keysOf(operation);
+    const before = keys.flatMap((key) => last.get(key) ?? []);
+    const run =
+      before.length === 0
+        ? settle(transaction, at, operation)
+        : Promise.all(before).then(() => settle(transaction, at, operation));
+    for (const key of keys) last.set(key, run);
+    return run;
+  });
+  return together(runs);
 }
 
 /** Whether a transaction was too much at once, in bytes or in time. */
@@ -117,7 +135,7 @@ async function runPart(
   const repeatable = operations.every((operation) => isRepeatable(operation));
   try {
     return await transact(engine, context, { repeatable, isFinal: isTooMuch }, (transaction) =>
-      runTogether(transaction, engine.prefix, operations),
+      runTogether(transaction, engine.at, operations),
     );
   } catch (error) {
     if (!KeyValueStoreError.is(error)) throw error;
@@ -138,7 +156,7 @@ export async function runBatch(
   alone: RunAlone,
 ): Promise<readonly Settled[]> {
   const settled: Settled[] = [];
-  for (const part of cut(engine.prefix, operations)) {
+  for (const part of cut(engine.prefixLength, operations)) {
     for (const outcome of await runPart(engine, part, context, alone)) settled.push(outcome);
   }
   return settled;

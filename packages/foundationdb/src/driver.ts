@@ -44,17 +44,15 @@ export const FOUNDATIONDB_CAPABILITIES: Capabilities = Object.freeze({
 
 /** The driver on a database. */
 export function createDriver(engine: Engine, sharesReads: boolean): Driver {
-  const { prefix } = engine;
+  const { at } = engine;
   const readAlone = (operation: Operation<ReadName>, context: Context): Promise<Output> =>
-    transact(engine, context, { repeatable: true, renewable: true }, (transaction) =>
-      read(transaction, prefix, operation),
-    );
+    transact(engine, context, { repeatable: true, renewable: true }, (transaction) => read(transaction, at, operation));
   const shared = sharesReads ? new SharedReads(engine, readAlone) : undefined;
 
   const runAlone = (operation: Operation, context: Context): Promise<Output> => {
     if (isRead(operation)) return readAlone(operation, context);
     return transact(engine, context, { repeatable: isRepeatable(operation) }, (transaction) =>
-      execute(transaction, prefix, operation),
+      execute(transaction, at, operation),
     );
   };
   const settleAlone = async (operation: Operation, context: Context): Promise<Settled> => {

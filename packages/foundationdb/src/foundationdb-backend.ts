@@ -1,4 +1,6 @@
 import {
+  type BinaryString,
+  checkRetryPolicy,
   defaultView,
   DriverBackend,
   InvalidArgumentError,
@@ -8,6 +10,7 @@ import {
 
 import { type FoundationDBDatabase, type SubspaceLike } from './transport/client.js';
 import { createDriver } from './driver.js';
+import { Keys } from './layout/keys.js';
 import { OperationIds } from './transport/operation-ids.js';
 import { prefixOf } from './layout/subspace.js';
 
@@ -58,19 +61,9 @@ export const DEFAULT_RETRIES: RetryPolicy = Object.freeze({ attempts: 30, baseDe
 
 const DEFAULT_TIMEOUT = 10_000;
 
-function checkNumber(name: string, value: unknown, minimum: number, isInteger: boolean): number {
-  const isFine = typeof value === 'number' && value >= minimum && (!isInteger || Number.isSafeInteger(value));
-  if (!isFine) throw new InvalidArgumentError(`options.${name} must be a number of at least ${minimum}`);
-  return value;
-}
-
-function checkPolicy(retry: Partial<RetryPolicy> = {}): RetryPolicy {
-  const policy = { ...DEFAULT_RETRIES, ...retry };
-  return {
-    attempts: checkNumber('retry.attempts', policy.attempts, 1, true),
-    baseDelay: checkNumber('retry.baseDelay', policy.baseDelay, 0, false),
-    maxDelay: checkNumber('retry.maxDelay', policy.maxDelay, 0, false),
-  };
+function checkTimeout(timeout: unknown): number {
+  if (typeof timeout === 'number' && timeout >= 1) return timeout;
+  throw new InvalidArgumentError('options.timeout must be a number of at least 1');
 }
 
 /**
@@ -95,9 +88,10 @@ export class FoundationDBBackend extends DriverBackend {
     const prefix = prefixOf(subspace);
     const engine = {
       database: database.getRoot(),
-      prefix,
-      timeout: checkNumber('timeout', timeout, 1, false),
-      policy: checkPolicy(retry),
+      at: (key: BinaryString) => new Keys(prefix, key),
+      prefixLength: prefix.length,
+      timeout: checkTimeout(timeout),
+      policy: checkRetryPolicy(retry, DEFAULT_RETRIES),
       operationIds: new OperationIds(prefix),
     };
     const driver = createDriver(engine, shareReads);

@@ -1,4 +1,10 @@
-import { type Operation, type Output, type PrimitiveName } from '@keyvaluestore/core';
+import {
+  type AtomicOperation,
+  type BinaryString,
+  type Operation,
+  type Output,
+  type PrimitiveName,
+} from '@keyvaluestore/core';
 
 import { type Keys } from '../layout/keys.js';
 import { type Transaction } from '../transport/transaction.js';
@@ -14,12 +20,31 @@ export interface Change<T> {
   readonly apply?: () => void;
 }
 
+/** Where the rows of a key lie. */
+export type At = (key: BinaryString) => Keys;
+
 /** Reads of one family. */
 export type Reads<N extends PrimitiveName> = {
-  readonly [K in N]: (transaction: Transaction, keys: Keys, operation: Operation<K>) => Promise<Output<K>>;
+  readonly [K in N]: (transaction: Transaction, at: At, operation: Operation<K>) => Promise<Output<K>>;
 };
 
 /** Writes of one family. */
 export type Writes<N extends PrimitiveName> = {
-  readonly [K in N]: (transaction: Transaction, keys: Keys, operation: Operation<K>) => Promise<Change<Output<K>>>;
+  readonly [K in N]: (transaction: Transaction, at: At, operation: Operation<K>) => Promise<Change<Output<K>>>;
+};
+
+/** What all operations of an atomic write do to one sorted set. */
+export interface SortedChanges {
+  readonly removed: readonly BinaryString[];
+  readonly adds: boolean;
+}
+
+/** What an atomic write can hold. Each knows what the others do to its sorted set. */
+export type AtomicWrites = {
+  readonly [K in AtomicOperation['name']]: (
+    transaction: Transaction,
+    at: At,
+    operation: Operation<K>,
+    sorted: ReadonlyMap<BinaryString, SortedChanges>,
+  ) => Promise<Change<Output<K>>>;
 };

@@ -1,10 +1,17 @@
-import { type Operation, type Output, type PrimitiveName } from '@keyvaluestore/core';
+import {
+  type AtomicOperation,
+  type BinaryString,
+  handlerOf,
+  type Operation,
+  type Output,
+  type PrimitiveName,
+} from '@keyvaluestore/core';
 
-import { type Change, type Reads, type Writes } from './change.js';
+import { type At, type AtomicWrites, type Change, type Reads, type SortedChanges, type Writes } from './change.js';
+import { conditionWrites } from './conditions.js';
 import { hashReads, hashWrites } from './hashes.js';
-import { Keys } from '../layout/keys.js';
 import { setReads, setWrites } from './sets.js';
-import { sortedSetReads, sortedSetWrites } from './sorted-sets.js';
+import { sortedSetAtomicWrites, sortedSetReads, sortedSetWrites } from './sorted-sets.js';
 import { stringReads, stringWrites } from './strings.js';
 import { type Transaction } from '../transport/transaction.js';
 
@@ -12,11 +19,12 @@ const reads = { ...stringReads, ...setReads, ...hashReads, ...sortedSetReads };
 const writes = { ...stringWrites, ...setWrites, ...hashWrites, ...sortedSetWrites };
 
 export type ReadName = keyof typeof reads;
-export type WriteName = Exclude<PrimitiveName, ReadName>;
+type WriteName = Exclude<PrimitiveName, ReadName>;
 
-// Both tables hold every primitive of their kind, or this does not compile.
+// Each table holds every primitive of its kind, or this does not compile.
 const readTable: Reads<ReadName> = reads;
 const writeTable: Writes<WriteName> = writes;
+const atomicTable: AtomicWrites = { ...writes, ...conditionWrites, ...sortedSetAtomicWrites };
 
 /** Whether an operation only reads. */
 export function isRead(operation: Operation): operation is Operation<ReadName> {
@@ -26,36 +34,35 @@ export function isRead(operation: Operation): operation is Operation<ReadName> {
 /** Runs a read. */
 export function read<N extends ReadName>(
   transaction: Transaction,
-  prefix: string,
+  at: At,
   operation: Operation<N>,
 ): Promise<Output<N>> {
-  // The compiler cannot tell that handler and operation belong together, though the table's type says so.
-  const handler = readTable[operation.name as N] as (
-    transaction: Transaction,
-    keys: Keys,
-    operation: Operation<N>,
-  ) => Promise<Output<N>>;
-  return handler(transaction, new Keys(prefix, operation.key), operation);
+  return handlerOf<N, Reads<ReadName>>(readTable, operation)(transaction, at, operation);
 }
 
-/** Judges a write by what the transaction sees; rejects if it is not possible. */
-export function prepare<N extends WriteName>(
+async function write<N extends WriteName>(
   transaction: Transaction,
-  prefix: string,
+  at: At,
   operation: Operation<N>,
-): Promise<Change<Output<N>>> {
-  const handler = writeTable[operation.name as N] as (
-    transaction: Transaction,
-    keys: Keys,
-    operation: Operation<N>,
-  ) => Promise<Change<Output<N>>>;
-  return handler(transaction, new Keys(prefix, operation.key), operation);
+): Promise<Output<N>> {
+  const { output, apply } = await handlerOf<N, Writes<WriteName>>(writeTable, operation)(transaction, at, operation);
+  apply?.();
+  return output;
 }
 
 /** Runs one operation in a transaction, to be committed if it wrote. */
-export async function execute(transaction: Transaction, prefix: string, operation: Operation): Promise<Output> {
-  if (isRead(operation)) return read(transaction, prefix, operation);
-  const { output, apply } = await prepare(transaction, prefix, operation as Operation<WriteName>);
-  apply?.();
-  return output;
+export function execute(transaction: Transaction, at: At, operation: Operation): Promise<Output> {
+  return isRead(operation)
+    ? read(transaction, at, operation)
+    : write(transaction, at, operation as unknown as Operation<WriteName>);
+}
+
+/** Judges one operation of an atomic write by what the transaction sees; rejects if it is not possible. */
+export function prepare<N extends AtomicOperation['name']>(
+  transaction: Transaction,
+  at: At,
+  operation: Operation<N>,
+  sorted: ReadonlyMap<BinaryString, SortedChanges>,
+): Promise<Change<Output<N>>> {
+  return handlerOf<N, AtomicWrites>(atomicTable, operation)(transaction, at, operation, sorted);
 }

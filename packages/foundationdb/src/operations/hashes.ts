@@ -24,14 +24,16 @@ function write(transaction: Transaction, keys: Keys, before: Meta | undefined, e
 }
 
 export const hashReads: Reads<'hGet' | 'hGetAll'> = {
-  hGet: async (transaction, keys, { field }) => {
+  hGet: async (transaction, at, { key, field }) => {
+    const keys = at(key);
     const [row] = await together([
       transaction.snapshotGet(keys.hashField(field)),
       checkTypeForRead(transaction, keys, 'hash'),
     ]);
     return row === undefined ? null : loadValue(transaction, keys, field, row);
   },
-  hGetAll: async (transaction, keys) => {
+  hGetAll: async (transaction, at, { key }) => {
+    const keys = at(key);
     const load = async (rows: readonly Row[]): Promise<Entry[]> => {
       const fields = rows.map(([key]) => keys.fieldOf(key));
       const load = ([, value]: Row, index: number) => loadValue(transaction, keys, fields[index] as string, value);
@@ -47,12 +49,14 @@ export const hashReads: Reads<'hGet' | 'hGetAll'> = {
 };
 
 export const hashWrites: Writes<'hSet' | 'hSetNX' | 'hDel'> = {
-  hSet: async (transaction, keys, { entries }) => {
+  hSet: async (transaction, at, { key, entries }) => {
+    const keys = at(key);
     for (const [field] of entries) keys.hashField(field);
     const before = await collectionForWrite(transaction, keys, 'hash');
     return { output: undefined, apply: () => write(transaction, keys, before, entries) };
   },
-  hSetNX: async (transaction, keys, { field, value }) => {
+  hSetNX: async (transaction, at, { key, field, value }) => {
+    const keys = at(key);
     const [before, present] = await together([
       collectionForWrite(transaction, keys, 'hash'),
       transaction.get(keys.hashField(field)),
@@ -60,7 +64,8 @@ export const hashWrites: Writes<'hSet' | 'hSetNX' | 'hDel'> = {
     if (present !== undefined) return { output: false };
     return { output: true, apply: () => write(transaction, keys, before, [[field, value]]) };
   },
-  hDel: async (transaction, keys, { fields }) => {
+  hDel: async (transaction, at, { key, fields }) => {
+    const keys = at(key);
     const rows = fields.map((field) => keys.hashField(field));
     const [before, isEmptied] = await together([
       collectionForWrite(transaction, keys, 'hash'),

@@ -31,7 +31,8 @@ function remove(transaction: Transaction, keys: Keys, member: BinaryString): voi
 }
 
 export const setReads: Reads<'sMembers'> = {
-  sMembers: async (transaction, keys) => {
+  sMembers: async (transaction, at, { key }) => {
+    const keys = at(key);
     const load = ([row, value]: Row): BinaryString | Promise<BinaryString> => {
       const member = keys.memberOf(row);
       return keys.isLongMember(row) ? loadValue(transaction, keys, member, value) : member;
@@ -45,7 +46,8 @@ export const setReads: Reads<'sMembers'> = {
 };
 
 export const setWrites: Writes<'sAdd' | 'sRem'> = {
-  sAdd: async (transaction, keys, { members }) => {
+  sAdd: async (transaction, at, { key, members }) => {
+    const keys = at(key);
     // What cannot be stored is refused before anything of this operation is written.
     for (const member of members) rowOf(keys, member);
     const before = await collectionForWrite(transaction, keys, 'set');
@@ -55,7 +57,8 @@ export const setWrites: Writes<'sAdd' | 'sRem'> = {
     };
     return { output: undefined, apply };
   },
-  sRem: async (transaction, keys, { members }) => {
+  sRem: async (transaction, at, { key, members }) => {
+    const keys = at(key);
     const rows = members.map((member) => rowOf(keys, member));
     const [before, isEmptied] = await together([
       collectionForWrite(transaction, keys, 'set'),

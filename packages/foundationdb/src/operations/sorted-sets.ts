@@ -1,6 +1,6 @@
 import { type BinaryString, OutOfRangeError } from '@keyvaluestore/core';
 
-import { type Change, type Reads, type Writes } from './change.js';
+import { type AtomicWrites, type Change, type Reads, type SortedChanges, type Writes } from './change.js';
 import { checkTypeForRead, collectionForWrite, isEmptiedBy, putCollection } from './collections.js';
 import { type Keys } from '../layout/keys.js';
 import { decodeScore, entryForWrite, putEntry, putScore, removeEntry, SCORE_LENGTH } from '../layout/sorted-entries.js';
@@ -10,28 +10,32 @@ import { together } from '../transport/together.js';
 import { type Transaction } from '../transport/transaction.js';
 
 export const sortedSetReads: Reads<'zScore' | 'zhGet' | 'zCount' | 'zRange'> = {
-  zScore: async (transaction, keys, { field }) => {
+  zScore: async (transaction, at, { key, field }) => {
+    const keys = at(key);
     const [row] = await together([
       transaction.snapshotGet(keys.sortedField(field)),
       checkTypeForRead(transaction, keys, 'sortedSet'),
     ]);
     return row === undefined ? null : decodeScore(row);
   },
-  zhGet: async (transaction, keys, { field }) => {
+  zhGet: async (transaction, at, { key, field }) => {
+    const keys = at(key);
     const [row] = await together([
       transaction.snapshotGet(keys.sortedField(field)),
       checkTypeForRead(transaction, keys, 'sortedSet'),
     ]);
     return row === undefined ? null : loadValue(transaction, keys, field, row, SCORE_LENGTH);
   },
-  zCount: async (transaction, keys, { range }) => {
+  zCount: async (transaction, at, { key, range }) => {
+    const keys = at(key);
     const [count] = await together([
       countRange(transaction, keys, range),
       checkTypeForRead(transaction, keys, 'sortedSet'),
     ]);
     return count;
   },
-  zRange: async (transaction, keys, operation) => {
+  zRange: async (transaction, at, operation) => {
+    const keys = at(operation.key);
     const [output] = await together([
       readRange(transaction, keys, operation),
       checkTypeForRead(transaction, keys, 'sortedSet'),
@@ -40,22 +44,24 @@ export const sortedSetReads: Reads<'zScore' | 'zhGet' | 'zCount' | 'zRange'> = {
   },
 };
 
+/** What is done to a sorted set by what is not part of an atomic write. */
+const ALONE: SortedChanges = { removed: [], adds: false };
+
 /**
  * Judges a removal. An atomic write may remove several fields of one sorted set: then each knows of all, since none of
  * them alone would see that nothing is left.
  */
-export async function prepareRemoval(
+async function prepareRemoval(
   transaction: Transaction,
   keys: Keys,
   field: BinaryString,
-  allRemoved: readonly BinaryString[],
-  addsToo: boolean,
+  { removed, adds }: SortedChanges,
 ): Promise<Change<void>> {
-  const rows = [field, ...allRemoved.filter((other) => other !== field)].map((name) => keys.sortedField(name));
+  const rows = [field, ...removed.filter((other) => other !== field)].map((name) => keys.sortedField(name));
   const [set, before, isEmptied] = await together([
     collectionForWrite(transaction, keys, 'sortedSet'),
     entryForWrite(transaction, keys, field),
-    addsToo ? false : isEmptiedBy(transaction, keys.sortedFields, rows),
+    adds ? false : isEmptiedBy(transaction, keys.sortedFields, rows),
   ]);
   if (set === undefined || before === undefined) return { output: undefined };
   const apply = (): void => {
@@ -66,7 +72,8 @@ export async function prepareRemoval(
 }
 
 export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zIncrBy'> = {
-  zAdd: async (transaction, keys, { field, member, score, when }) => {
+  zAdd: async (transaction, at, { key, field, member, score, when }) => {
+    const keys = at(key);
     const [set, before] = await together([
       collectionForWrite(transaction, keys, 'sortedSet'),
       entryForWrite(transaction, keys, field),
@@ -78,8 +85,9 @@ export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zIncrBy'> = {
     };
     return { output: true, apply };
   },
-  zRem: (transaction, keys, { field }) => prepareRemoval(transaction, keys, field, [], false),
-  zIncrBy: async (transaction, keys, { field, by }) => {
+  zRem: (transaction, at, { key, field }) => prepareRemoval(transaction, at(key), field, ALONE),
+  zIncrBy: async (transaction, at, { key, field, by }) => {
+    const keys = at(key);
     const [set, before] = await together([
       collectionForWrite(transaction, keys, 'sortedSet'),
       entryForWrite(transaction, keys, field),
@@ -94,4 +102,10 @@ export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zIncrBy'> = {
     };
     return { output: score, apply };
   },
+};
+
+/** What is done in another way in an atomic write. */
+export const sortedSetAtomicWrites: Pick<AtomicWrites, 'zRem'> = {
+  zRem: (transaction, at, { key, field }, sorted) =>
+    prepareRemoval(transaction, at(key), field, sorted.get(key) ?? ALONE),
 };

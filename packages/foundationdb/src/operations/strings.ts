@@ -1,13 +1,6 @@
-import {
-  type BinaryString,
-  type Check,
-  NotAnIntegerError,
-  OutOfRangeError,
-  type When,
-  WrongTypeError,
-} from '@keyvaluestore/core';
+import { type BinaryString, NotAnIntegerError, OutOfRangeError, type When, WrongTypeError } from '@keyvaluestore/core';
 
-import { type Change, type Reads, type Writes } from './change.js';
+import { type Reads, type Writes } from './change.js';
 import { type Keys } from '../layout/keys.js';
 import { decodeMeta, decodeMetaAs, encodeMeta, MAX_STRING_IN_ROW, type Meta } from '../layout/meta.js';
 import { readParts, writeParts } from '../layout/rows.js';
@@ -20,7 +13,7 @@ const INTEGER = /^(?:0|-?[1-9][0-9]*)$/;
 const STRING = '';
 
 /** The string, set or hash of a key; throws on a sorted set. */
-function item(row: Buffer | undefined): Meta | undefined {
+export function item(row: Buffer | undefined): Meta | undefined {
   const meta = row === undefined ? undefined : decodeMeta(row);
   if (meta?.type === 'sortedSet') throw new WrongTypeError();
   return meta;
@@ -31,7 +24,12 @@ async function text(transaction: Transaction, keys: Keys, meta: Meta): Promise<B
 }
 
 /** Whether a key is in the state that a conditional write or a check wants. */
-async function holds(transaction: Transaction, keys: Keys, meta: Meta | undefined, when: When): Promise<boolean> {
+export async function holds(
+  transaction: Transaction,
+  keys: Keys,
+  meta: Meta | undefined,
+  when: When,
+): Promise<boolean> {
   if (when === 'always') return true;
   if (typeof when === 'string') return (meta !== undefined) === (when === 'present');
   if (meta === undefined) return false;
@@ -51,20 +49,23 @@ function put(transaction: Transaction, keys: Keys, before: Meta | undefined, val
   if (hasParts) writeParts(transaction, keys, STRING, value);
 }
 
-function remove(transaction: Transaction, keys: Keys, before: Meta): void {
+/** Removes a string, set or hash. */
+export function remove(transaction: Transaction, keys: Keys, before: Meta): void {
   if (isWholeInRow(before)) transaction.clear(keys.meta);
   else transaction.clearRange(keys.all);
 }
 
 export const stringReads: Reads<'get'> = {
-  get: async (transaction, keys) => {
+  get: async (transaction, at, { key }) => {
+    const keys = at(key);
     const meta = decodeMetaAs('string', await transaction.snapshotGet(keys.meta));
     return meta === undefined ? null : text(transaction, keys, meta);
   },
 };
 
 export const stringWrites: Writes<'set' | 'delete' | 'nIncrBy'> = {
-  set: async (transaction, keys, { value, when }) => {
+  set: async (transaction, at, { key, value, when }) => {
+    const keys = at(key);
     // A plain set need not know the old string, only whether there is anything beside the one row to be cleared: it
     // conflicts with changes of shape alone, so that writers of one string do not keep each other from writing.
     if (when === 'always') transaction.addReadConflictRange(keys.shape);
@@ -73,13 +74,15 @@ export const stringWrites: Writes<'set' | 'delete' | 'nIncrBy'> = {
     if (!(await holds(transaction, keys, before, when))) return { output: false };
     return { output: true, apply: () => put(transaction, keys, before, value) };
   },
-  delete: async (transaction, keys) => {
+  delete: async (transaction, at, { key }) => {
+    const keys = at(key);
     const row = await transaction.get(keys.meta);
     if (row === undefined) return { output: false };
     const before = decodeMeta(row);
     return { output: true, apply: () => remove(transaction, keys, before) };
   },
-  nIncrBy: async (transaction, keys, { by }) => {
+  nIncrBy: async (transaction, at, { key, by }) => {
+    const keys = at(key);
     const before = decodeMetaAs('string', await transaction.get(keys.meta));
     const digits = before === undefined ? '0' : (before.value ?? '');
     const number = INTEGER.test(digits) ? Number(digits) : NaN;
@@ -89,24 +92,3 @@ export const stringWrites: Writes<'set' | 'delete' | 'nIncrBy'> = {
     return { output, apply: () => put(transaction, keys, before, String(output) as BinaryString) };
   },
 };
-
-/** Judges the condition of an atomic write that writes nothing itself. */
-export async function prepareCheck(
-  transaction: Transaction,
-  keys: Keys,
-  expect: Check['expect'],
-): Promise<Change<boolean>> {
-  const before = item(await transaction.get(keys.meta));
-  return { output: await holds(transaction, keys, before, expect) };
-}
-
-/** Judges a `delete` of an atomic write, which is refused on a sorted set. */
-export async function prepareAtomicDelete(
-  transaction: Transaction,
-  keys: Keys,
-  mustExist: boolean,
-): Promise<Change<boolean>> {
-  const before = item(await transaction.get(keys.meta));
-  if (before === undefined) return { output: !mustExist };
-  return { output: true, apply: () => remove(transaction, keys, before) };
-}

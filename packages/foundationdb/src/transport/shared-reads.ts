@@ -1,4 +1,11 @@
-import { type Context, KeyValueStoreError, type Operation, type Output } from '@keyvaluestore/core';
+import {
+  type Context,
+  KeyValueStoreError,
+  type Operation,
+  type Output,
+  type OutputKind,
+  PRIMITIVES,
+} from '@keyvaluestore/core';
 
 import { attempt } from './attempt.js';
 import { codeOf, errorFor, TIMED_OUT } from './errors.js';
@@ -7,8 +14,8 @@ import { together } from './together.js';
 import { type Engine } from './transact.js';
 import { type Transaction } from './transaction.js';
 
-/** Reads of a row or two, of which many can share a transaction without keeping each other waiting. */
-const SHAREABLE = new Set<string>(['get', 'hGet', 'zScore']);
+/** What gives one of these reads a row or two, so many can share a transaction without keeping each other waiting. */
+const SHAREABLE = new Set<OutputKind>(['value', 'score']);
 
 // Taken before a test can put a fake in its place.
 const { setImmediate } = globalThis;
@@ -39,7 +46,7 @@ export class SharedReads {
 
   /** Whether an operation may share: a signal must be able to cancel its own transaction. */
   static accepts(operation: Operation, context: Context): boolean {
-    return context.signal === undefined && SHAREABLE.has(operation.name);
+    return context.signal === undefined && SHAREABLE.has(PRIMITIVES[operation.name].gives);
   }
 
   async run(operation: Operation<ReadName>, context: Context): Promise<Output> {
@@ -80,7 +87,7 @@ export class SharedReads {
   async #serve(transaction: Transaction, members: readonly Member[], unserved: Set<Member>): Promise<void> {
     const served = members.map(async (member) => {
       try {
-        member.resolve(await read(transaction, this.#engine.prefix, member.operation));
+        member.resolve(await read(transaction, this.#engine.at, member.operation));
       } catch (error) {
         if (!KeyValueStoreError.is(error)) throw error;
         member.reject(error);

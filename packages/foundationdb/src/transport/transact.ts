@@ -10,6 +10,7 @@ import {
 
 import { attempt, type AttemptOptions } from './attempt.js';
 import { type RootDatabase } from './client.js';
+import { type At } from '../operations/change.js';
 import { codeOf, COMMIT_UNKNOWN } from './errors.js';
 import { type OperationId, type OperationIds } from './operation-ids.js';
 import { type Transaction } from './transaction.js';
@@ -17,7 +18,10 @@ import { type Transaction } from './transaction.js';
 /** What transactions are made with. */
 export interface Engine {
   readonly database: RootDatabase;
-  readonly prefix: string;
+  /** Where the rows of a key lie. */
+  readonly at: At;
+  /** How many bytes of the prefix each row repeats. */
+  readonly prefixLength: number;
   /** Milliseconds that a transaction may take, its retries included. */
   readonly timeout: number;
   readonly policy: RetryPolicy;
