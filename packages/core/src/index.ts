@@ -6,6 +6,7 @@
 export { type AtomicWrite, type AtomicWriteResult } from './calls/atomic-write.js';
 export { type Backend, type View } from './calls/backend.js';
 export { type Batch, type BatchResult } from './calls/batch.js';
+export { checkCall } from './calls/check-call.js';
 export { defaultView, type LimitsOption } from './calls/default-view.js';
 export { DriverBackend } from './calls/driver-backend.js';
 export { type CallOptions, type RangeOptions } from './calls/options.js';
@@ -61,7 +62,7 @@ export {
   UnsupportedError,
   WrongTypeError,
 } from './errors/errors.js';
-export { type ScoredField, type ScoredValue } from './operations/checker.js';
+export { type Checked, type ScoredField, type ScoredValue } from './operations/checker.js';
 export { type Conditions } from './operations/conditions.js';
 export { type Hashes } from './operations/hashes.js';
 export { type MethodName, METHODS, type NamesAt, type Operations } from './operations/methods.js';

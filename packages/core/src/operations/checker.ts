@@ -15,7 +15,7 @@ import {
 import { type OutputTypes, type RangeOutput } from './primitive.js';
 import { type Operation, type OperationName, type Output, PRIMITIVES } from './primitives.js';
 
-/** A checked call: what the driver is asked, and what its answer means to the caller. */
+/** A checked call: what the driver is asked, and what its answer means to the caller. {@link checkCall} makes some. */
 export interface Checked<T> {
   readonly operation: Operation<OperationName>;
   readonly decode: (output: Output) => T;

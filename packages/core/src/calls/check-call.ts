@@ -1,0 +1,44 @@
+import { describeError } from '../errors/errors.js';
+import { type Checked, Checker } from '../operations/checker.js';
+import { type MethodName } from '../operations/methods.js';
+import { type View } from './backend.js';
+import { defineMethods } from './define-methods.js';
+import { checkCallOptions } from './options.js';
+
+type Methods = Readonly<Record<MethodName, (...args: readonly unknown[]) => Checked<unknown>>>;
+
+/** Has every method of the table; each gives what a call of it asks, and makes no call. */
+class Checks {
+  static {
+    for (const kind of ['call', 'atomicWrite'] as const) {
+      defineMethods(this.prototype, kind, (checks, { name, options: own }, key, options, build) => {
+        try {
+          checkCallOptions(options, own);
+          return build(checks.#checker);
+        } catch (error) {
+          throw describeError(error, name, key);
+        }
+      });
+    }
+  }
+
+  readonly #checker: Checker<never>;
+
+  constructor({ limits, decode }: View<unknown>) {
+    this.#checker = new Checker(limits, decode) as Checker<never>;
+  }
+}
+
+/**
+ * What a call of a method asks of the driver, and what the driver's answer means to the caller, without making it. For
+ * who foretells what a backend does, as a model of one. Throws what the method would.
+ * @example
+ * ```ts
+ * const { operation, decode } = checkCall(backend.view, 'zAddNX', ['board', 'ada', 10]);
+ * operation; // { name: 'zAdd', key: 'board', field: 'ada', member: 'ada', score: 10, when: 'absent' }
+ * decode(true); // true
+ * ```
+ */
+export function checkCall(view: View<unknown>, method: MethodName, args: readonly unknown[]): Checked<unknown> {
+  return (new Checks(view) as unknown as Methods)[method](...args);
+}
