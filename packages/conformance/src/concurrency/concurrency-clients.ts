@@ -2,12 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 
 import { type AtomicWriteResult, type Backend, type BatchResult, KeyValueStoreError } from '@keyvaluestore/core';
 
+import { methodsOf } from '../methods-of.js';
 import { type Random } from './concurrency-random.js';
-import { type KeyOperation, type KeyOutput } from './concurrency-specification.js';
-import { Planner, type Workload } from './concurrency-workloads.js';
+import { type CallOutput, type ClientCall, outputOf } from './concurrency-specification.js';
+import { type PlannedMethod, Planner, type Workload } from './concurrency-workloads.js';
 import { type HistoryEntry } from './linearizability.js';
 
-export type KeyHistory = HistoryEntry<KeyOperation, KeyOutput>[];
+export type ClientHistory = HistoryEntry<ClientCall, CallOutput>[];
 
 /** The codes that are answers: the key's state makes them, and an order must explain them. */
 const ANSWERS = new Set<string>(['WRONG_TYPE', 'NOT_AN_INTEGER', 'OUT_OF_RANGE']);
@@ -15,22 +16,13 @@ const ANSWERS = new Set<string>(['WRONG_TYPE', 'NOT_AN_INTEGER', 'OUT_OF_RANGE']
 /** The codes that say that nothing was written, for reasons that no order need explain. */
 export const NOT_APPLIED = new Set<string>(['CONFLICT', 'THROTTLED', 'UNAVAILABLE', 'ABORTED']);
 
-/** The methods of a backend or builder by name, each taking a key and the arguments of an operation. */
-type Methods = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
-
-function call(target: object, { name, key, args }: KeyOperation): unknown {
-  return (target as Methods)[name]?.(key, ...args);
-}
-
-/** What an operation gave, in the form that the specification gives it. */
-function outputOf(value: unknown): KeyOutput {
-  if (Array.isArray(value)) return { value: [...(value as string[])].sort() };
-  return { value: typeof value === 'object' && value !== null ? Object.entries(value).sort() : value };
+function make(target: object, { method, args }: ClientCall): unknown {
+  return methodsOf(target)[method](...args);
 }
 
 /** Writes down what each client does, on a clock that all share. */
 class Recorder {
-  readonly history: KeyHistory = [];
+  readonly history: ClientHistory = [];
   #clock = 0;
 
   tick(): number {
@@ -38,12 +30,12 @@ class Recorder {
     return this.#clock;
   }
 
-  answer(process: number, operation: KeyOperation, calledAt: number, output: KeyOutput): void {
+  answer(process: number, operation: ClientCall, calledAt: number, output: CallOutput): void {
     this.history.push({ process, operation, calledAt, returnedAt: this.tick(), outcome: { output } });
   }
 
   /** Writes down an error, and throws one that no backend may give here. */
-  failure(process: number, operation: KeyOperation, calledAt: number, error: unknown): void {
+  failure(process: number, operation: ClientCall, calledAt: number, error: unknown): void {
     const code = KeyValueStoreError.is(error) ? error.code : '';
     if (ANSWERS.has(code)) this.answer(process, operation, calledAt, { code });
     else if (code === 'UNKNOWN_OUTCOME') {
@@ -60,39 +52,39 @@ class Client {
     readonly recorder: Recorder,
   ) {}
 
-  async alone(operation: KeyOperation): Promise<void> {
+  async alone(operation: ClientCall): Promise<void> {
     const calledAt = this.recorder.tick();
     try {
-      const output = outputOf(await call(this.backend, operation));
+      const output = outputOf(operation, await make(this.backend, operation));
       this.recorder.answer(this.process, operation, calledAt, output);
     } catch (error) {
       this.recorder.failure(this.process, operation, calledAt, error);
     }
   }
 
-  async inBatch(operations: readonly KeyOperation[]): Promise<void> {
+  async inBatch(operations: readonly ClientCall[]): Promise<void> {
     const batch = this.backend.batch();
-    const handles = operations.map((operation) => call(batch, operation) as BatchResult<unknown>);
+    const handles = operations.map((operation) => make(batch, operation) as BatchResult<unknown>);
     const calledAt = this.recorder.tick();
     await batch.exec().catch(() => undefined);
     handles.forEach((handle, index) => {
-      const operation = operations[index] as KeyOperation;
+      const operation = operations[index] as ClientCall;
       try {
-        this.recorder.answer(this.process, operation, calledAt, outputOf(handle.result()));
+        this.recorder.answer(this.process, operation, calledAt, outputOf(operation, handle.result()));
       } catch (error) {
         this.recorder.failure(this.process, operation, calledAt, error);
       }
     });
   }
 
-  async inAtomicWrite(operations: readonly KeyOperation[]): Promise<void> {
+  async inAtomicWrite(operations: readonly ClientCall[]): Promise<void> {
     const atomicWrite = this.backend.atomicWrite();
-    const handles = operations.map((operation) => call(atomicWrite, operation) as AtomicWriteResult);
+    const handles = operations.map((operation) => make(atomicWrite, operation) as AtomicWriteResult);
     const calledAt = this.recorder.tick();
     try {
       const outcome = (await atomicWrite.exec()) ? 'committed' : 'refused';
       handles.forEach(({ conditionFailed }, index) => {
-        const operation = { ...(operations[index] as KeyOperation), atomicWrite: outcome } as const;
+        const operation = { ...(operations[index] as ClientCall), atomicWrite: outcome } as const;
         this.recorder.answer(this.process, operation, calledAt, { value: { conditionFailed } });
       });
     } catch (error) {
@@ -133,7 +125,7 @@ export async function recordHistory(
   workload: Workload,
   keys: readonly string[],
   { clients, calls, random }: Load,
-): Promise<KeyHistory> {
+): Promise<ClientHistory> {
   const recorder = new Recorder();
   const planner = new Planner(random);
   let left = calls;
@@ -141,11 +133,11 @@ export async function recordHistory(
     const client = new Client(process, backend, recorder);
     for (; left > 0; left--) {
       await breathe(random);
-      const onEachKey = (names: readonly string[]): KeyOperation[] =>
-        keys.filter(() => !random.oneIn(3)).map((key) => planner.operation(key, names));
+      const onEachKey = (methods: readonly PlannedMethod[]): ClientCall[] =>
+        keys.filter(() => !random.oneIn(3)).map((key) => planner.call(key, methods));
       if (random.oneIn(6)) await client.inBatch(onEachKey(workload.inBatch));
       else if (random.oneIn(5)) await client.inAtomicWrite(onEachKey(workload.inAtomicWrite));
-      else await client.alone(planner.operation(random.pick(keys), workload.alone));
+      else await client.alone(planner.call(random.pick(keys), workload.alone));
     }
   };
   // All are waited for, so that none goes on after a failure and into the next test.

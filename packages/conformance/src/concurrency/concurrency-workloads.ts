@@ -1,16 +1,18 @@
-import { type Random } from './concurrency-random.js';
-import { type KeyOperation } from './concurrency-specification.js';
+import { type NamesAt } from '@keyvaluestore/core';
 
-/** Which operations clients make at the same time, on how many keys. A name given twice is drawn twice as often. */
-export interface Workload {
+import { type Random } from './concurrency-random.js';
+import { type ClientCall } from './concurrency-specification.js';
+
+/** Which calls clients make at the same time, on how many keys. A name given twice is drawn twice as often. */
+interface Mix {
   readonly name: string;
   readonly keys: number;
-  readonly alone: readonly string[];
-  readonly inBatch: readonly string[];
-  readonly inAtomicWrite: readonly string[];
+  readonly alone: readonly NamesAt<'call'>[];
+  readonly inBatch: readonly NamesAt<'batch'>[];
+  readonly inAtomicWrite: readonly NamesAt<'atomicWrite'>[];
 }
 
-export const WORKLOADS: readonly Workload[] = [
+export const WORKLOADS = [
   {
     name: 'strings',
     keys: 2,
@@ -60,9 +62,15 @@ export const WORKLOADS: readonly Workload[] = [
     // An operation of a wrong type fails a whole atomic write, of which the parts then have no answers of their own.
     inAtomicWrite: ['set', 'setNX', 'setXX', 'delete', 'deleteXX', 'checkExists', 'checkAbsent'],
   },
-];
+] as const satisfies readonly Mix[];
 
-/** Draws the operations of all clients of one workload. */
+/** One of the {@link WORKLOADS}. */
+export type Workload = (typeof WORKLOADS)[number];
+
+/** The methods that clients call. */
+export type PlannedMethod = (typeof WORKLOADS)[number]['alone' | 'inBatch' | 'inAtomicWrite'][number];
+
+/** Draws the calls of all clients of one workload. */
 export class Planner {
   readonly #random: Random;
   readonly #recent = new Map<string, string>();
@@ -72,9 +80,9 @@ export class Planner {
     this.#random = random;
   }
 
-  operation(key: string, names: readonly string[]): KeyOperation {
-    const name = this.#random.pick(names);
-    return { key, name, args: this.#arguments(key, name) };
+  call(key: string, methods: readonly PlannedMethod[]): ClientCall {
+    const method = this.#random.pick(methods);
+    return { method, args: [key, ...this.#arguments[method](key)] };
   }
 
   /** Values are never the same twice, so that what a read gives tells which write it saw. */
@@ -85,42 +93,40 @@ export class Planner {
     return value;
   }
 
-  #member(): string {
-    return this.#random.pick(['a', 'b', 'c']);
-  }
+  /** The value that a key most likely has. */
+  readonly #expected = (key: string): string => this.#recent.get(key) ?? 'none';
+  readonly #member = (): string => this.#random.pick(['a', 'b', 'c']);
+  readonly #some = (): readonly string[] => (this.#random.oneIn(2) ? ['a', 'b', 'c'] : [this.#member()]);
+  readonly #number = (): number => 1 + this.#random.below(3);
 
-  #arguments(key: string, name: string): readonly (string | number)[] {
-    switch (name) {
-      case 'set':
-      case 'setNX':
-      case 'setXX':
-        return [this.#value(key)];
-      case 'setEQ': {
-        const old = this.#recent.get(key) ?? 'none';
-        return [this.#value(key), old];
-      }
-      case 'checkEquals':
-        return [this.#recent.get(key) ?? 'none'];
-      case 'nIncrBy':
-        return [1 + this.#random.below(3)];
-      case 'sRem':
-      case 'hDel':
-        return this.#random.oneIn(2) ? ['a', 'b', 'c'] : [this.#member()];
-      case 'hSet':
-      case 'hSetNX':
-        return [this.#member(), this.#value(key)];
-      case 'sAdd':
-      case 'hGet':
-      case 'zScore':
-      case 'zRem':
-        return [this.#member()];
-      case 'zAdd':
-      case 'zAddNX':
-        return [this.#member(), this.#random.below(1000)];
-      case 'zIncrBy':
-        return [this.#member(), 1 + this.#random.below(3)];
-      default:
-        return [];
-    }
-  }
+  /** The arguments of each method after the key. */
+  readonly #arguments: Readonly<Record<PlannedMethod, (key: string) => readonly (string | number)[]>> = {
+    get: () => [],
+    set: (key) => [this.#value(key)],
+    setNX: (key) => [this.#value(key)],
+    setXX: (key) => [this.#value(key)],
+    setEQ: (key) => {
+      const expected = this.#expected(key);
+      return [this.#value(key), expected];
+    },
+    delete: () => [],
+    nIncrBy: () => [this.#number()],
+    sAdd: () => [this.#member()],
+    sRem: () => this.#some(),
+    sMembers: () => [],
+    hSet: (key) => [this.#member(), this.#value(key)],
+    hSetNX: (key) => [this.#member(), this.#value(key)],
+    hDel: () => this.#some(),
+    hGet: () => [this.#member()],
+    hGetAll: () => [],
+    zAdd: () => [this.#member(), this.#random.below(1000)],
+    zAddNX: () => [this.#member(), this.#random.below(1000)],
+    zRem: () => [this.#member()],
+    zScore: () => [this.#member()],
+    zIncrBy: () => [this.#member(), this.#number()],
+    deleteXX: () => [],
+    checkExists: () => [],
+    checkAbsent: () => [],
+    checkEquals: (key) => [this.#expected(key)],
+  };
 }

@@ -4,7 +4,7 @@ import { ATOMIC_WRITE_RACES } from './concurrency-atomic-writes.js';
 import { recordHistory } from './concurrency-clients.js';
 import { RACES } from './concurrency-races.js';
 import { seededRandom } from './concurrency-random.js';
-import { KEY_SPECIFICATION, type KeyOperation, type KeyOutput } from './concurrency-specification.js';
+import { type CallOutput, type ClientCall, keysOfCall, modelSpecification } from './concurrency-specification.js';
 import { type Workload, WORKLOADS } from './concurrency-workloads.js';
 import { checkLinearizable, explain, partition } from './linearizability.js';
 import { isLong, seedOf } from '../seed.js';
@@ -45,18 +45,18 @@ async function checkWorkload(suite: Suite, workload: Workload, calls: number, se
   const history = await recordHistory(backend, workload, keys, { clients: CLIENTS, calls, random: seededRandom(seed) });
   const answered = history.filter(({ outcome }) => outcome !== 'unknown').length;
   assert.ok(answered * 2 > calls, 'most calls have a definite answer');
-  for (const part of partition(history, ({ key }) => key).values()) {
-    const violation = checkLinearizable(KEY_SPECIFICATION, part);
-    if (violation !== null) assert.fail(explain(violation, describeOperation, describeOutput));
+  for (const part of partition(history, keysOfCall)) {
+    const violation = checkLinearizable(modelSpecification(suite.capabilities), part);
+    if (violation !== null) assert.fail(explain(violation, describeCall, describeOutput));
   }
 }
 
-function describeOperation({ name, key, args, atomicWrite }: KeyOperation): string {
-  const list = [key, ...args].map((argument) => JSON.stringify(argument)).join(', ');
-  return `${name}(${list})${atomicWrite === undefined ? '' : ` in an atomic write that was ${atomicWrite}`}`;
+function describeCall({ method, args, atomicWrite }: ClientCall): string {
+  const list = args.map((argument) => JSON.stringify(argument)).join(', ');
+  return `${method}(${list})${atomicWrite === undefined ? '' : ` in an atomic write that was ${atomicWrite}`}`;
 }
 
-function describeOutput(output: KeyOutput): string {
+function describeOutput(output: CallOutput): string {
   return 'code' in output ? output.code : (JSON.stringify(output.value) ?? 'nothing');
 }
 

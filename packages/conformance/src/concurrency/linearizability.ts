@@ -193,19 +193,33 @@ function unroll(chain: Chain | null): number[] {
   return indexes.reverse();
 }
 
-/** Parts a history by what its operations work on: it is linearizable if each part is. */
+/**
+ * Parts a history by what its operations work on: it is linearizable if each part is. What one operation works on stays
+ * together.
+ */
 export function partition<Operation, Output>(
   history: readonly HistoryEntry<Operation, Output>[],
-  keyOf: (operation: Operation) => string,
-): Map<string, HistoryEntry<Operation, Output>[]> {
+  keysOf: (operation: Operation) => readonly string[],
+): HistoryEntry<Operation, Output>[][] {
+  const next = new Map<string, string>();
+  const rootOf = (key: string): string => {
+    let root = key;
+    for (let other = next.get(root); other !== undefined; other = next.get(root)) root = other;
+    return root;
+  };
+  for (const { operation } of history) {
+    const [first, ...others] = keysOf(operation).map(rootOf);
+    // Looked up anew, for the one before may have been put under the same.
+    for (const other of others) if (rootOf(other) !== rootOf(first as string)) next.set(rootOf(other), first as string);
+  }
   const parts = new Map<string, HistoryEntry<Operation, Output>[]>();
   for (const entry of history) {
-    const key = keyOf(entry.operation);
-    const part = parts.get(key);
-    if (part === undefined) parts.set(key, [entry]);
+    const root = rootOf(keysOf(entry.operation)[0] as string);
+    const part = parts.get(root);
+    if (part === undefined) parts.set(root, [entry]);
     else part.push(entry);
   }
-  return parts;
+  return [...parts.values()];
 }
 
 /** How many operations an explanation shows. */

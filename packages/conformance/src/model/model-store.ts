@@ -6,7 +6,6 @@ import {
   hashItemSize,
   LimitExceededError,
   PORTABLE_LIMITS,
-  type Range,
   setItemSize,
   WrongTypeError,
 } from '@keyvaluestore/core';
@@ -24,6 +23,18 @@ export interface Entry {
   readonly field: BinaryString;
   readonly member: BinaryString;
   readonly score: number;
+}
+
+/** The contents of an item, in one form for all orders of what has no order. */
+const CONTENTS: { readonly [T in Item['type']]: (item: Extract<Item, { type: T }>) => unknown } = {
+  string: ({ value }) => value,
+  set: ({ members }) => [...members].sort(compareBytes),
+  hash: ({ entries }) => [...entries].sort(([a], [b]) => compareBytes(a, b)),
+};
+
+function contentsOf(item: Item): unknown {
+  // Of one type, which the compiler cannot tell of an item and what a table holds for it.
+  return CONTENTS[item.type](item as never);
 }
 
 /** Two maps of plain lists, which are searched from end to end, and replaced, never changed. */
@@ -44,6 +55,16 @@ export class ModelStore {
 
   copy(): ModelStore {
     return new ModelStore(this.#capabilities, this.#items, this.#sortedSets);
+  }
+
+  /** A text that two stores share if, and only if, they hold the same. */
+  identify(): string {
+    const items = [...this.#items].map(([key, item]) => `${key} ${item.type} ${JSON.stringify(contentsOf(item))}`);
+    const sortedSets = [...this.#sortedSets].map(([key, entries]) => {
+      const texts = entries.map(({ field, member, score }) => `${JSON.stringify([field, member])}:${score}`);
+      return `${key} sortedSet [${texts.sort().join()}]`;
+    });
+    return [...items, ...sortedSets].sort().join('\n') || 'nothing';
   }
 
   /** The string, set or hash of a key. */
@@ -116,26 +137,4 @@ export class ModelStore {
       });
     }
   }
-}
-
-/** Whether an entry lies in a range. */
-function isIn(range: Range, { field, score }: Entry): boolean {
-  if (range.by === 'score') {
-    const { min, max } = range;
-    return (
-      (min.exclusive ? score > min.value : score >= min.value) &&
-      (max.exclusive ? score < max.value : score <= max.value)
-    );
-  }
-  const { min, max } = range;
-  if (min === '+' || max === '-') return false;
-  const aboveMin = min === '-' || (min.exclusive ? field > min.value : field >= min.value);
-  return aboveMin && (max === '+' || (max.exclusive ? field < max.value : field <= max.value));
-}
-
-/** The entries of a range, in rising order of score and field, or of the field alone. */
-export function entriesIn(entries: readonly Entry[], range: Range): Entry[] {
-  const byField = (a: Entry, b: Entry): number => compareBytes(a.field, b.field);
-  const byScore = (a: Entry, b: Entry): number => (a.score < b.score ? -1 : a.score > b.score ? 1 : byField(a, b));
-  return entries.filter((entry) => isIn(range, entry)).sort(range.by === 'score' ? byScore : byField);
 }

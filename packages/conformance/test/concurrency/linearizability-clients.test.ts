@@ -1,10 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { defaultView, type Driver, DriverBackend, UnavailableError, UnknownOutcomeError } from '@keyvaluestore/core';
+import {
+  defaultView,
+  type Driver,
+  DriverBackend,
+  PRIMITIVES,
+  UnavailableError,
+  UnknownOutcomeError,
+} from '@keyvaluestore/core';
 
 import { recordHistory } from '../../src/concurrency/concurrency-clients.js';
 import { type Random, seededRandom } from '../../src/concurrency/concurrency-random.js';
-import { KEY_SPECIFICATION } from '../../src/concurrency/concurrency-specification.js';
+import { keysOfCall, modelSpecification } from '../../src/concurrency/concurrency-specification.js';
 import { WORKLOADS } from '../../src/concurrency/concurrency-workloads.js';
 import { checkLinearizable, explain, partition } from '../../src/concurrency/linearizability.js';
 import { createModelDriver } from '../../src/model/model.js';
@@ -16,7 +23,7 @@ function wrapped(driver: Driver, wrap: Wrap): Driver {
   return {
     ...driver,
     run: (operation, context) =>
-      wrap(/^(?:get|sMembers|hGet|hGetAll|zScore)$/.test(operation.name), async () => driver.run(operation, context)),
+      wrap(PRIMITIVES[operation.name].access === 'read', async () => driver.run(operation, context)),
     // A batch says of each operation how it ended, and is left as it is.
     runAtomicWrite: (operations, context) => wrap(false, () => driver.runAtomicWrite(operations, context)),
   };
@@ -60,9 +67,9 @@ describe.each(WORKLOADS)('clients of $name', (workload) => {
       );
       expect(overlapping.length).toBeGreaterThan(history.length / 2);
       expect(history.some(({ outcome }) => outcome === 'unknown')).toBe(wrap === losing);
-      for (const part of partition(history, ({ key }) => key).values()) {
-        const violation = checkLinearizable(KEY_SPECIFICATION, part);
-        expect(violation && explain(violation, ({ name, args }) => `${name} ${args.join()}`)).toBeNull();
+      for (const part of partition(history, keysOfCall)) {
+        const violation = checkLinearizable(modelSpecification(), part);
+        expect(violation && explain(violation, ({ method, args }) => `${method} ${args.join()}`)).toBeNull();
       }
     }
   });
@@ -78,7 +85,7 @@ describe.each(WORKLOADS)('clients of $name', (workload) => {
       if (!isRead && calls % 5 === 0) await model.run({ name: 'delete', key }, { consistency: 'strong' });
       return result;
     });
-    const parts = [...partition(await historyOf(forgetful, random), ({ key }) => key).values()];
-    expect(parts.some((part) => checkLinearizable(KEY_SPECIFICATION, part) !== null)).toBe(true);
+    const parts = partition(await historyOf(forgetful, random), keysOfCall);
+    expect(parts.some((part) => checkLinearizable(modelSpecification(), part) !== null)).toBe(true);
   });
 });

@@ -148,10 +148,23 @@ it('checks the parts of a history on their own', () => {
     entry(0, 3, 4, { name: 'read', key: 'b' }, 0),
     entry(0, 5, 6, { name: 'read', key: 'a' }, 1),
   ];
-  const parts = partition(history, ({ key = '' }) => key);
-  expect([...parts.keys()]).toEqual(['a', 'b']);
-  expect([...parts.values()].every(accepts)).toBe(true);
+  const parts = partition(history, ({ key = '' }) => [key]);
+  expect(parts).toEqual([[history[0], history[2]], [history[1]]]);
+  expect(parts.every(accepts)).toBe(true);
   expect(accepts(history)).toBe(false);
+});
+
+it('keeps together what one operation works on', () => {
+  const on = (process: number, key: string): Entry => entry(process, 1, 2, { name: 'read', key }, 0);
+  const history = ['a', 'b', 'c', 'd', 'c+b', 'e', 'd+d', 'a+c+b', 'e+f', 'f'].map((key, index) => on(index, key));
+  const names = partition(history, ({ key = '' }) => key.split('+')).map((part) =>
+    part.map(({ operation: { key } }) => key),
+  );
+  expect(names).toEqual([
+    ['a', 'b', 'c', 'c+b', 'a+c+b'],
+    ['d', 'd+d'],
+    ['e', 'e+f', 'f'],
+  ]);
 });
 
 /** A history of a correct object: each operation takes effect at once, somewhere between its call and its return. */

@@ -1,0 +1,30 @@
+import { type BinaryString, NotAnIntegerError, OutOfRangeError, type When } from '@keyvaluestore/core';
+
+import { type ModelStore } from '../model-store.js';
+import { type Steps } from './step.js';
+
+/** Whether a key is in the state that a conditional write or a check wants. */
+export function holds(store: ModelStore, key: BinaryString, when: When): boolean {
+  if (typeof when === 'object') return store.string(key) === when.equals;
+  const exists = store.item(key) !== undefined;
+  return when === 'always' || exists === (when === 'present');
+}
+
+export const stringSteps: Steps<'get' | 'set' | 'delete' | 'nIncrBy'> = {
+  get: (store, { key }) => store.string(key) ?? null,
+  set(store, { key, value, when }) {
+    const written = holds(store, key, when);
+    if (written) store.putString(key, value);
+    return written;
+  },
+  delete: (store, { key }) => store.remove(key),
+  nIncrBy(store, { key, by }) {
+    const text = store.string(key) ?? '0';
+    const number = Number(text);
+    if (!Number.isSafeInteger(number) || String(number) !== text) throw new NotAnIntegerError();
+    const sum = number + by;
+    if (!Number.isSafeInteger(sum)) throw new OutOfRangeError();
+    store.putString(key, String(sum) as BinaryString);
+    return sum;
+  },
+};
