@@ -1,10 +1,10 @@
 // Size budgets of the built packages, minified and gzipped, each without the packages that it stands on: what a program
 // adds by using it. A budget is raised only knowingly.
 const budgets = {
-  core: '10.4 kB',
+  core: '12 kB',
   memory: '5.8 kB',
   redis: '11.5 kB',
-  dynamodb: '13 kB',
+  dynamodb: '13.7 kB',
   foundationdb: '9.8 kB',
   cache: '5.5 kB',
   opentelemetry: '2.7 kB',

@@ -1,13 +1,13 @@
 import { BuilderStateError, describeError, InvalidArgumentError, LimitExceededError } from '../errors/errors.js';
-import { type Checker } from '../operations/checker.js';
-import { type AnyMethod } from '../operations/method.js';
-import { type NamesAt, type Operations } from '../operations/methods.js';
+import type { Checker } from '../operations/checker.js';
+import type { AnyMethod } from '../operations/method.js';
+import type { NamesAt, Operations } from '../operations/methods.js';
 import { itemOf, sizeOf } from '../operations/facts.js';
-import { type AtomicOperation } from '../operations/primitives.js';
-import { type InAtomicWrite } from '../operations/surface.js';
-import { type Limits } from '../values/limits.js';
-import { type AtomicWrite, type AtomicWriteResult } from './atomic-write.js';
-import { type Caller } from './caller.js';
+import type { AtomicOperation } from '../operations/primitives.js';
+import type { InAtomicWrite } from '../operations/surface.js';
+import type { Limits } from '../values/limits.js';
+import type { AtomicWrite, AtomicWriteResult } from './atomic-write.js';
+import type { Caller } from './caller.js';
 import { type Build, defineMethods } from './define-methods.js';
 import { type CallOptions, checkAddedOptions, checkCallOptions } from './options.js';
 

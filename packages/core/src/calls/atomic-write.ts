@@ -1,6 +1,6 @@
-import { type NamesAt, type Operations } from '../operations/methods.js';
-import { type InAtomicWrite } from '../operations/surface.js';
-import { type CallOptions } from './options.js';
+import type { NamesAt, Operations } from '../operations/methods.js';
+import type { InAtomicWrite } from '../operations/surface.js';
+import type { CallOptions } from './options.js';
 
 /**
  * The place where one operation of an atomic write says whether its condition failed.

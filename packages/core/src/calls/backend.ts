@@ -1,11 +1,11 @@
-import { type Driver } from '../driver/driver.js';
-import { type Profiler } from '../driver/profiler.js';
-import { type Families } from '../operations/methods.js';
-import { type Called } from '../operations/surface.js';
-import { type Limits } from '../values/limits.js';
-import { type Decode } from '../values/values.js';
-import { type AtomicWrite } from './atomic-write.js';
-import { type Batch } from './batch.js';
+import type { Driver } from '../driver/driver.js';
+import type { Profiler } from '../driver/profiler.js';
+import type { Families } from '../operations/methods.js';
+import type { Called } from '../operations/surface.js';
+import type { Limits } from '../values/limits.js';
+import type { Decode } from '../values/values.js';
+import type { AtomicWrite } from './atomic-write.js';
+import type { Batch } from './batch.js';
 
 /**
  * How a view of a backend checks, reads and reports.

@@ -1,14 +1,14 @@
-import { type Settled } from '../driver/driver.js';
+import type { Settled } from '../driver/driver.js';
 import { BatchError, type BatchFailure, BuilderStateError, describeError } from '../errors/errors.js';
-import { type Checked, type Checker } from '../operations/checker.js';
-import { type AnyMethod } from '../operations/method.js';
-import { type NamesAt, type Operations } from '../operations/methods.js';
+import type { Checked, Checker } from '../operations/checker.js';
+import type { AnyMethod } from '../operations/method.js';
+import type { NamesAt, Operations } from '../operations/methods.js';
 import { keysOf } from '../operations/facts.js';
-import { type Operation } from '../operations/primitives.js';
-import { type InBatch } from '../operations/surface.js';
+import type { Operation } from '../operations/primitives.js';
+import type { InBatch } from '../operations/surface.js';
 import { type BinaryString, toText } from '../values/binary-string.js';
-import { type Batch, type BatchResult } from './batch.js';
-import { type Caller } from './caller.js';
+import type { Batch, BatchResult } from './batch.js';
+import type { Caller } from './caller.js';
 import { type Build, defineMethods } from './define-methods.js';
 import { type CallOptions, checkAddedOptions, checkCallOptions } from './options.js';
 

@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../driver/abort.js';
-import { type View } from './backend.js';
+import type { View } from './backend.js';
 import { diagnosticsProfiler, isDiagnosed } from '../driver/diagnostics.js';
-import { type Context, type Driver } from '../driver/driver.js';
+import type { Context, Driver } from '../driver/driver.js';
 import { type ErrorCode, KeyValueStoreError } from '../errors/errors.js';
 import { keysOf } from '../operations/facts.js';
 import { type AtomicOperation, type Operation, type Output, PRIMITIVES } from '../operations/primitives.js';

@@ -1,7 +1,7 @@
 import { describeError } from '../errors/errors.js';
 import { type Checked, Checker } from '../operations/checker.js';
-import { type MethodName } from '../operations/methods.js';
-import { type View } from './backend.js';
+import type { MethodName } from '../operations/methods.js';
+import type { View } from './backend.js';
 import { defineMethods } from './define-methods.js';
 import { checkCallOptions } from './options.js';
 

@@ -1,5 +1,5 @@
-import { type View } from './backend.js';
-import { type Driver } from '../driver/driver.js';
+import type { View } from './backend.js';
+import type { Driver } from '../driver/driver.js';
 import { InvalidArgumentError } from '../errors/errors.js';
 import { PORTABLE_LIMITS } from '../values/limits.js';
 import { decodeText } from '../values/values.js';

@@ -1,7 +1,7 @@
-import { type Checked, type Checker } from '../operations/checker.js';
-import { type AnyMethod } from '../operations/method.js';
+import type { Checked, Checker } from '../operations/checker.js';
+import type { AnyMethod } from '../operations/method.js';
 import { METHODS } from '../operations/methods.js';
-import { type SurfaceKind } from '../operations/surface.js';
+import type { SurfaceKind } from '../operations/surface.js';
 import { splitOptions } from './options.js';
 
 /** Makes a checked call of the arguments that a method was given. */

@@ -1,6 +1,6 @@
 import { channels } from '#channels';
 
-import { type CallStart, type OperationEvent, type Profiler } from './profiler.js';
+import type { CallStart, OperationEvent, Profiler } from './profiler.js';
 
 /**
  * The name of the `TracingChannel` of `node:diagnostics_channel` on which every call of every backend is published,

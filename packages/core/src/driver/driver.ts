@@ -1,13 +1,7 @@
 import { UnsupportedError } from '../errors/errors.js';
-import {
-  type AtomicOperation,
-  type Operation,
-  type OperationName,
-  type Output,
-  type PrimitiveName,
-} from '../operations/primitives.js';
-import { type Limits } from '../values/limits.js';
-import { type RequestEvent } from './profiler.js';
+import type { AtomicOperation, Operation, OperationName, Output, PrimitiveName } from '../operations/primitives.js';
+import type { Limits } from '../values/limits.js';
+import type { RequestEvent } from './profiler.js';
 
 /**
  * What differs between engines, as data that users and the conformance suite read alike.

@@ -1,4 +1,4 @@
-import { type Channel, type Channels } from './channels.js';
+import type { Channel, Channels } from './channels.js';
 
 const silent: Channel = {
   hasSubscribers: false,

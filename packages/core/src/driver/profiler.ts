@@ -1,5 +1,5 @@
-import { type ErrorCode } from '../errors/errors.js';
-import { type AtomicOperation, type Operation } from '../operations/primitives.js';
+import type { ErrorCode } from '../errors/errors.js';
+import type { AtomicOperation, Operation } from '../operations/primitives.js';
 
 /** How a call ended. An {@link OperationEvent} has one. */
 export type CallOutcome = 'ok' | 'conditionFailed' | 'error';

@@ -1,5 +1,5 @@
 import { abortedError } from './abort.js';
-import { type Context } from './driver.js';
+import type { Context } from './driver.js';
 import { InvalidArgumentError, KeyValueStoreError, UnknownOutcomeError } from '../errors/errors.js';
 import { onAbort } from './on-abort.js';
 

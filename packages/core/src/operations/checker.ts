@@ -12,7 +12,7 @@ import {
   encodeValue,
   type Value,
 } from '../values/values.js';
-import { type OutputTypes, type RangeOutput } from './primitive.js';
+import type { OutputTypes, RangeOutput } from './primitive.js';
 import { type Operation, type OperationName, type Output, PRIMITIVES } from './primitives.js';
 
 /** A checked call: what the driver is asked, and what its answer means to the caller. {@link checkCall} makes some. */

@@ -1,7 +1,7 @@
-import { type Value } from '../values/values.js';
+import type { Value } from '../values/values.js';
 import { CONDITION, methods } from './method.js';
 import { CONDITIONS, keySize, primitive } from './primitive.js';
-import { type Gives, type InTable, type Surface } from './surface.js';
+import type { Gives, InTable, Surface } from './surface.js';
 
 /** The conditions that only an atomic write has. */
 export interface Conditions<S extends Surface> {

@@ -1,8 +1,8 @@
 import { WrongTypeError } from '../errors/errors.js';
-import { type BinaryString } from '../values/binary-string.js';
+import type { BinaryString } from '../values/binary-string.js';
 import { hashEntrySize } from '../values/limits.js';
-import { type ByPart, type PartKind, type When } from './parts.js';
-import { type Row } from './primitive.js';
+import type { ByPart, PartKind, When } from './parts.js';
+import type { Row } from './primitive.js';
 import { type AtomicOperation, type OperationName, PRIMITIVES } from './primitives.js';
 
 /** An operation of any kind: its name finds the row that describes it. */

@@ -1,8 +1,8 @@
 import { hashEntrySize, hashItemSize } from '../values/limits.js';
-import { type Value } from '../values/values.js';
+import type { Value } from '../values/values.js';
 import { CONDITIONAL, methods, READ, WRITE } from './method.js';
 import { primitive, READS, WRITES } from './primitive.js';
-import { type Gives, type InTable, type List, type ListWithOptions, type Options, type Surface } from './surface.js';
+import type { Gives, InTable, List, ListWithOptions, Options, Surface } from './surface.js';
 
 /**
  * Hashes, for up to 400 KB of fields and values with their key. A field's name has 0 to 1016 bytes. All reject with

@@ -1,5 +1,5 @@
-import { type Checked, type Checker } from './checker.js';
-import { type Read, type SurfaceKind } from './surface.js';
+import type { Checked, Checker } from './checker.js';
+import type { Read, SurfaceKind } from './surface.js';
 
 /** Where a method exists. */
 export const READ = ['call', 'batch'] as const;

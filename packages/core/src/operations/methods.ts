@@ -1,11 +1,11 @@
 import { conditionMethods, type Conditions } from './conditions.js';
 import { hashMethods, type Hashes } from './hashes.js';
-import { type AnyMethod } from './method.js';
+import type { AnyMethod } from './method.js';
 import { setMethods, type Sets } from './sets.js';
 import { sortedHashMethods, type SortedHashes } from './sorted-hashes.js';
 import { sortedSetMethods, type SortedSets } from './sorted-sets.js';
 import { stringMethods, type Strings } from './strings.js';
-import { type Surface, type SurfaceKind } from './surface.js';
+import type { Surface, SurfaceKind } from './surface.js';
 
 /** The methods of all families, in one of their forms. */
 export interface Families<S extends Surface> extends Strings<S>, Sets<S>, Hashes<S>, SortedSets<S>, SortedHashes<S> {}

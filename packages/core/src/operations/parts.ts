@@ -1,5 +1,5 @@
-import { type BinaryString } from '../values/binary-string.js';
-import { type Range } from '../values/bounds.js';
+import type { BinaryString } from '../values/binary-string.js';
+import type { Range } from '../values/bounds.js';
 
 /**
  * When a value is written: in any case, if the key (or field) is absent, present, or present with these bytes.

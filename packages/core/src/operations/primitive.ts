@@ -1,5 +1,5 @@
-import { type BinaryString } from '../values/binary-string.js';
-import { type InputOf, type Shape } from './parts.js';
+import type { BinaryString } from '../values/binary-string.js';
+import type { InputOf, Shape } from './parts.js';
 
 /**
  * What a range gives: members in order, and their scores and fields, index by index, if they were asked for.

@@ -1,7 +1,7 @@
 import { conditionPrimitives } from './conditions.js';
 import { hashPrimitives } from './hashes.js';
-import { type InputOf } from './parts.js';
-import { type OutputTypes } from './primitive.js';
+import type { InputOf } from './parts.js';
+import type { OutputTypes } from './primitive.js';
 import { setPrimitives } from './sets.js';
 import { sortedHashPrimitives } from './sorted-hashes.js';
 import { sortedSetPrimitives } from './sorted-sets.js';

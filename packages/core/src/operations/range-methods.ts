@@ -1,9 +1,9 @@
-import { type RangeOptions } from '../calls/options.js';
+import type { RangeOptions } from '../calls/options.js';
 import { checkLimit, type Range } from '../values/bounds.js';
-import { type Checked, type Checker, type ScoredField, type ScoredValue } from './checker.js';
+import type { Checked, Checker, ScoredField, ScoredValue } from './checker.js';
 import { READ } from './method.js';
-import { type RangeOutput } from './primitive.js';
-import { type Read } from './surface.js';
+import type { RangeOutput } from './primitive.js';
+import type { Read } from './surface.js';
 
 type Build<T> = (c: Checker<Read>, key: string, min: unknown, max: unknown, options?: RangeOptions) => Checked<T>;
 

@@ -1,9 +1,9 @@
-import { type BinaryString } from '../values/binary-string.js';
+import type { BinaryString } from '../values/binary-string.js';
 import { setItemSize } from '../values/limits.js';
-import { type Value } from '../values/values.js';
+import type { Value } from '../values/values.js';
 import { methods, READ, WRITE } from './method.js';
 import { bytesOf, primitive, READS, WRITES } from './primitive.js';
-import { type Gives, type InTable, type List, type ListWithOptions, type Options, type Surface } from './surface.js';
+import type { Gives, InTable, List, ListWithOptions, Options, Surface } from './surface.js';
 
 /**
  * Sets, for up to 400 KB of members with their key; a sorted set has no such limit. All reject with `WrongTypeError`

@@ -1,12 +1,12 @@
-import { type LexBound, type ScoreBound } from '../values/bounds.js';
-import { type Value } from '../values/values.js';
-import { type RangeOptions } from '../calls/options.js';
-import { type ScoredField } from './checker.js';
+import type { LexBound, ScoreBound } from '../values/bounds.js';
+import type { Value } from '../values/values.js';
+import type { RangeOptions } from '../calls/options.js';
+import type { ScoredField } from './checker.js';
 import { CONDITIONAL, methods, READ, WRITE } from './method.js';
 import { primitive, READS } from './primitive.js';
 import { fieldsByScore, membersByLex, membersByScore } from './range-methods.js';
 import { addition } from './sorted-sets.js';
-import { type Gives, type InTable, type Options, type Surface } from './surface.js';
+import type { Gives, InTable, Options, Surface } from './surface.js';
 
 /**
  * Sorted hashes: sorted sets of which each member is found, and ordered among equal scores, by a field of 1 to 1016

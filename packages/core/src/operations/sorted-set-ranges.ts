@@ -1,9 +1,9 @@
-import { type RangeOptions } from '../calls/options.js';
-import { type LexBound, type ScoreBound } from '../values/bounds.js';
-import { type ScoredValue } from './checker.js';
+import type { RangeOptions } from '../calls/options.js';
+import type { LexBound, ScoreBound } from '../values/bounds.js';
+import type { ScoredValue } from './checker.js';
 import { methods } from './method.js';
 import { membersByLex, membersByScore, scoresByScore } from './range-methods.js';
-import { type Gives, type InTable, type Options, type Surface } from './surface.js';
+import type { Gives, InTable, Options, Surface } from './surface.js';
 
 /** The ranges of {@link SortedSets}. */
 export interface SortedSetRanges<S extends Surface> {

@@ -1,13 +1,13 @@
-import { type BinaryString } from '../values/binary-string.js';
-import { type LexBound, type ScoreBound } from '../values/bounds.js';
+import type { BinaryString } from '../values/binary-string.js';
+import type { LexBound, ScoreBound } from '../values/bounds.js';
 import { sortedSetItemSize } from '../values/limits.js';
-import { type Value } from '../values/values.js';
+import type { Value } from '../values/values.js';
 import { ALONE, CONDITIONAL, methods, READ, WRITE } from './method.js';
-import { type PartTypes } from './parts.js';
+import type { PartTypes } from './parts.js';
 import { keySize, primitive, READS, WRITES } from './primitive.js';
-import { type Operation } from './primitives.js';
+import type { Operation } from './primitives.js';
 import { sortedSetRangeMethods, type SortedSetRanges } from './sorted-set-ranges.js';
-import { type Gives, type InTable, type Options, type Surface } from './surface.js';
+import type { Gives, InTable, Options, Surface } from './surface.js';
 
 /**
  * Sorted sets. A member has 1 to 1016 bytes, a score is any number but NaN, and `-0` is `0`.

@@ -1,9 +1,9 @@
-import { type BinaryString } from '../values/binary-string.js';
+import type { BinaryString } from '../values/binary-string.js';
 import { stringItemSize } from '../values/limits.js';
-import { type Value } from '../values/values.js';
+import type { Value } from '../values/values.js';
 import { CONDITIONAL, methods, READ, WRITE } from './method.js';
 import { keySize, primitive, READS, WRITES } from './primitive.js';
-import { type Gives, type InTable, type Options, type Surface } from './surface.js';
+import type { Gives, InTable, Options, Surface } from './surface.js';
 
 /**
  * Strings and counters. A counter is a string that holds a safe integer.

@@ -1,7 +1,7 @@
-import { type AtomicWriteResult } from '../calls/atomic-write.js';
-import { type BatchResult } from '../calls/batch.js';
-import { type CallOptions } from '../calls/options.js';
-import { type Checked } from './checker.js';
+import type { AtomicWriteResult } from '../calls/atomic-write.js';
+import type { BatchResult } from '../calls/batch.js';
+import type { CallOptions } from '../calls/options.js';
+import type { Checked } from './checker.js';
 
 /** Where methods exist: on a backend, on a batch, on an atomic write. */
 export type SurfaceKind = 'call' | 'batch' | 'atomicWrite';

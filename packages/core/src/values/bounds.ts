@@ -1,6 +1,6 @@
-import { type BinaryString } from './binary-string.js';
+import type { BinaryString } from './binary-string.js';
 import { InvalidArgumentError, LimitExceededError } from '../errors/errors.js';
-import { type Limits } from './limits.js';
+import type { Limits } from './limits.js';
 import { encodeValue } from './values.js';
 
 /**

@@ -1,4 +1,4 @@
-import { type BinaryString } from './binary-string.js';
+import type { BinaryString } from './binary-string.js';
 
 /** A smallest and a largest size, both allowed. {@link PORTABLE_LIMITS} holds some. */
 export interface SizeRange {

@@ -1,6 +1,6 @@
 import { type BinaryString, fromBytes, fromText, toBytes, toText } from './binary-string.js';
 import { InvalidArgumentError, LimitExceededError } from '../errors/errors.js';
-import { type SizeRange } from './limits.js';
+import type { SizeRange } from './limits.js';
 
 /**
  * What can be stored. A string is stored as its UTF-8 bytes, bytes as they are, and a number, which must be a safe

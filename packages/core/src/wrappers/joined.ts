@@ -1,7 +1,7 @@
 import { abortedError } from '../driver/abort.js';
-import { type Backend } from '../calls/backend.js';
-import { type BinaryString } from '../values/binary-string.js';
-import { type Context, type Driver, type Settled } from '../driver/driver.js';
+import type { Backend } from '../calls/backend.js';
+import type { BinaryString } from '../values/binary-string.js';
+import type { Context, Driver, Settled } from '../driver/driver.js';
 import { DriverBackend } from '../calls/driver-backend.js';
 import { endOfTick } from './end-of-tick.js';
 import { UnknownOutcomeError } from '../errors/errors.js';

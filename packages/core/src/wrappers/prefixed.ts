@@ -1,12 +1,12 @@
-import { type Backend } from '../calls/backend.js';
-import { type BinaryString } from '../values/binary-string.js';
+import type { Backend } from '../calls/backend.js';
+import type { BinaryString } from '../values/binary-string.js';
 import { ownError } from '../errors/describe-error.js';
-import { type Driver } from '../driver/driver.js';
+import type { Driver } from '../driver/driver.js';
 import { DriverBackend } from '../calls/driver-backend.js';
 import { KeyValueStoreError, LimitExceededError } from '../errors/errors.js';
-import { type Limits } from '../values/limits.js';
+import type { Limits } from '../values/limits.js';
 import { sizeOf, withKeys } from '../operations/facts.js';
-import { type AtomicOperation, type Operation } from '../operations/primitives.js';
+import type { AtomicOperation, Operation } from '../operations/primitives.js';
 import { encodeName } from '../values/values.js';
 
 /** What is left of the limits for keys that get a prefix of so many bytes. */

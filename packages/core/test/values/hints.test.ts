@@ -1,4 +1,4 @@
-import { MemoryBackend } from '@keyvaluestore/memory';
+import { MemoryBackend } from '../../../memory/src/index.js';
 
 import { type LexBound, type ScoreBound, type Value } from '../../src/index.js';
 

@@ -9,7 +9,7 @@ import {
   UnavailableError,
 } from '@keyvaluestore/core';
 
-import { faulty, MemoryBackend } from '@keyvaluestore/memory';
+import { faulty, MemoryBackend } from '../../../memory/src/index.js';
 
 /** A joined backend, and the calls that the one below it gets. */
 function setUp(below: Backend = new MemoryBackend()) {

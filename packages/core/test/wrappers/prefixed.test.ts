@@ -1,6 +1,6 @@
 import { BatchError, ConflictError, DriverBackend, joined, prefixed, type RequestEvent } from '@keyvaluestore/core';
 
-import { faulty, MemoryBackend } from '@keyvaluestore/memory';
+import { faulty, MemoryBackend } from '../../../memory/src/index.js';
 
 const LIMIT = { code: 'LIMIT_EXCEEDED' };
 
