@@ -31,6 +31,6 @@ describeBackend('Redis Cluster, a user with the rights that the guide lists', {
 });
 
 it('the guide lists them', () => {
-  const guide = readFileSync(join(__dirname, '../../../docs/backends/redis.md'), 'utf8');
+  const guide = readFileSync(join(__dirname, '../../../../docs/backends/redis.md'), 'utf8');
   for (const line of [...PERMISSIONS, CLUSTER_PERMISSIONS]) expect(guide).toContain(line);
 });
