@@ -13,6 +13,11 @@ export class Connection {
   readonly waiting = new Set<Waiting>();
   readonly #socket: Socket;
   #corked = false;
+  // Made once, and not for each tick.
+  readonly #uncork = (): void => {
+    this.#corked = false;
+    this.#socket.uncork();
+  };
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -28,10 +33,7 @@ export class Connection {
     if (this.#corked) return;
     this.#corked = true;
     this.#socket.cork();
-    process.nextTick(() => {
-      this.#corked = false;
-      this.#socket.uncork();
-    });
+    process.nextTick(this.#uncork);
   }
 }
 
