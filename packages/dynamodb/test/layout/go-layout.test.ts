@@ -1,42 +1,23 @@
-import { type AttributeValue, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type Backend } from '@keyvaluestore/core';
 
 import { DynamoDBBackend } from '../../src/index.js';
+import { B, GO_SCORES, goLibrary } from '../support/go-library.js';
 import { openService, type TestService } from '../support/service.js';
 
 let service: TestService;
 let tableName: string;
 let backend: Backend;
+let go: ReturnType<typeof goLibrary>;
 
 beforeAll(async () => {
   service = await openService();
   tableName = await service.createTable();
   backend = new DynamoDBBackend({ client: service.client, tableName });
+  go = goLibrary(service.client, tableName);
 });
 
 afterAll(() => service.close());
-
-const B = (value: string | Buffer): AttributeValue => ({ B: Buffer.from(value) });
-/** A score as the Go library writes it, in hexadecimal. */
-const GO_SCORES = {
-  '-1': '400fffffffffffff',
-  '-0': '7fffffffffffffff',
-  '0': '8000000000000000',
-  '1': 'bff0000000000000',
-  '2.5': 'c004000000000000',
-  '+Inf': 'fff0000000000000',
-};
-
-/** Writes an item laid out as the Go library lays it out. */
-async function goItem(key: string, sortKey: string, attributes: Record<string, AttributeValue>): Promise<void> {
-  const Item = { hk: B(key), rk: B(sortKey), ...attributes };
-  await service.client.send(new PutItemCommand({ TableName: tableName, Item }));
-}
-
-async function goMember(key: string, field: string, member: string, score: keyof typeof GO_SCORES): Promise<void> {
-  const rk2 = Buffer.concat([Buffer.from(GO_SCORES[score], 'hex'), Buffer.from(field)]);
-  await goItem(key, field, { v: B(member), rk2: B(rk2) });
-}
 
 /** What is in the table, as plainly as it can be said. */
 async function rawItem(key: string, sortKey = '_'): Promise<Record<string, unknown> | undefined> {
@@ -60,9 +41,9 @@ async function itemsOf(key: string): Promise<number> {
 
 describe('items that the Go library has written', () => {
   it('strings: bytes, and integers as numbers', async () => {
-    await goItem('string', '_', { v: B('text') });
-    await goItem('integer', '_', { v: { N: '41' } });
-    await goItem('int64', '_', { v: { N: '9223372036854775807' } });
+    await go.put('string', '_', { v: B('text') });
+    await go.put('integer', '_', { v: { N: '41' } });
+    await go.put('int64', '_', { v: { N: '9223372036854775807' } });
     expect(await backend.get('string')).toBe('text');
     expect(await backend.get('integer')).toBe('41');
     expect(await backend.get('int64')).toBe('9223372036854775807');
@@ -72,11 +53,11 @@ describe('items that the Go library has written', () => {
   });
 
   it('integers as text: incremented, and equal to the number (D10)', async () => {
-    await goItem('digits', '_', { v: B('41') });
+    await go.put('digits', '_', { v: B('41') });
     expect(await backend.setEQ('digits', '41', 41)).toBe(true);
-    await goItem('digits', '_', { v: B('41') });
+    await go.put('digits', '_', { v: B('41') });
     expect(await backend.nIncrBy('digits', 1)).toBe(42);
-    await goItem('digits', '_', { v: B('41') });
+    await go.put('digits', '_', { v: B('41') });
     const write = backend.atomicWrite();
     write.nIncrBy('digits', 1);
     write.set('beside', 1);
@@ -85,14 +66,14 @@ describe('items that the Go library has written', () => {
   });
 
   it('sets', async () => {
-    await goItem('set', '_', { v: { BS: [Buffer.from('a'), Buffer.from('b')] } });
+    await go.put('set', '_', { v: { BS: [Buffer.from('a'), Buffer.from('b')] } });
     await backend.sAdd('set', 'c');
     await backend.sRem('set', 'a');
     expect((await backend.sMembers('set')).sort()).toEqual(['b', 'c']);
   });
 
   it('hashes, the field with the empty name included (D12)', async () => {
-    await goItem('hash', '_', { '~Zm9v': B('bar'), '~': B('nameless'), '~bg': { N: '7' } });
+    await go.put('hash', '_', { '~Zm9v': B('bar'), '~': B('nameless'), '~bg': { N: '7' } });
     expect(await backend.hGetAll('hash')).toEqual({ foo: 'bar', '': 'nameless', n: '7' });
     expect(await backend.hGet('hash', '')).toBe('nameless');
     expect(await backend.setXX('hash', 'replaced')).toBe(true);
@@ -100,17 +81,17 @@ describe('items that the Go library has written', () => {
   });
 
   it('setNX leaves a hash alone (D11)', async () => {
-    await goItem('kept', '_', { '~Zm9v': B('bar') });
+    await go.put('kept', '_', { '~Zm9v': B('bar') });
     expect(await backend.setNX('kept', 'x')).toBe(false);
     expect(await backend.hGetAll('kept')).toEqual({ foo: 'bar' });
   });
 
   it('sorted sets and sorted hashes, negative zero included', async () => {
-    await goMember('sorted', 'a', 'a', '-1');
-    await goMember('sorted', 'b', 'b', '-0');
-    await goMember('sorted', 'c', 'c', '0');
-    await goMember('sorted', 'd', 'of d', '2.5');
-    await goMember('sorted', 'e', 'e', '+Inf');
+    await go.zhAdd('sorted', 'a', 'a', '-1');
+    await go.zhAdd('sorted', 'b', 'b', '-0');
+    await go.zhAdd('sorted', 'c', 'c', '0');
+    await go.zhAdd('sorted', 'd', 'of d', '2.5');
+    await go.zhAdd('sorted', 'e', 'e', '+Inf');
     expect(await backend.zRangeByScoreWithScores('sorted', -Infinity, Infinity)).toEqual([
       { value: 'a', score: -1 },
       { value: 'b', score: 0 },
@@ -147,7 +128,7 @@ describe('items that the Go library has written', () => {
     };
     const results: Record<string, unknown> = {};
     for (const [name, call] of Object.entries(calls)) {
-      await goItem(`empty ${name}`, '_', {});
+      await go.put(`empty ${name}`, '_', {});
       results[name] = await call(`empty ${name}`);
     }
     expect(results).toEqual({
@@ -161,7 +142,7 @@ describe('items that the Go library has written', () => {
   });
 
   it('empty items in atomic writes', async () => {
-    for (const name of ['absent', 'set', 'count', 'members', 'less', 'field', 'gone']) await goItem(name, '_', {});
+    for (const name of ['absent', 'set', 'count', 'members', 'less', 'field', 'gone']) await go.put(name, '_', {});
     const write = backend.atomicWrite();
     write.checkAbsent('absent');
     write.setNX('set', 'x');
@@ -183,7 +164,7 @@ describe('items that the Go library has written', () => {
   });
 
   it('a member _ is found by ranges, refused by all that is no sorted set, and removed by delete (D1)', async () => {
-    await goMember('underscore', '_', '_', '1');
+    await go.zhAdd('underscore', '_', '_', '1');
     expect(await backend.zRangeByScoreWithScores('underscore', 1, 1)).toEqual([{ value: '_', score: 1 }]);
     for (const call of [
       backend.get('underscore'),
