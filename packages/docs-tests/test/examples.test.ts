@@ -79,7 +79,7 @@ it('has an example for every public name; types may lead to that of another', ()
   expect(without.map(({ from, name }) => `${from} ${name}`)).toEqual([]);
 });
 
-it.each(['Backend', 'Strings', 'Sets', 'Hashes', 'SortedSets', 'SortedHashes', 'AtomicWrite'])(
+it.each(['Backend', 'Strings', 'Sets', 'Hashes', 'SortedSets', 'SortedHashes', 'Conditions', 'AtomicWrite'])(
   'has an example for every method of %s',
   (name) => {
     const members = names.find((exported) => exported.name === name)?.members ?? [];
