@@ -41,9 +41,9 @@ const getAll = (store: Store) =>
 export async function memoryStrings(): Promise<Row[]> {
   const ours = new MemoryBackend();
   const rows: Row[] = [];
-  for (const [name, theirs, goal] of [
-    ['async function around a Map', new AsyncMap(), 0.4],
-    ['keyv 5.6.0', new Keyv() as Store, 3],
+  for (const [name, theirs, goals] of [
+    ['async function around a Map', new AsyncMap(), { set: 0.45, get: 0.4 }],
+    ['keyv 5.6.0', new Keyv() as Store, { set: 3, get: 3 }],
   ] as const) {
     for (const [method, measure] of [
       ['set', setAll],
@@ -59,7 +59,7 @@ export async function memoryStrings(): Promise<Row[]> {
         name: `${method}, against ${name}`,
         unit: 'ns',
         ...result,
-        ...atLeast(goal, result.ratio),
+        ...atLeast(goals[method], result.ratio),
       });
     }
   }
