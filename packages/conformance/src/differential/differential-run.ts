@@ -6,16 +6,35 @@ import {
   BatchError,
   type BatchResult,
   type Capabilities,
+  checkCall,
+  type Checked,
   defaultView,
   DriverBackend,
+  keysOf,
   KeyValueStoreError,
-  type ScoredValue,
+  type NamesAt,
+  toText,
 } from '@keyvaluestore/core';
 
-import { type Call, type Command, KEY_NAMES } from './differential-arbitraries.js';
+import { methodsOf } from '../methods-of.js';
+import { comparable, goesByLex, textsOf } from '../model/answers.js';
 import { createModelDriver, type Verdict } from '../model/model.js';
+import { type Call, type Command } from './differential-arbitraries.js';
+import { ALL_KEYS, type Key, type KeyType, withNames } from './keys.js';
 
-type Methods = Readonly<Record<string, (key: string, ...args: readonly unknown[]) => unknown>>;
+const ALL = [-Infinity, Infinity] as const;
+
+/** What there is to see of a key of each type, through methods with these arguments after the key. */
+const LOOKS: Readonly<Record<KeyType, readonly (readonly [NamesAt<'call'>, ...args: readonly unknown[]])[]>> = {
+  string: [['get']],
+  set: [['sMembers']],
+  hash: [['hGetAll']],
+  sortedSet: [
+    ['zhRevRangeByScoreWithScores', ...ALL],
+    ['zCount', ...ALL],
+    ['zLexCount', '-', '+'],
+  ],
+};
 
 /** What a call gave, or the code of the error that it ended with. */
 type Outcome = { readonly value: unknown } | { readonly code: string };
@@ -39,17 +58,6 @@ function outcomeNow(call: () => unknown): Outcome {
   } catch (error) {
     return codeOf(error);
   }
-}
-
-/** The members that a call gave, as texts that can be sorted and found, whether they are text or bytes. */
-function memberTexts(members: readonly unknown[]): string[] {
-  return members.map((member) => (typeof member === 'string' ? `text ${member}` : `bytes ${String(member)}`));
-}
-
-/** An outcome in a form that is the same for all orders of what has no order. */
-function comparable({ method }: Call, outcome: Outcome): Outcome {
-  if (method !== 'sMembers' || 'code' in outcome) return outcome;
-  return { value: memberTexts(outcome.value as readonly unknown[]).sort() };
 }
 
 /** A backend beside the model, and the keys of one run of a sequence. */
@@ -88,41 +96,44 @@ export class Comparison {
 
   /** Compares all that is there, then deletes it and compares what is left. */
   async finish(): Promise<void> {
-    for (const key of KEY_NAMES.keys()) {
-      for (const method of ['get', 'sMembers', 'hGetAll']) await this.#call({ method, key, args: [] }, true);
-      const all = [-Infinity, Infinity];
-      await this.#call({ method: 'zRevRangeByScoreWithScores', key, args: all }, true);
-      await this.#call({ method: 'zCount', key, args: all }, true);
-      await this.#call({ method: 'zLexCount', key, args: ['-', '+'] }, true);
-      await this.#call({ method: 'delete', key, args: [] }, true);
-      await this.#call({ method: 'setNX', key, args: ['nothing was left'] }, true);
-      await this.#call({ method: 'delete', key, args: [] }, true);
+    for (const key of ALL_KEYS) {
+      for (const [method, ...args] of Object.values(LOOKS).flat()) {
+        await this.#call({ method, args: [key, ...args] }, true);
+      }
+      await this.#call({ method: 'delete', args: [key] }, true);
+      await this.#call({ method: 'setNX', args: [key, 'nothing was left'] }, true);
+      await this.#call({ method: 'delete', args: [key] }, true);
     }
   }
 
-  #apply(target: object, { method, key, args }: Call): unknown {
-    return (target as Methods)[method]?.(this.#key(key), ...args);
+  #apply(target: object, { method, args }: Call): unknown {
+    return methodsOf(target)[method](...this.#named(args));
   }
 
-  #key(key: number): string {
-    return this.#keyOf(KEY_NAMES[key] as string);
+  #named(args: readonly unknown[]): unknown[] {
+    return withNames(args, ({ name }: Key) => this.#keyOf(name));
+  }
+
+  /** What a call asks of a driver; undefined for one that is refused before. */
+  #asked({ method, args }: Call): Checked<unknown>['operation'] | undefined {
+    try {
+      return checkCall(this.#model.view, method, this.#named(args)).operation;
+    } catch (error) {
+      if (!KeyValueStoreError.is(error)) throw error;
+      return undefined;
+    }
   }
 
   /** What the model gives for a call, as a check of what the backend gives. */
   async #expect(call: Call, binary: boolean): Promise<(actual: Outcome) => void> {
     const model: Backend<unknown> = binary ? this.#model.withBinaryValues() : this.#model;
-    const loose = call.method.includes('Lex') ? await this.#membersOfDifferingScores(model, call) : undefined;
-    if (loose !== undefined) return (actual) => assertSubset(actual, loose);
-    const expected = await outcomeOf(() => this.#apply(model, call));
-    return (actual) => assert.deepEqual(comparable(call, actual), comparable(call, expected), call.method);
-  }
-
-  /** The members of a sorted set whose scores differ, so that the contract leaves open what a lex range gives. */
-  async #membersOfDifferingScores(model: Backend<unknown>, { key }: Call): Promise<readonly unknown[] | undefined> {
-    const range = await outcomeOf(() => model.zRangeByScoreWithScores(this.#key(key), -Infinity, Infinity));
-    if ('code' in range) return undefined;
-    const members = range.value as readonly ScoredValue<unknown>[];
-    return new Set(members.map(({ score }) => score)).size > 1 ? members.map(({ value }) => value) : undefined;
+    const asked = this.#asked(call);
+    const loose = asked && goesByLex(asked) ? await membersOfDifferingScores(model, keysOf(asked).map(toText)) : null;
+    if (loose !== null) return (actual) => assertSubset(actual, loose);
+    const inOneForm = (outcome: Outcome): Outcome =>
+      asked === undefined || 'code' in outcome ? outcome : { value: comparable(asked, outcome.value) };
+    const expected = inOneForm(await outcomeOf(() => this.#apply(model, call)));
+    return (actual) => assert.deepEqual(inOneForm(actual), expected, call.method);
   }
 
   async #call(call: Call, binary: boolean): Promise<void> {
@@ -155,17 +166,24 @@ export class Comparison {
       if ('value' in added) handles.push(added.value as AtomicWriteResult);
     }
     this.#verdicts = [];
-    await outcomeOf(() => modelTx.exec());
+    const expected = await outcomeOf(() => modelTx.exec());
     const actual = await outcomeOf(() => tx.exec());
     const marks = handles.map(({ conditionFailed }) => conditionFailed);
-    assertOutcome(actual, marks, this.#verdicts);
+    assertOutcome(actual, marks, expected, this.#verdicts);
   }
 }
 
 /** Asserts what the contract says of an atomic write with such operations: either of two reasons may be told. */
-function assertOutcome(actual: Outcome, marks: readonly boolean[], verdicts: readonly Verdict[]): void {
+function assertOutcome(
+  actual: Outcome,
+  marks: readonly boolean[],
+  expected: Outcome,
+  verdicts: readonly Verdict[],
+): void {
   const failed = verdicts.map((verdict) => verdict === 'conditionFailed');
-  const codes = verdicts.flatMap((verdict) => (typeof verdict === 'object' ? [verdict.code] : []));
+  const codes = verdicts.flatMap((verdict): string[] => (typeof verdict === 'object' ? [verdict.code] : []));
+  // What is wrong with all of its operations together, no verdict on one of them says.
+  if ('code' in expected) codes.push(expected.code);
   const told = 'code' in actual ? actual.code : actual.value;
   const possible: unknown[] = [...codes, ...(failed.includes(true) ? [false] : [])];
   if (possible.length === 0) possible.push(true);
@@ -175,6 +193,13 @@ function assertOutcome(actual: Outcome, marks: readonly boolean[], verdicts: rea
   else if (codes.length === 0) assert.deepEqual(marks, failed, 'the conditions that are marked');
 }
 
+/** The members of sorted sets whose scores differ, so that the contract leaves open what a lex range gives; else null. */
+async function membersOfDifferingScores(model: Backend<unknown>, keys: readonly string[]): Promise<unknown[] | null> {
+  const ranges = await Promise.allSettled(keys.map((key) => model.zRangeByScoreWithScores(key, ...ALL)));
+  const rows = ranges.flatMap((range) => (range.status === 'fulfilled' ? range.value : []));
+  return new Set(rows.map(({ score }) => score)).size > 1 ? rows.map(({ value }) => value) : null;
+}
+
 /** Asserts that a lex range or count gave no error, and nothing that is not there. */
 function assertSubset(actual: Outcome, members: readonly unknown[]): void {
   assert.ok('value' in actual, 'a lex range over differing scores gives no error');
@@ -182,6 +207,6 @@ function assertSubset(actual: Outcome, members: readonly unknown[]): void {
     assert.ok(actual.value >= 0 && actual.value <= members.length);
     return;
   }
-  const there = memberTexts(members);
-  for (const member of memberTexts(actual.value as readonly unknown[])) assert.ok(there.includes(member), member);
+  const there = textsOf(members);
+  for (const member of textsOf(actual.value as readonly unknown[])) assert.ok(there.includes(member), member);
 }
