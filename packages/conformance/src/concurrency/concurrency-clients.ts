@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import { type AtomicWriteResult, type Backend, type BatchResult, KeyValueStoreError } from '@keyvaluestore/core';
 
-import { methodsOf } from '../methods-of.js';
+import { methodsOf } from '../methods.js';
 import { type Random } from './concurrency-random.js';
 import { type CallOutput, type ClientCall, outputOf } from './concurrency-specification.js';
 import { type PlannedMethod, Planner, type Workload } from './concurrency-workloads.js';

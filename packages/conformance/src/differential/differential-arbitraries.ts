@@ -1,9 +1,10 @@
-import { type MethodName, METHODS, type SurfaceKind, type Traits } from '@keyvaluestore/core';
+import { type MethodName, type SurfaceKind, type Traits } from '@keyvaluestore/core';
 import fc from 'fast-check';
 
 import { ARGUMENTS, WEIGHTS } from './arguments.js';
 import { ALL_KEYS, ITEM_KEYS, type Key, KEYS, SORTED_KEYS } from './keys.js';
-import { METHOD_NAMES, TYPES } from './methods.js';
+import { namesAt } from '../methods.js';
+import { TYPES } from '../samples.js';
 import { score, zero } from './values.js';
 
 /** One call of a method; keys among its arguments are named anew in every run of a sequence. */
@@ -45,7 +46,7 @@ function othersOf(type: Traits['type'], kind: SurfaceKind): readonly Key[] {
 function callsAt(kind: SurfaceKind, mixed: boolean): fc.Arbitrary<Call> {
   const types = Object.entries(HOMES) as readonly [Traits['type'], readonly Home[]][];
   const choices = types.flatMap(([type, homes]) => {
-    const methods = METHOD_NAMES.filter((method) => TYPES[method] === type && METHODS[method].at.includes(kind));
+    const methods = namesAt(kind).filter((method) => TYPES[method] === type);
     if (methods.length === 0) return [];
     const others = mixed ? ALL_KEYS : othersOf(type, kind);
     return homes.map(({ weight, keys, score }) => {

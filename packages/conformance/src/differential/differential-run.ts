@@ -16,7 +16,7 @@ import {
   toText,
 } from '@keyvaluestore/core';
 
-import { methodsOf } from '../methods-of.js';
+import { methodsOf } from '../methods.js';
 import { comparable, goesByLex, textsOf } from '../model/answers.js';
 import { createModelDriver, type Verdict } from '../model/model.js';
 import { type Call, type Command } from './differential-arbitraries.js';

@@ -1,69 +1,33 @@
 import assert from 'node:assert/strict';
 
-import { type Backend, KeyValueStoreError } from '@keyvaluestore/core';
+import { KeyValueStoreError } from '@keyvaluestore/core';
 
 import { assertRejects, assertThrows, numbersBelow } from '../assertions.js';
+import { methodsOf, namesAt } from '../methods.js';
+import { SAMPLES } from '../samples.js';
 import { type Suite } from '../suite.js';
 
 export function abortTests({ runner: { describe, it }, backend, key }: Suite): void {
-  const all = [-Infinity, Infinity] as const;
-  const callsOf = (kv: Backend, signal: AbortSignal): Readonly<Record<string, () => Promise<unknown>>> => {
-    const name = key('k');
-    const options = { signal };
-    return {
-      get: () => kv.get(name, options),
-      set: () => kv.set(name, 'v', options),
-      setNX: () => kv.setNX(name, 'v', options),
-      setXX: () => kv.setXX(name, 'v', options),
-      setEQ: () => kv.setEQ(name, 'v', 'w', options),
-      delete: () => kv.delete(key('there'), options),
-      nIncrBy: () => kv.nIncrBy(name, 1, options),
-      sAdd: () => kv.sAdd(name, 'a', 'b', options),
-      sRem: () => kv.sRem(name, 'a', options),
-      sMembers: () => kv.sMembers(name, options),
-      hSet: () => kv.hSet(name, { f: 'v' }, options),
-      hSetNX: () => kv.hSetNX(name, 'f', 'v', options),
-      hDel: () => kv.hDel(name, 'f', options),
-      hGet: () => kv.hGet(name, 'f', options),
-      hGetAll: () => kv.hGetAll(name, options),
-      zAdd: () => kv.zAdd(name, 'm', 1, options),
-      zAddNX: () => kv.zAddNX(name, 'm', 1, options),
-      zRem: () => kv.zRem(name, 'm', options),
-      zScore: () => kv.zScore(name, 'm', options),
-      zIncrBy: () => kv.zIncrBy(name, 'm', 1, options),
-      zCount: () => kv.zCount(name, ...all, options),
-      zLexCount: () => kv.zLexCount(name, '-', '+', options),
-      zRangeByScore: () => kv.zRangeByScore(name, ...all, options),
-      zRangeByScoreWithScores: () => kv.zRangeByScoreWithScores(name, ...all, options),
-      zRevRangeByScore: () => kv.zRevRangeByScore(name, ...all, { ...options, limit: 1 }),
-      zRevRangeByScoreWithScores: () => kv.zRevRangeByScoreWithScores(name, ...all, options),
-      zRangeByLex: () => kv.zRangeByLex(name, '-', '+', options),
-      zRevRangeByLex: () => kv.zRevRangeByLex(name, '-', '+', options),
-      zhAdd: () => kv.zhAdd(name, 'f', 'm', 1, options),
-      zhAddNX: () => kv.zhAddNX(name, 'f', 'm', 1, options),
-      zhRem: () => kv.zhRem(name, 'f', options),
-      zhRangeByScore: () => kv.zhRangeByScore(name, ...all, options),
-      zhGet: () => kv.zhGet(name, 'f', options),
-      zhRangeByScoreWithScores: () => kv.zhRangeByScoreWithScores(name, ...all, options),
-      zhRevRangeByScore: () => kv.zhRevRangeByScore(name, ...all, options),
-      zhRevRangeByScoreWithScores: () => kv.zhRevRangeByScoreWithScores(name, ...all, options),
-      zhRangeByLex: () => kv.zhRangeByLex(name, '-', '+', options),
-      zhRevRangeByLex: () => kv.zhRevRangeByLex(name, '-', '+', options),
-    };
-  };
-
   describe('abort signals', () => {
     it('that are aborted already make every call reject, and nothing is written', async () => {
       const kv = await backend();
       await kv.set(key('there'), 'v');
       const reason = new Error('the reason');
-      const calls = callsOf(kv, AbortSignal.abort(reason));
-      for (const [method, call] of Object.entries(calls)) {
-        const error = await assertRejects('ABORTED', call(), method);
+      const options = { signal: AbortSignal.abort(reason) };
+      for (const method of namesAt('call')) {
+        const args = SAMPLES[method](method === 'delete' ? key('there') : key('k'), 'f');
+        const error = await assertRejects(
+          'ABORTED',
+          methodsOf(kv)[method](...args, options) as Promise<unknown>,
+          method,
+        );
         assert.equal(error.operation, method);
         assert.equal(error.retryable, false);
         assert.equal(error.cause, reason);
       }
+      await assertRejects('ABORTED', kv.hSet(key('k'), 'f', 'v', options));
+      await assertRejects('ABORTED', kv.sAdd(key('k'), 'a', 'b', options));
+      await assertRejects('ABORTED', kv.zRevRangeByScore(key('k'), 1, 2, { ...options, limit: 1 }));
       assert.equal(await kv.delete(key('k')), false);
       assert.equal(await kv.get(key('there')), 'v');
     });

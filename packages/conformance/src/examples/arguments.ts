@@ -1,19 +1,29 @@
 import assert from 'node:assert/strict';
 
-import { type AtomicWrite, type Backend, type Batch } from '@keyvaluestore/core';
+import {
+  type AtomicWrite,
+  type Backend,
+  type Batch,
+  type MethodName,
+  METHODS,
+  type NamesAt,
+  type SurfaceKind,
+} from '@keyvaluestore/core';
 
 import { assertRejects, assertThrows } from '../assertions.js';
+import { methodsOf, namesAt } from '../methods.js';
+import { SAMPLES } from '../samples.js';
 import { type Suite } from '../suite.js';
 
-/** A backend, batch or atomic write as a program without types sees it. */
-type Untyped = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
-
-const BAD_VALUES: readonly unknown[] = [
+/** What is no member of a list, in which a plain object at the end is options. */
+const BAD_LISTED: readonly unknown[] = [
   ...[undefined, null, true, 1.5, NaN, Infinity, -Infinity, 2 ** 53, -(2 ** 53), 1e300, 5e-324],
   ...[Symbol('s'), () => 'f', ['a'], new Date(0), new Map(), /x/, new Uint16Array(1), new ArrayBuffer(1)],
   ...[new DataView(new ArrayBuffer(1)), new String('s'), new Error('e'), Promise.resolve('x')],
 ];
-const BAD_NAMES: readonly unknown[] = [undefined, null, true, 5, 5n, Symbol('s'), ['a'], {}, Uint8Array.of(0x61)];
+const BAD_VALUES: readonly unknown[] = [...BAD_LISTED, {}, { v: 1 }];
+const BAD_LISTED_NAMES: readonly unknown[] = [undefined, null, true, 5, 5n, Symbol('s'), ['a'], Uint8Array.of(0x61)];
+const BAD_NAMES: readonly unknown[] = [...BAD_LISTED_NAMES, {}];
 const BAD_SCORES: readonly unknown[] = [undefined, null, NaN, '1', 1n, true, {}, [1], new Number(1)];
 const BAD_INCREMENTS: readonly unknown[] = [...BAD_SCORES, 1.5, Infinity, -Infinity, 2 ** 53, -(2 ** 53), 1e300];
 const BAD_LIMITS: readonly unknown[] = [0, -1, 1.5, NaN, Infinity, -Infinity, 2 ** 53, '1', 1n, null, true, {}, [1]];
@@ -25,88 +35,105 @@ const BAD_LEX_BOUNDS: readonly unknown[] = [
   ...[undefined, null, '', 'a', ' [a', '--', '++', '-a', '+a', 1, NaN, 1n, {}, ['[a'], Uint8Array.of(0x5b, 0x61)],
 ];
 
-/** Methods of the backend and what each must refuse, by the place of the argument. */
-const REFUSED: readonly (readonly [
-  method: string,
-  args: readonly unknown[],
-  place: number,
-  bad: readonly unknown[],
-])[] = [
-  ['get', ['k'], 0, BAD_NAMES],
-  ['set', ['k', 'v'], 0, BAD_NAMES],
-  ['set', ['k', 'v'], 1, [...BAD_VALUES, {}]],
-  ['setNX', ['k', 'v'], 1, BAD_VALUES],
-  ['setXX', ['k', 'v'], 1, BAD_VALUES],
-  ['setEQ', ['k', 'v', 'w'], 1, BAD_VALUES],
-  ['setEQ', ['k', 'v', 'w'], 2, BAD_VALUES],
-  ['delete', ['k'], 0, BAD_NAMES],
-  ['nIncrBy', ['k', 1], 1, BAD_INCREMENTS],
-  ['sAdd', ['k', 'm', 'n'], 1, BAD_VALUES],
-  ['sAdd', ['k', 'm', 'n'], 2, BAD_VALUES],
-  ['sRem', ['k', 'm'], 1, BAD_VALUES],
-  ['hSet', ['k', 'f', 'v'], 1, BAD_NAMES],
-  ['hSet', ['k', 'f', 'v'], 2, BAD_VALUES],
-  ['hSetNX', ['k', 'f', 'v'], 1, BAD_NAMES],
-  ['hSetNX', ['k', 'f', 'v'], 2, BAD_VALUES],
-  ['hDel', ['k', 'f'], 1, BAD_NAMES],
-  ['hGet', ['k', 'f'], 1, BAD_NAMES],
-  ['zAdd', ['k', 'm', 1], 1, BAD_VALUES],
-  ['zAdd', ['k', 'm', 1], 2, BAD_SCORES],
-  ['zAddNX', ['k', 'm', 1], 2, BAD_SCORES],
-  ['zRem', ['k', 'm'], 1, BAD_VALUES],
-  ['zScore', ['k', 'm'], 1, BAD_VALUES],
-  ['zIncrBy', ['k', 'm', 1], 1, BAD_VALUES],
-  ['zIncrBy', ['k', 'm', 1], 2, BAD_SCORES],
-  ['zhAdd', ['k', 'f', 'm', 1], 1, BAD_NAMES],
-  ['zhAdd', ['k', 'f', 'm', 1], 2, BAD_VALUES],
-  ['zhAddNX', ['k', 'f', 'm', 1], 3, BAD_SCORES],
-  ['zhRem', ['k', 'f'], 1, BAD_NAMES],
-  ['zCount', ['k', 1, 2], 1, BAD_SCORE_BOUNDS],
-  ['zCount', ['k', 1, 2], 2, BAD_SCORE_BOUNDS],
-  ['zLexCount', ['k', '-', '+'], 1, BAD_LEX_BOUNDS],
-  ['zLexCount', ['k', '-', '+'], 2, BAD_LEX_BOUNDS],
-  ...['zRangeByScore', 'zRevRangeByScore', 'zhRangeByScoreWithScores', 'zhRevRangeByScore'].flatMap(
-    (method) =>
-      [
-        [method, ['k', 1, 2], 1, BAD_SCORE_BOUNDS],
-        [method, ['k', 1, 2], 2, BAD_SCORE_BOUNDS],
-        [method, ['k', 1, 2, { limit: 1 }], 3, BAD_LIMITS.map((limit) => ({ limit }))],
-      ] as const,
-  ),
-  ...['zRangeByLex', 'zRevRangeByLex', 'zhRangeByLex', 'zhRevRangeByLex'].flatMap(
-    (method) =>
-      [
-        [method, ['k', '-', '+'], 1, BAD_LEX_BOUNDS],
-        [method, ['k', '-', '+'], 2, BAD_LEX_BOUNDS],
-        [method, ['k', '-', '+', { limit: 1 }], 3, BAD_LIMITS.map((limit) => ({ limit }))],
-      ] as const,
-  ),
-];
+/** What an argument may be, and what it must not be. */
+type Argument = readonly [good: unknown, bad: readonly unknown[]];
 
-const BAD_OPTIONS: readonly unknown[] = [null, 5, 'x', [], { limit: 1 }, { signals: undefined }, { signal: {} }];
+const KEY: Argument = ['k', BAD_NAMES];
+const FIELD: Argument = ['f', BAD_NAMES];
+const VALUE: Argument = ['v', BAD_VALUES];
+const MEMBER: Argument = ['m', BAD_VALUES];
+const SCORE: Argument = [1, BAD_SCORES];
+const OPTIONS: Argument = [{ limit: 1 }, BAD_LIMITS.map((limit) => ({ limit }))];
+const BY_SCORE: readonly Argument[] = [KEY, [1, BAD_SCORE_BOUNDS], [2, BAD_SCORE_BOUNDS]];
+const BY_LEX: readonly Argument[] = [KEY, ['-', BAD_LEX_BOUNDS], ['+', BAD_LEX_BOUNDS]];
+const LISTED: Argument = ['m', BAD_LISTED];
 
-/** The calls that must be refused for an argument. */
-function* refusedCalls(): Generator<readonly [method: string, args: readonly unknown[]]> {
-  for (const [method, args, place, list] of REFUSED) for (const bad of list) yield [method, args.with(place, bad)];
+/** What each method must refuse, argument by argument. */
+const REFUSED: Readonly<Record<MethodName, readonly Argument[]>> = {
+  get: [KEY],
+  set: [KEY, VALUE],
+  setNX: [KEY, VALUE],
+  setXX: [KEY, VALUE],
+  setEQ: [KEY, VALUE, ['w', BAD_VALUES]],
+  delete: [KEY],
+  nIncrBy: [KEY, [1, BAD_INCREMENTS]],
+  deleteXX: [KEY],
+  checkExists: [KEY],
+  checkAbsent: [KEY],
+  checkEquals: [KEY, VALUE],
+  sAdd: [KEY, LISTED, LISTED],
+  sRem: [KEY, LISTED, LISTED],
+  sMembers: [KEY],
+  hSet: [KEY, FIELD, VALUE],
+  hSetNX: [KEY, FIELD, VALUE],
+  hDel: [KEY, ['f', BAD_LISTED_NAMES], ['g', BAD_LISTED_NAMES]],
+  hGet: [KEY, FIELD],
+  hGetAll: [KEY],
+  zAdd: [KEY, MEMBER, SCORE],
+  zAddNX: [KEY, MEMBER, SCORE],
+  zRem: [KEY, MEMBER],
+  zScore: [KEY, MEMBER],
+  zIncrBy: [KEY, MEMBER, SCORE],
+  zCount: BY_SCORE,
+  zLexCount: BY_LEX,
+  zRangeByScore: [...BY_SCORE, OPTIONS],
+  zRangeByScoreWithScores: [...BY_SCORE, OPTIONS],
+  zRevRangeByScore: [...BY_SCORE, OPTIONS],
+  zRevRangeByScoreWithScores: [...BY_SCORE, OPTIONS],
+  zRangeByLex: [...BY_LEX, OPTIONS],
+  zRevRangeByLex: [...BY_LEX, OPTIONS],
+  zhAdd: [KEY, FIELD, MEMBER, SCORE],
+  zhAddNX: [KEY, FIELD, MEMBER, SCORE],
+  zhRem: [KEY, FIELD],
+  zhGet: [KEY, FIELD],
+  zhRangeByScore: [...BY_SCORE, OPTIONS],
+  zhRangeByScoreWithScores: [...BY_SCORE, OPTIONS],
+  zhRevRangeByScore: [...BY_SCORE, OPTIONS],
+  zhRevRangeByScoreWithScores: [...BY_SCORE, OPTIONS],
+  zhRangeByLex: [...BY_LEX, OPTIONS],
+  zhRevRangeByLex: [...BY_LEX, OPTIONS],
+};
+
+/** What no method takes for its options; what is one more of a list is none of it, and some have a limit. */
+function badOptionsOf(method: MethodName): readonly unknown[] {
+  const { takes, options = [] } = METHODS[method];
+  const bad: unknown[] = [null, [], { anything: 1 }, { signals: undefined }, { limits: 1 }];
+  if (takes !== 'list') bad.push(5, 'x');
+  if (!options.includes('limit')) bad.push({ limit: 1 });
+  return bad;
+}
+
+/** The calls that must be refused for an argument, of those that one surface has. */
+function* refusedCalls(kind: SurfaceKind): Generator<readonly [method: MethodName, args: readonly unknown[]]> {
+  for (const method of namesAt(kind)) {
+    const args = REFUSED[method].map(([good]) => good);
+    for (const [place, [, list]] of REFUSED[method].entries()) {
+      for (const bad of list) yield [method, args.with(place, bad)];
+    }
+  }
 }
 
 /** Adds an operation to a builder, which is to refuse it at once. */
-function assertNotAdded(builder: Batch | AtomicWrite, method: string, args: readonly unknown[]): void {
-  const error = assertThrows('INVALID_ARGUMENT', () => (builder as unknown as Untyped)[method]?.(...args));
+function assertNotAdded(builder: Batch | AtomicWrite, method: MethodName, args: readonly unknown[]): void {
+  const error = assertThrows('INVALID_ARGUMENT', () => methodsOf(builder)[method](...args));
   assert.equal(error.operation, method);
 }
 
 export function argumentTests({ runner: { describe, it }, backend, key }: Suite): void {
-  const callOf = (kv: Backend, method: string, args: readonly unknown[]): Promise<unknown> =>
-    (kv as unknown as Untyped)[method]?.(...args) as Promise<unknown>;
+  const callOf = (kv: Backend, method: NamesAt<'call'>, args: readonly unknown[]): Promise<unknown> =>
+    methodsOf(kv)[method](...args) as Promise<unknown>;
   const withKey = ([name, ...others]: readonly unknown[]): unknown[] => [name === 'k' ? key('k') : name, ...others];
 
   describe('arguments', () => {
     it('of other types, or out of their range, reject and change nothing (D15, D23, M6, M7, J3)', async () => {
       const kv = await backend();
-      for (const [method, args] of refusedCalls()) {
+      for (const [method, args] of refusedCalls('call')) {
         const what = `${method} with ${args.map((arg) => typeof arg).join()}`;
-        const error = await assertRejects('INVALID_ARGUMENT', callOf(kv, method, withKey(args)), what);
+        const error = await assertRejects(
+          'INVALID_ARGUMENT',
+          methodsOf(kv)[method](...withKey(args)) as Promise<unknown>,
+          what,
+        );
         assert.equal(error.operation, method);
         assert.equal(error.retryable, false);
       }
@@ -134,24 +161,13 @@ export function argumentTests({ runner: { describe, it }, backend, key }: Suite)
 
     it('options that are none are refused', async () => {
       const kv = await backend();
-      const calls = {
-        get: [],
-        set: ['v'],
-        delete: [],
-        sMembers: [],
-        hSet: [{ f: 'v' }],
-        hGetAll: [],
-        zAdd: ['m', 1],
-        zCount: [1, 2],
-        zhAdd: ['f', 'm', 1],
-      };
-      for (const [method, args] of Object.entries(calls)) {
-        for (const options of BAD_OPTIONS) {
-          await assertRejects('INVALID_ARGUMENT', callOf(kv, method, [key('k'), ...args, options]), method);
+      for (const method of namesAt('call')) {
+        const args = SAMPLES[method](key('k'), 'f');
+        for (const options of [...badOptionsOf(method), { signal: {} }]) {
+          const error = await assertRejects('INVALID_ARGUMENT', callOf(kv, method, [...args, options]), method);
+          assert.equal(error.operation, method);
         }
       }
-      await assertRejects('INVALID_ARGUMENT', callOf(kv, 'zRangeByScore', [key('k'), 1, 2, { limits: 1 }]));
-      await assertRejects('INVALID_ARGUMENT', callOf(kv, 'zRangeByScore', [key('k'), 1, 2, 5]));
       assert.equal(await kv.delete(key('k')), false);
     });
 
@@ -161,23 +177,26 @@ export function argumentTests({ runner: { describe, it }, backend, key }: Suite)
       const tx = kv.atomicWrite();
       batch.set(key('a'), 1);
       tx.set(key('b'), 1);
-      const inBatch = new Set<string>(Object.getOwnPropertyNames(Object.getPrototypeOf(batch)));
-      const inAtomicWrite = new Set<string>(Object.getOwnPropertyNames(Object.getPrototypeOf(tx)));
-      for (const [method, args] of refusedCalls()) {
-        if (inBatch.has(method)) assertNotAdded(batch, method, withKey(args));
-        if (inAtomicWrite.has(method)) assertNotAdded(tx, method, withKey(args));
-      }
-      for (const method of ['sAdd', 'sRem', 'hDel']) {
+      for (const [method, args] of refusedCalls('batch')) assertNotAdded(batch, method, withKey(args));
+      for (const [method, args] of refusedCalls('atomicWrite')) assertNotAdded(tx, method, withKey(args));
+      for (const method of ['sAdd', 'sRem', 'hDel'] as const) {
         assertNotAdded(batch, method, [key('k')]);
         assertNotAdded(tx, method, [key('k')]);
       }
-      for (const options of BAD_OPTIONS.slice(0, 4)) {
-        assertNotAdded(batch, 'zRangeByScore', [key('k'), 1, 2, options]);
-        assertNotAdded(batch, 'zhRevRangeByScoreWithScores', [key('k'), 1, 2, options]);
-        assertNotAdded(batch, 'zRangeByLex', [key('k'), '-', '+', options]);
+      const builders = [
+        [batch, namesAt('batch')],
+        [tx, namesAt('atomicWrite')],
+      ] as const;
+      for (const [builder, methods] of builders) {
+        for (const method of methods) {
+          const args = SAMPLES[method](key('k'), 'f');
+          // A signal is an option of exec.
+          for (const options of [...badOptionsOf(method), { signal: new AbortController().signal }]) {
+            assertNotAdded(builder, method, [...args, options]);
+          }
+        }
       }
-      assertNotAdded(batch, 'zRangeByLex', [key('k'), '-', '+', { signal: new AbortController().signal }]);
-      for (const method of ['checkExists', 'checkAbsent', 'deleteXX']) assertNotAdded(tx, method, [5]);
+      for (const method of ['checkExists', 'checkAbsent', 'deleteXX'] as const) assertNotAdded(tx, method, [5]);
       assertNotAdded(tx, 'checkEquals', [key('k'), 1.5]);
       batch.set(key('c'), 1);
       tx.set(key('k'), 'added after a refused operation on the same item');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 
-import { type AtomicWrite, type AtomicWriteResult, type Backend } from '@keyvaluestore/core';
+import { type AtomicWrite, type AtomicWriteResult, type Backend, type NamesAt } from '@keyvaluestore/core';
 
 import { assertRejects, assertThrows } from '../assertions.js';
+import { type ConditionName } from '../methods.js';
 import { type Suite } from '../suite.js';
 
 type Condition = (tx: AtomicWrite, name: string) => AtomicWriteResult;
@@ -26,7 +27,7 @@ const ifPresent = { absent: false, empty: true, equal: true, other: true, set: t
 const ifAbsent = { absent: true, empty: false, equal: false, other: false, set: false, hash: false };
 const ifEqual = { absent: false, empty: false, equal: true, other: false, set: null, hash: null };
 
-const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
+const EXPECTATIONS = {
   set: { condition: (tx, name) => tx.set(name, 'new'), ...never },
   setNX: { condition: (tx, name) => tx.setNX(name, 'new'), ...ifAbsent },
   setXX: { condition: (tx, name) => tx.setXX(name, 'new'), ...ifPresent },
@@ -36,17 +37,38 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   checkExists: { condition: (tx, name) => tx.checkExists(name), ...ifPresent },
   checkAbsent: { condition: (tx, name) => tx.checkAbsent(name), ...ifAbsent },
   checkEquals: { condition: (tx, name) => tx.checkEquals(name, 'old'), ...ifEqual },
-};
+} as const satisfies Partial<Record<NamesAt<'atomicWrite'>, Expectation>>;
 
 const STATES = ['absent', 'empty', 'equal', 'other', 'set', 'hash'] as const;
 type State = (typeof STATES)[number];
 
-async function bring(kv: Backend, name: string, state: State): Promise<void> {
+/** Every condition, as it is added; when it fails, and when it is met. One that is missing here does not compile. */
+const CONDITIONS: {
+  readonly [M in ConditionName]: {
+    readonly condition: Condition;
+    readonly fails: State | 'sorted set';
+    readonly met: State;
+  };
+} = {
+  setNX: { condition: (tx, name) => tx.setNX(name, 'new'), fails: 'other', met: 'absent' },
+  setXX: { condition: (tx, name) => tx.setXX(name, 'new'), fails: 'absent', met: 'hash' },
+  setEQ: { condition: (tx, name) => tx.setEQ(name, 'new', 'old'), fails: 'absent', met: 'equal' },
+  deleteXX: { condition: (tx, name) => tx.deleteXX(name), fails: 'absent', met: 'set' },
+  hSetNX: { condition: (tx, name) => tx.hSetNX(name, 'f', 'new'), fails: 'hash', met: 'absent' },
+  zAddNX: { condition: (tx, name) => tx.zAddNX(name, 'f', 9), fails: 'sorted set', met: 'absent' },
+  zhAddNX: { condition: (tx, name) => tx.zhAddNX(name, 'f', 'new', 9), fails: 'sorted set', met: 'absent' },
+  checkExists: { condition: (tx, name) => tx.checkExists(name), fails: 'absent', met: 'other' },
+  checkAbsent: { condition: (tx, name) => tx.checkAbsent(name), fails: 'set', met: 'absent' },
+  checkEquals: { condition: (tx, name) => tx.checkEquals(name, 'old'), fails: 'other', met: 'equal' },
+};
+
+async function bring(kv: Backend, name: string, state: State | 'sorted set'): Promise<void> {
   if (state === 'empty') await kv.set(name, '');
   if (state === 'equal') await kv.set(name, 'old');
   if (state === 'other') await kv.set(name, 'other');
   if (state === 'set') await kv.sAdd(name, 'm');
   if (state === 'hash') await kv.hSet(name, 'f', 'v');
+  if (state === 'sorted set') await kv.zAdd(name, 'f', 1);
 }
 
 async function assertUnchanged(kv: Backend, name: string, state: State, what: string): Promise<void> {
@@ -57,7 +79,7 @@ async function assertUnchanged(kv: Backend, name: string, state: State, what: st
 
 export function atomicWriteConditionTests({ runner: { describe, it }, backend, key }: Suite): void {
   describe('conditions of atomic writes', () => {
-    for (const [method, { condition, ...expected }] of Object.entries(EXPECTATIONS)) {
+    for (const [method, { condition, ...expected }] of Object.entries<Expectation>(EXPECTATIONS)) {
       it(`${method}: alone and beside a write, in every state of its key (M4, D11)`, async () => {
         const kv = await backend();
         for (const state of STATES) {
@@ -120,28 +142,25 @@ export function atomicWriteConditionTests({ runner: { describe, it }, backend, k
 
     it('every condition that failed is marked, and no other (F6)', async () => {
       const kv = await backend();
-      await kv.set(key('there'), 'x');
-      await kv.set(key('there 2'), 'x');
-      await kv.hSet(key('hash'), 'f', 'v');
-      await kv.zAdd(key('z'), 'm', 1);
-      const tx = kv.atomicWrite();
-      const failing = [
-        tx.setNX(key('there'), 1),
-        tx.setXX(key('absent 1'), 1),
-        tx.setEQ(key('absent 2'), 1, ''),
-        tx.deleteXX(key('absent 3')),
-        tx.hSetNX(key('hash'), 'f', 1),
-        tx.zAddNX(key('z'), 'm', 2),
-        tx.checkExists(key('absent 4')),
-        tx.checkAbsent(key('there 2')),
-        tx.checkEquals(key('absent 5'), 'x'),
-      ];
-      const fine = [tx.set(key('a'), 1), tx.setNX(key('b'), 1), tx.zAddNX(key('z'), 'n', 1), tx.delete(key('c'))];
-      assert.equal(await tx.exec(), false);
+      const failing = kv.atomicWrite();
+      const passing = kv.atomicWrite();
+      const failed: AtomicWriteResult[] = [];
+      const met: AtomicWriteResult[] = [];
+      for (const [method, { condition, ...states }] of Object.entries(CONDITIONS)) {
+        for (const name of ['fails', 'met', 'passes']) {
+          await bring(kv, key(`${method} ${name}`), name === 'fails' ? states.fails : states.met);
+        }
+        failed.push(condition(failing, key(`${method} fails`)));
+        met.push(condition(failing, key(`${method} met`)));
+        condition(passing, key(`${method} passes`));
+      }
+      met.push(failing.set(key('a'), 1), failing.delete(key('b')), failing.zAdd(key('c'), 'm', 1));
+      assert.equal(await failing.exec(), false);
       assert.deepEqual(
-        [...failing, ...fine].map(({ conditionFailed }) => conditionFailed),
-        [...failing.map(() => true), ...fine.map(() => false)],
+        [...failed, ...met].map(({ conditionFailed }) => conditionFailed),
+        [...failed.map(() => true), ...met.map(() => false)],
       );
+      assert.equal(await passing.exec(), true);
     });
 
     it('conditionFailed is not there before exec has ended, and false after success and after errors (R7)', async () => {

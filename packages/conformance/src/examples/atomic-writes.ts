@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { type AtomicWrite, type Backend } from '@keyvaluestore/core';
+import { type AtomicWrite, type AtomicWriteResult, type Backend, type NamesAt } from '@keyvaluestore/core';
 
 import { assertRejects, assertSameMembers, assertThrows, numbersBelow } from '../assertions.js';
 import { type Suite } from '../suite.js';
@@ -28,35 +28,36 @@ export function atomicWriteTests({ runner: { describe, it }, backend, key }: Sui
       await Promise.all([kv.sAdd(key('set 2'), 'a', 'b'), kv.hSet(key('hash 3'), { a: 1, b: 2 })]);
       await kv.zAdd(key('z 2'), 'a', 1);
       await kv.zhAdd(key('zh 2'), 'a', 'm', 1);
+      await Promise.all([kv.set(key('checked'), 'x'), kv.set(key('compared'), '')]);
       const tx = kv.atomicWrite();
-      const handles = [
-        tx.set(key('old'), 'new'),
-        tx.setNX(key('nx'), 1),
-        tx.setXX(key('xx'), 2n),
-        tx.setEQ(key('eq'), 'y', 'x'),
-        tx.delete(key('gone')),
-        tx.delete(key('never')),
-        tx.deleteXX(key('gone xx')),
-        tx.nIncrBy(key('n'), 4),
-        tx.nIncrBy(key('m'), -4),
-        tx.sAdd(key('set'), 'a', 'b', 'a'),
-        tx.sRem(key('set 2'), 'a', 'x'),
-        tx.hSet(key('hash'), 'f', 'v'),
-        tx.hSet(key('hash 1'), { f: 1, g: 2 }),
-        tx.hSetNX(key('hash 2'), 'f', 'v'),
-        tx.hDel(key('hash 3'), 'a', 'x'),
-        tx.zAdd(key('z'), 'a', 1.5),
-        tx.zAddNX(key('z'), 'b', 2.5),
-        tx.zRem(key('z 2'), 'a'),
-        tx.zhAdd(key('zh'), 'f', 'one', 1),
-        tx.zhAddNX(key('zh'), 'g', 'two', 2),
-        tx.zhRem(key('zh 2'), 'a'),
-      ];
+      // Everything that an atomic write has: what is missing does not compile.
+      const handles: Readonly<Record<NamesAt<'atomicWrite'>, AtomicWriteResult>> = {
+        set: tx.set(key('old'), 'new'),
+        setNX: tx.setNX(key('nx'), 1),
+        setXX: tx.setXX(key('xx'), 2n),
+        setEQ: tx.setEQ(key('eq'), 'y', 'x'),
+        delete: tx.delete(key('gone')),
+        deleteXX: tx.deleteXX(key('gone xx')),
+        nIncrBy: tx.nIncrBy(key('n'), 4),
+        sAdd: tx.sAdd(key('set'), 'a', 'b', 'a'),
+        sRem: tx.sRem(key('set 2'), 'a', 'x'),
+        hSet: tx.hSet(key('hash'), 'f', 'v'),
+        hSetNX: tx.hSetNX(key('hash 2'), 'f', 'v'),
+        hDel: tx.hDel(key('hash 3'), 'a', 'x'),
+        zAdd: tx.zAdd(key('z'), 'a', 1.5),
+        zAddNX: tx.zAddNX(key('z'), 'b', 2.5),
+        zRem: tx.zRem(key('z 2'), 'a'),
+        zhAdd: tx.zhAdd(key('zh'), 'f', 'one', 1),
+        zhAddNX: tx.zhAddNX(key('zh'), 'g', 'two', 2),
+        zhRem: tx.zhRem(key('zh 2'), 'a'),
+        checkExists: tx.checkExists(key('checked')),
+        checkAbsent: tx.checkAbsent(key('unchecked')),
+        checkEquals: tx.checkEquals(key('compared'), ''),
+      };
+      const others = [tx.delete(key('never')), tx.nIncrBy(key('m'), -4), tx.hSet(key('hash 1'), { f: 1, g: 2 })];
       assert.equal(await tx.exec(), true);
-      assert.equal(
-        handles.some(({ conditionFailed }) => conditionFailed),
-        false,
-      );
+      for (const [method, handle] of Object.entries(handles)) assert.equal(handle.conditionFailed, false, method);
+      for (const handle of others) assert.equal(handle.conditionFailed, false);
       const strings = ['old', 'nx', 'xx', 'eq', 'gone', 'never', 'gone xx', 'n', 'm'];
       assert.deepEqual(await Promise.all(strings.map((name) => kv.get(key(name)))), [
         ...['new', '1', '2', 'y', null, null, null, '5', '-4'],

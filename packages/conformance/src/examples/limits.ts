@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict';
 
-import { type Backend, LimitExceededError, PORTABLE_LIMITS } from '@keyvaluestore/core';
+import {
+  type Backend,
+  LimitExceededError,
+  type NamesAt,
+  type PartKind,
+  PORTABLE_LIMITS,
+  PRIMITIVES,
+  type Shape,
+} from '@keyvaluestore/core';
 
 import { assertRejects, assertThrows, numbersBelow } from '../assertions.js';
+import { methodsOf, namesAt } from '../methods.js';
+import { goesByLex } from '../model/answers.js';
+import { SAMPLES, sampleOperation } from '../samples.js';
 import { type Suite } from '../suite.js';
 
 const KIB = 1024;
@@ -19,26 +30,18 @@ export async function assertTooLarge(call: Promise<unknown>, what: string): Prom
   assert.ok(limit !== undefined && actual !== undefined && limit !== actual, what);
 }
 
-/** Calls with a key, which must be refused for its size. */
-const CALLS_WITH_KEY: readonly ((kv: Backend, name: string) => Promise<unknown>)[] = [
-  (kv, name) => kv.get(name),
-  (kv, name) => kv.set(name, 'v'),
-  (kv, name) => kv.setNX(name, 'v'),
-  (kv, name) => kv.setXX(name, 'v'),
-  (kv, name) => kv.setEQ(name, 'v', 'w'),
-  (kv, name) => kv.delete(name),
-  (kv, name) => kv.nIncrBy(name, 1),
-  (kv, name) => kv.sAdd(name, 'm'),
-  (kv, name) => kv.sMembers(name),
-  (kv, name) => kv.hSet(name, 'f', 'v'),
-  (kv, name) => kv.hGetAll(name),
-  (kv, name) => kv.zAdd(name, 'm', 1),
-  (kv, name) => kv.zScore(name, 'm'),
-  (kv, name) => kv.zCount(name, 1, 2),
-  (kv, name) => kv.zRangeByLex(name, '-', '+'),
-  (kv, name) => kv.zhAdd(name, 'f', 'm', 1),
-  (kv, name) => kv.zhRangeByScoreWithScores(name, 1, 2),
-];
+/** A call of a method with some key and field. */
+async function call(kv: Backend, method: NamesAt<'call'>, name: string, field: string): Promise<unknown> {
+  return methodsOf(kv)[method](...SAMPLES[method](name, field));
+}
+
+/** The methods that have a part of one of these kinds. */
+function namesWith(...kinds: readonly PartKind[]): readonly NamesAt<'call'>[] {
+  return namesAt('call').filter((method) => {
+    const parts: Shape = PRIMITIVES[sampleOperation(method).name].parts;
+    return Object.values(parts).some((kind) => kinds.includes(kind));
+  });
+}
 
 export function limitTests({ runner: { describe, it }, backend, key }: Suite): void {
   describe('limits', () => {
@@ -70,7 +73,7 @@ export function limitTests({ runner: { describe, it }, backend, key }: Suite): v
         assert.deepEqual(await kv.hGetAll(name), { f: 'v' });
       }
       for (const name of ['', ...longest.map((text) => `${text}k`)]) {
-        for (const call of CALLS_WITH_KEY) await assertTooLarge(call(kv, name), call.toString());
+        for (const method of namesAt('call')) await assertTooLarge(call(kv, method, name, 'f'), method);
         const batch = kv.batch();
         assertThrows('LIMIT_EXCEEDED', () => batch.get(name));
         assertThrows('LIMIT_EXCEEDED', () => kv.atomicWrite().checkAbsent(name));
@@ -111,14 +114,7 @@ export function limitTests({ runner: { describe, it }, backend, key }: Suite): v
       }
       assert.equal(await kv.delete(key('z')), false);
       for (const text of ['', ...longest.map((long) => `${long}m`)]) {
-        await assertTooLarge(kv.zAdd(key('z'), text, 1), 'zAdd');
-        await assertTooLarge(kv.zAddNX(key('z'), text, 1), 'zAddNX');
-        await assertTooLarge(kv.zRem(key('z'), text), 'zRem');
-        await assertTooLarge(kv.zScore(key('z'), text), 'zScore');
-        await assertTooLarge(kv.zIncrBy(key('z'), text, 1), 'zIncrBy');
-        await assertTooLarge(kv.zhAdd(key('z'), text, 'm', 1), 'zhAdd');
-        await assertTooLarge(kv.zhAddNX(key('z'), text, 'm', 1), 'zhAddNX');
-        await assertTooLarge(kv.zhRem(key('z'), text), 'zhRem');
+        for (const method of namesWith('field')) await assertTooLarge(call(kv, method, key('z'), text), method);
       }
       assert.equal(await kv.delete(key('z')), false);
     });
@@ -129,9 +125,10 @@ export function limitTests({ runner: { describe, it }, backend, key }: Suite): v
       for (const text of ['m'.repeat(1016), WIDE.repeat(338) + 'mm']) {
         assert.deepEqual(await kv.zRangeByLex(key('z'), '[', `(${text}`), ['m']);
         assert.equal(await kv.zLexCount(key('z'), `(${text}`, '+'), 0);
-        await assertTooLarge(kv.zRangeByLex(key('z'), `[${text}m`, '+'), 'zRangeByLex');
+        for (const method of namesWith('range').filter((other) => goesByLex(sampleOperation(other)))) {
+          await assertTooLarge(call(kv, method, key('z'), `${text}m`), method);
+        }
         await assertTooLarge(kv.zLexCount(key('z'), '-', `(${text}m`), 'zLexCount');
-        await assertTooLarge(kv.zhRevRangeByLex(key('none'), '-', `[${text}m`), 'zhRevRangeByLex');
       }
     });
 
@@ -145,10 +142,11 @@ export function limitTests({ runner: { describe, it }, backend, key }: Suite): v
         await kv.hDel(key('h'), field);
       }
       for (const field of longest.map((text) => `${text}f`)) {
-        await assertTooLarge(kv.hSet(key('h'), field, 'v'), 'hSet');
+        for (const method of namesWith('hashField', 'hashFields', 'entries')) {
+          await assertTooLarge(call(kv, method, key('h'), field), method);
+        }
+        await assertTooLarge(kv.hSet(key('h'), field, 'v'), 'hSet of a field');
         await assertTooLarge(kv.hSet(key('h'), { a: 'v', [field]: 'v' }), 'hSet of a record');
-        await assertTooLarge(kv.hSetNX(key('h'), field, 'v'), 'hSetNX');
-        await assertTooLarge(kv.hGet(key('h'), field), 'hGet');
         await assertTooLarge(kv.hDel(key('h'), 'a', field), 'hDel');
       }
       assert.equal(await kv.delete(key('h')), false);

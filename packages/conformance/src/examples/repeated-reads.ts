@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type Backend } from '@keyvaluestore/core';
 
 import { assertRejects, numbersBelow } from '../assertions.js';
+import { type ReadName } from '../methods.js';
 import { type Suite } from '../suite.js';
 
 type Step = readonly [write: (kv: Backend, name: string) => Promise<unknown>, expected: unknown];
@@ -56,9 +57,26 @@ const scoreSteps = (expected: (score: number | undefined, member?: string) => un
   [(kv, name) => kv.delete(name), expected(undefined)],
 ];
 
-const listOf = (score: number | undefined, member = 'm'): unknown[] => (score === undefined ? [] : [member]);
+const countStory = (read: Story['read']): Story => ({
+  read,
+  absent: 0,
+  steps: scoreSteps((score) => Number(score !== undefined)),
+});
 
-const STORIES: Readonly<Record<string, Story>> = {
+const listStory = (read: Story['read']): Story => ({
+  read,
+  absent: [],
+  steps: scoreSteps((score, member = 'm') => (score === undefined ? [] : [member])),
+});
+
+const rowStory = (read: Story['read'], more: object): Story => ({
+  read,
+  absent: [],
+  steps: scoreSteps((score, member = 'm') => (score === undefined ? [] : [{ ...more, value: member, score }])),
+});
+
+/** One for each read: a read without one does not compile. */
+const STORIES: Readonly<Record<ReadName, Story>> = {
   get: {
     read: (kv, name) => kv.get(name),
     absent: null,
@@ -94,29 +112,27 @@ const STORIES: Readonly<Record<string, Story>> = {
     steps: hashSteps((value) => (value === undefined ? {} : { f: value })),
   },
   zScore: { read: (kv, name) => kv.zScore(name, 'm'), absent: null, steps: scoreSteps((score) => score ?? null) },
-  zCount: {
-    read: (kv, name) => kv.zCount(name, ...all),
-    absent: 0,
-    steps: scoreSteps((score) => Number(score !== undefined)),
-  },
-  zLexCount: {
-    read: (kv, name) => kv.zLexCount(name, '[m', '+'),
-    absent: 0,
-    steps: scoreSteps((score) => Number(score !== undefined)),
-  },
-  zRangeByScore: { read: (kv, name) => kv.zRangeByScore(name, ...all), absent: [], steps: scoreSteps(listOf) },
-  zRevRangeByLex: { read: (kv, name) => kv.zRevRangeByLex(name, '-', '[m'), absent: [], steps: scoreSteps(listOf) },
-  zhRangeByLex: { read: (kv, name) => kv.zhRangeByLex(name, '[m', '[m'), absent: [], steps: scoreSteps(listOf) },
+  zCount: countStory((kv, name) => kv.zCount(name, ...all)),
+  zLexCount: countStory((kv, name) => kv.zLexCount(name, '[m', '+')),
+  zRangeByScore: listStory((kv, name) => kv.zRangeByScore(name, ...all)),
+  zRevRangeByScore: listStory((kv, name) => kv.zRevRangeByScore(name, ...all, { limit: 2 })),
+  zRangeByLex: listStory((kv, name) => kv.zRangeByLex(name, '[m', '+')),
+  zRevRangeByLex: listStory((kv, name) => kv.zRevRangeByLex(name, '-', '[m')),
+  zhRangeByScore: listStory((kv, name) => kv.zhRangeByScore(name, '(0', Infinity)),
+  zhRevRangeByScore: listStory((kv, name) => kv.zhRevRangeByScore(name, ...all)),
+  zhRangeByLex: listStory((kv, name) => kv.zhRangeByLex(name, '[m', '[m')),
+  zhRevRangeByLex: listStory((kv, name) => kv.zhRevRangeByLex(name, '-', '+')),
   zhGet: {
     read: (kv, name) => kv.zhGet(name, 'm'),
     absent: null,
     steps: scoreSteps((score, member = 'm') => (score === undefined ? null : member)),
   },
-  zhRangeByScoreWithScores: {
-    read: (kv, name) => kv.zhRangeByScoreWithScores(name, ...all, { limit: 3 }),
-    absent: [],
-    steps: scoreSteps((score, member = 'm') => (score === undefined ? [] : [{ field: 'm', value: member, score }])),
-  },
+  zRangeByScoreWithScores: rowStory((kv, name) => kv.zRangeByScoreWithScores(name, ...all), {}),
+  zRevRangeByScoreWithScores: rowStory((kv, name) => kv.zRevRangeByScoreWithScores(name, ...all), {}),
+  zhRangeByScoreWithScores: rowStory((kv, name) => kv.zhRangeByScoreWithScores(name, ...all, { limit: 3 }), {
+    field: 'm',
+  }),
+  zhRevRangeByScoreWithScores: rowStory((kv, name) => kv.zhRevRangeByScoreWithScores(name, ...all), { field: 'm' }),
 };
 
 /** What a wrapper that remembers reads could get wrong. */

@@ -96,7 +96,7 @@ export function createModelDriver(capabilities: Capabilities = MODEL_CAPABILITIE
       }),
     runAtomicWrite: async (operations) => {
       checkKeys(operations);
-      if (capabilities.exclusiveSortedSets) checkTypes(operations);
+      checkTypes(operations);
       const verdicts = judge(operations);
       const invalid = verdicts.find((verdict) => typeof verdict === 'object');
       if (invalid !== undefined) throw invalid;
