@@ -1,6 +1,5 @@
 import { BuilderStateError, describeError, InvalidArgumentError, LimitExceededError } from '../errors/errors.js';
 import type { Checker } from '../operations/checker.js';
-import type { AnyMethod } from '../operations/method.js';
 import type { NamesAt, Operations } from '../operations/methods.js';
 import { itemOf, sizeOf } from '../operations/facts.js';
 import type { AtomicOperation } from '../operations/primitives.js';
@@ -8,7 +7,7 @@ import type { InAtomicWrite } from '../operations/surface.js';
 import type { Limits } from '../values/limits.js';
 import type { AtomicWrite, AtomicWriteResult } from './atomic-write.js';
 import type { Caller } from './caller.js';
-import { type Build, defineMethods } from './define-methods.js';
+import { check, defineMethods, type Given } from './define-methods.js';
 import { type CallOptions, checkAddedOptions, checkCallOptions } from './options.js';
 
 /** How far an atomic write has come; the handles of its operations share it. */
@@ -44,9 +43,7 @@ const Added = class {} as new () => Pick<Operations<InAtomicWrite>, NamesAt<'ato
 /** The atomic write of every backend; the driver gets its operations as a list. */
 export class AtomicWriteBuilder extends Added implements AtomicWrite {
   static {
-    defineMethods(this.prototype, 'atomicWrite', (write, method, key, options, build) =>
-      write.#add(method, key, options, build),
-    );
+    defineMethods(this.prototype, 'atomicWrite', (write, ...given) => write.#add(...given));
   }
 
   readonly #checker: Checker<unknown>;
@@ -99,12 +96,13 @@ export class AtomicWriteBuilder extends Added implements AtomicWrite {
       throw new BuilderStateError('the atomic write has been executed; make a new one', { operation });
   }
 
-  #add({ name, options: own }: AnyMethod, key: unknown, options: unknown, build: Build): AtomicWriteResult {
+  #add(...[method, options, key, a, b, c, d]: Given): AtomicWriteResult {
+    const { name } = method;
     this.#checkOpen(name);
     try {
-      checkAddedOptions(options, own);
+      checkAddedOptions(options, method.options);
       // Only methods whose primitives an atomic write can hold are defined here.
-      const operation = build(this.#checker as Checker<never>).operation as AtomicOperation;
+      const operation = check(this.#checker, method, key, a, b, c, d).operation as AtomicOperation;
       this.#admit(operation);
       const result = new Result(name, this.#progress);
       this.#operations.push(operation);

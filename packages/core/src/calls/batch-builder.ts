@@ -1,7 +1,6 @@
 import type { Settled } from '../driver/driver.js';
 import { BatchError, type BatchFailure, BuilderStateError, describeError } from '../errors/errors.js';
 import type { Checked, Checker } from '../operations/checker.js';
-import type { AnyMethod } from '../operations/method.js';
 import type { NamesAt, Operations } from '../operations/methods.js';
 import { keysOf } from '../operations/facts.js';
 import type { Operation } from '../operations/primitives.js';
@@ -9,7 +8,7 @@ import type { InBatch } from '../operations/surface.js';
 import { type BinaryString, toText } from '../values/binary-string.js';
 import type { Batch, BatchResult } from './batch.js';
 import type { Caller } from './caller.js';
-import { type Build, defineMethods } from './define-methods.js';
+import { check, defineMethods, type Given } from './define-methods.js';
 import { type CallOptions, checkAddedOptions, checkCallOptions } from './options.js';
 
 /** An operation with the handle that its adder got. */
@@ -45,9 +44,7 @@ const Added = class {} as new <R>() => Pick<Operations<InBatch<R>>, NamesAt<'bat
 /** The batch of every backend; the driver gets its operations as a list. */
 export class BatchBuilder<R> extends Added<R> implements Batch<R> {
   static {
-    defineMethods(this.prototype, 'batch', (batch, method, key, options, build) =>
-      batch.#add(method, key, options, build),
-    );
+    defineMethods(this.prototype, 'batch', (batch, ...given) => batch.#add(...given));
   }
 
   readonly #checker: Checker<R>;
@@ -97,11 +94,12 @@ export class BatchBuilder<R> extends Added<R> implements Batch<R> {
     if (this.#executed) throw new BuilderStateError('the batch has been executed; make a new one', { operation });
   }
 
-  #add({ name, options: own }: AnyMethod, key: unknown, options: unknown, build: Build): BatchResult<unknown> {
+  #add(...[method, options, key, a, b, c, d]: Given): BatchResult<unknown> {
+    const { name } = method;
     this.#checkOpen(name);
     try {
-      checkAddedOptions(options, own);
-      const pending = new Pending(name, build(this.#checker as Checker<never>));
+      checkAddedOptions(options, method.options);
+      const pending = new Pending(name, check(this.#checker, method, key, a, b, c, d));
       this.#pending.push(pending);
       return pending;
     } catch (error) {

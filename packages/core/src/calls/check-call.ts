@@ -2,7 +2,7 @@ import { describeError } from '../errors/errors.js';
 import { type Checked, Checker } from '../operations/checker.js';
 import type { MethodName } from '../operations/methods.js';
 import type { View } from './backend.js';
-import { defineMethods } from './define-methods.js';
+import { check, defineMethods } from './define-methods.js';
 import { checkCallOptions } from './options.js';
 
 type Methods = Readonly<Record<MethodName, (...args: readonly unknown[]) => Checked<unknown>>>;
@@ -11,21 +11,21 @@ type Methods = Readonly<Record<MethodName, (...args: readonly unknown[]) => Chec
 class Checks {
   static {
     for (const kind of ['call', 'atomicWrite'] as const) {
-      defineMethods(this.prototype, kind, (checks, { name, options: own }, key, options, build) => {
+      defineMethods(this.prototype, kind, (checks, method, options, key, a, b, c, d) => {
         try {
-          checkCallOptions(options, own);
-          return build(checks.#checker);
+          checkCallOptions(options, method.options);
+          return check(checks.#checker, method, key, a, b, c, d);
         } catch (error) {
-          throw describeError(error, name, key);
+          throw describeError(error, method.name, key);
         }
       });
     }
   }
 
-  readonly #checker: Checker<never>;
+  readonly #checker: Checker<unknown>;
 
   constructor({ limits, decode }: View<unknown>) {
-    this.#checker = new Checker(limits, decode) as Checker<never>;
+    this.#checker = new Checker(limits, decode);
   }
 }
 

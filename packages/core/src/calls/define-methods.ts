@@ -4,46 +4,63 @@ import { METHODS } from '../operations/methods.js';
 import type { SurfaceKind } from '../operations/surface.js';
 import { splitOptions } from './options.js';
 
-/** Makes a checked call of the arguments that a method was given. */
-export type Build = (checker: Checker<never>) => Checked<unknown>;
+/** A call of a method: what was given as options, and all that was given, in places, the key first. */
+export type Given = [
+  method: AnyMethod,
+  options: unknown,
+  key: unknown,
+  a?: unknown,
+  b?: unknown,
+  c?: unknown,
+  d?: unknown,
+];
 
 /** Does what a method is called for: on a backend, it calls; on a builder, it adds. */
-export type Invoke<T> = (target: T, method: AnyMethod, key: unknown, options: unknown, build: Build) => unknown;
+export type Invoke<T> = (target: T, ...given: Given) => unknown;
 
-/** A function with as many places as a method has: collecting the arguments of each call in a list takes longer. */
+/** Makes a checked call of what a method was given. */
+export function check(
+  checker: Checker<unknown>,
+  { build }: AnyMethod,
+  key: unknown,
+  a: unknown,
+  b: unknown,
+  c: unknown,
+  d: unknown,
+): Checked<unknown> {
+  // Types are in the interfaces of the families, which the rows must match.
+  return (build as (checker: unknown, ...args: unknown[]) => Checked<unknown>)(checker, key, a, b, c, d);
+}
+
+/** A function with as many places as a method has: a list of arguments, or a function made for each call, takes longer. */
 function functionFor<T>(method: AnyMethod, invoke: Invoke<T>): (this: T, ...args: never[]) => unknown {
-  // Their types are in the interfaces of the families, which the rows must match.
-  const build = method.build as (checker: Checker<never>, ...args: unknown[]) => Checked<unknown>;
   switch (method.takes) {
     case 1:
       return function (key: unknown, options: unknown) {
-        return invoke(this, method, key, options, (checker) => build(checker, key, options));
+        return invoke(this, method, options, key, options);
       };
     case 2:
       return function (key: unknown, a: unknown, options: unknown) {
-        return invoke(this, method, key, options, (checker) => build(checker, key, a, options));
+        return invoke(this, method, options, key, a, options);
       };
     case 3:
       return function (key: unknown, a: unknown, b: unknown, options: unknown) {
-        return invoke(this, method, key, options, (checker) => build(checker, key, a, b, options));
+        return invoke(this, method, options, key, a, b, options);
       };
     case 4:
       return function (key: unknown, a: unknown, b: unknown, c: unknown, options: unknown) {
-        return invoke(this, method, key, options, (checker) => build(checker, key, a, b, c, options));
+        return invoke(this, method, options, key, a, b, c, options);
       };
     case 'list':
       return function (key: unknown, ...list: unknown[]) {
         const [items, options] = splitOptions(list);
-        return invoke(this, method, key, options, (checker) => build(checker, key, items, options));
+        return invoke(this, method, options, key, items, options);
       };
     case 'record':
       return function (key: unknown, field: unknown, value: unknown, options: unknown) {
-        if (typeof field === 'string') {
-          return invoke(this, method, key, options, (checker) => build(checker, key, { [field]: value }, options));
-        }
+        if (typeof field === 'string') return invoke(this, method, options, key, field, value);
         // What stands after the options of a record is refused with them, for no list can be options.
-        const given = options === undefined ? value : [value, options];
-        return invoke(this, method, key, given, (checker) => build(checker, key, field, value));
+        return invoke(this, method, options === undefined ? value : [value, options], key, field);
       };
   }
 }

@@ -14,7 +14,7 @@ import type { Backend, View } from './backend.js';
 import type { Batch } from './batch.js';
 import { BatchBuilder } from './batch-builder.js';
 import { Caller } from './caller.js';
-import { type Build, defineMethods } from './define-methods.js';
+import { check, defineMethods } from './define-methods.js';
 import { checkCallOptions } from './options.js';
 
 /** The methods that are operations. They stand in the table of methods alone, from which this class gets them. */
@@ -33,8 +33,8 @@ const Calls = class {} as new <R>() => Families<Called<R>>;
  */
 export class DriverBackend<R = string> extends Calls<R> implements Backend<R> {
   static {
-    defineMethods(this.prototype, 'call', (backend, method, key, options, build) =>
-      backend.#call(method, key, options, build),
+    defineMethods(this.prototype, 'call', (backend, method, options, key, a, b, c, d) =>
+      backend.#call(method, options, key, a, b, c, d),
     );
   }
 
@@ -77,10 +77,19 @@ export class DriverBackend<R = string> extends Calls<R> implements Backend<R> {
     return this.#wrapped;
   }
 
-  async #call({ name, options: own }: AnyMethod, key: unknown, options: unknown, build: Build): Promise<unknown> {
+  async #call(
+    method: AnyMethod,
+    options: unknown,
+    key: unknown,
+    a: unknown,
+    b: unknown,
+    c: unknown,
+    d: unknown,
+  ): Promise<unknown> {
+    const { name } = method;
     try {
-      const signal = options === undefined ? undefined : checkCallOptions(options, own);
-      const { operation, decode } = build(this.#checker as Checker<never>);
+      const signal = options === undefined ? undefined : checkCallOptions(options, method.options);
+      const { operation, decode } = check(this.#checker, method, key, a, b, c, d);
       const output = this.#caller.run(name, operation as Operation, signal);
       return decode(isPromise(output) ? await output : output);
     } catch (error) {

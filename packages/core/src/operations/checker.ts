@@ -1,3 +1,4 @@
+import { isRecord } from '../calls/options.js';
 import { InvalidArgumentError, LimitExceededError } from '../errors/errors.js';
 import { type BinaryString, toText } from '../values/binary-string.js';
 import { type LexRange, lexRange, type ScoreRange, scoreRange } from '../values/bounds.js';
@@ -126,9 +127,15 @@ export class Checker<R> {
     return [...new Set(fields.map((field) => this.hashField(field)))];
   }
 
-  /** The fields of a record, at least one, with their values. */
-  entries(record: Readonly<Record<string, Value>>): readonly (readonly [BinaryString, BinaryString])[] {
-    const entries = Object.entries(record).map(([field, value]) => {
+  /** A field with its value, or the fields of a record, at least one, with theirs. */
+  entries(fieldOrRecord: unknown, value: unknown): OutputTypes['entries'] {
+    if (typeof fieldOrRecord === 'string') {
+      return [[this.hashField(fieldOrRecord), encodeValue('value', value)]];
+    }
+    if (!isRecord(fieldOrRecord)) {
+      throw new InvalidArgumentError('the second argument must be a field or a record of fields');
+    }
+    const entries = Object.entries(fieldOrRecord).map(([field, value]) => {
       // Named only where something can be wrong with it, for naming takes longer than encoding.
       const name = typeof value === 'string' ? 'value' : `the value of the field '${field}'`;
       return [this.hashField(field), encodeValue(name, value)] as const;

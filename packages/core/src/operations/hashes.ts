@@ -110,8 +110,8 @@ export const hashMethods = methods<Hashes<InTable>>()({
   hSet: {
     at: WRITE,
     takes: 'record',
-    build: (c, key, record) =>
-      c.askSized('fields', { name: 'hSet', key: c.key(key), entries: c.entries(record) }, c.nothing),
+    build: (c, key, fieldOrRecord: unknown, value?: unknown) =>
+      c.askSized('fields', { name: 'hSet', key: c.key(key), entries: c.entries(fieldOrRecord, value) }, c.nothing),
   },
   hSetNX: {
     at: CONDITIONAL,

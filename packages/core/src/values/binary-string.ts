@@ -15,8 +15,11 @@ declare const binary: unique symbol;
  */
 export type BinaryString = string & { readonly [binary]: true };
 
-/** Up to this length a loop over the chars is faster than a call into the engine's native UTF-8 counter. */
-const SHORT = 48;
+/** Up to this length a loop over the chars is the fastest way to look at them. */
+const SHORT = 12;
+/** From there up to this length a regular expression is; beyond it a call into the engine's native UTF-8 counter. */
+const LONG = 32;
+const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /**
  * Whether every char is below 128, where UTF-8, Latin-1 and JavaScript's own encoding agree.
@@ -27,7 +30,8 @@ const SHORT = 48;
  * ```
  */
 export function isAscii(text: string): boolean {
-  if (text.length > SHORT) return utf8.isAscii(text);
+  if (text.length > LONG) return utf8.isAscii(text);
+  if (text.length > SHORT) return !BEYOND_ASCII.test(text);
   for (let index = 0; index < text.length; index++) {
     if (text.charCodeAt(index) > 127) return false;
   }

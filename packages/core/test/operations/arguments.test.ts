@@ -133,3 +133,12 @@ describe.each(['batch', 'atomicWrite'] as const)('the methods of a %s', (kind) =
     builder[name]?.('k', ...given);
   });
 });
+
+it.each([[['a', 'b']], [new Uint8Array([1])], [5], [null], [undefined], [new Map([['f', 1]])], [{}]])(
+  'hSet refuses %p as a record',
+  async (record) => {
+    const { backend, asked } = setUp();
+    await expect(backend.hSet('k', record as unknown as { f: 1 })).rejects.toMatchObject({ ...INVALID, key: 'k' });
+    expect(asked).toEqual([]);
+  },
+);
