@@ -52,6 +52,7 @@ describe('core and memory', () => {
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(error.message));
     await page.addScriptTag({ content: await bundle() });
+    expect(problems).toEqual([]);
     const results = await page.evaluate('page.program()');
     expect(problems).toEqual([]);
     expect(await page.evaluate('[typeof process, typeof Buffer, typeof require]')).toEqual(Array(3).fill('undefined'));
