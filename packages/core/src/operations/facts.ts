@@ -3,10 +3,10 @@ import type { BinaryString } from '../values/binary-string.js';
 import { hashEntrySize } from '../values/limits.js';
 import type { ByPart, PartKind, When } from './parts.js';
 import type { Row } from './primitive.js';
-import { type AtomicOperation, type OperationName, PRIMITIVES } from './primitives.js';
+import { type AtomicOperation, type Operation, type OperationName, PRIMITIVES } from './primitives.js';
 
-/** An operation of any kind: its name finds the row that describes it. */
-type Any = { readonly name: OperationName };
+/** An operation of any kind, also of one that the compiler does not know: its name finds the row that describes it. */
+type Any = Operation<OperationName> | { readonly name: OperationName };
 
 function rowOf(operation: Any): Row {
   return PRIMITIVES[operation.name] as unknown as Row;

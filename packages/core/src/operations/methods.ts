@@ -7,10 +7,10 @@ import { sortedSetMethods, type SortedSets } from './sorted-sets.js';
 import { stringMethods, type Strings } from './strings.js';
 import type { Surface, SurfaceKind } from './surface.js';
 
-/** The methods of all families, in one of their forms. */
+/** The methods of all families, in one of their forms. A {@link Backend} has them. */
 export interface Families<S extends Surface> extends Strings<S>, Sets<S>, Hashes<S>, SortedSets<S>, SortedHashes<S> {}
 
-/** The same with those that only an atomic write has. */
+/** The same with those that only an {@link AtomicWrite} has. */
 export interface Operations<S extends Surface> extends Families<S>, Conditions<S> {}
 
 const rows = {
@@ -22,10 +22,10 @@ const rows = {
   ...sortedHashMethods,
 };
 
-/** The names of all methods that are operations, such as `get` and `checkExists`. */
+/** The names of all methods that are operations, such as `get` and `checkExists`; {@link METHODS} has a row for each. */
 export type MethodName = keyof Operations<Surface>;
 
-/** The names of the methods that exist in one place. */
+/** The names of the methods that exist in one place, as {@link METHODS} says. */
 export type NamesAt<K extends SurfaceKind> = {
   [M in MethodName]: K extends (typeof rows)[M]['at'][number] ? M : never;
 }[MethodName];

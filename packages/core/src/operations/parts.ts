@@ -43,14 +43,14 @@ export interface PartTypes {
   limit: number | undefined;
 }
 
-/** The kinds of {@link PartTypes}. */
+/** The kinds of {@link PartTypes}; {@link mapParts} takes something for each. */
 export type PartKind = keyof PartTypes;
 
 /** The parts of an operation: their names and kinds. {@link PRIMITIVES} have them. */
 export type Shape = Readonly<Record<string, PartKind>>;
 
-/** What an operation with such parts holds beside its name. */
+/** What an operation with such parts holds beside its name, as {@link Primitives} show it. */
 export type InputOf<S extends Shape> = { readonly [P in keyof S]: PartTypes[S[P]] };
 
-/** What is done with the parts of operations: a function for each kind, of which none can be forgotten. */
+/** What is done with the parts of operations: a function for each kind, of which none can be forgotten. {@link mapParts} takes it. */
 export type ByPart<T> = { readonly [K in PartKind]: (value: PartTypes[K], name: string) => T };

@@ -13,7 +13,10 @@ export interface RangeOutput {
   readonly ascii?: boolean;
 }
 
-/** What an operation gives, by kind. Whoever does something with all outputs does it kind by kind. */
+/**
+ * What an operation gives, by kind; {@link PRIMITIVES} say which. Whoever does something with all outputs does it kind by
+ * kind.
+ */
 export interface OutputTypes {
   nothing: void;
   /** Whether it was written: false is a condition that failed. */
@@ -30,10 +33,10 @@ export interface OutputTypes {
   range: RangeOutput;
 }
 
-/** The kinds of {@link OutputTypes}. */
+/** The kinds of {@link OutputTypes}, as {@link PRIMITIVES} name them. */
 export type OutputKind = keyof OutputTypes;
 
-/** What must be known of a primitive without running it. None of it is optional, so nothing has a default. */
+/** What must be known of one of the {@link PRIMITIVES} without running it. None is optional, so nothing has a default. */
 export interface Traits {
   readonly gives: OutputKind;
   readonly access: 'read' | 'write';
@@ -55,7 +58,7 @@ export interface Traits {
 }
 
 /** The bytes of an item that hold what an operation names, its key included; null where nothing is limited. */
-export type SizeOf<S extends Shape> = ((input: InputOf<S>) => number) | null;
+type SizeOf<S extends Shape> = ((input: InputOf<S>) => number) | null;
 
 /** The row of a primitive in the table. {@link PRIMITIVES} has them all. */
 export type Row<S extends Shape = Shape, T extends Traits = Traits> = T & {

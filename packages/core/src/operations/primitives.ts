@@ -34,10 +34,10 @@ type NamesWith<T extends 'alone' | 'atomic'> = {
   [N in OperationName]: Table[N][T] extends true ? N : never;
 }[OperationName];
 
-/** The primitives that a driver runs by themselves, such as `get` and `zRange`. */
+/** Those of the {@link PRIMITIVES} that a driver runs by themselves, such as `get` and `zRange`. */
 export type PrimitiveName = NamesWith<'alone'>;
 
-/** The primitives that an atomic write can hold, such as `set` and `check`. */
+/** Those of the {@link PRIMITIVES} that an atomic write can hold, such as `set` and `check`. */
 export type AtomicPrimitiveName = NamesWith<'atomic'>;
 
 /**

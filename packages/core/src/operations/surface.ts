@@ -3,12 +3,12 @@ import type { BatchResult } from '../calls/batch.js';
 import type { CallOptions } from '../calls/options.js';
 import type { Checked } from './checker.js';
 
-/** Where methods exist: on a backend, on a batch, on an atomic write. */
+/** Where methods exist: on a backend, on a batch, on an atomic write. {@link METHODS} say which. */
 export type SurfaceKind = 'call' | 'batch' | 'atomicWrite';
 
 /**
  * A form in which the operations of a family are offered. Their interfaces are written once, over any of them: what is
- * called, what is put in a batch and in an atomic write, and what the table of methods must hold.
+ * called on a {@link Backend}, what is put in a batch and in an atomic write, and what the table of methods must hold.
  */
 export interface Surface {
   readonly kind: SurfaceKind | 'checked';
@@ -16,19 +16,19 @@ export interface Surface {
   readonly reads: unknown;
 }
 
-/** The methods of a backend: they give promises. */
+/** The methods of a {@link Backend}: they give promises. */
 export interface Called<R = string> extends Surface {
   readonly kind: 'call';
   readonly reads: R;
 }
 
-/** The methods of a batch: they give handles for results. */
+/** The methods of a {@link Batch}: they give handles for results. */
 export interface InBatch<R = string> extends Surface {
   readonly kind: 'batch';
   readonly reads: R;
 }
 
-/** The methods of an atomic write: they give handles that tell whether a condition failed. */
+/** The methods of an {@link AtomicWrite}: they give handles that tell whether a condition failed. */
 export interface InAtomicWrite extends Surface {
   readonly kind: 'atomicWrite';
   readonly reads: never;
