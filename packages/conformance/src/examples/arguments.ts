@@ -183,6 +183,7 @@ export function argumentTests({ runner: { describe, it }, backend, key }: Suite)
         assertNotAdded(batch, method, [key('k')]);
         assertNotAdded(tx, method, [key('k')]);
       }
+      for (const builder of [batch, tx]) assertNotAdded(builder, 'hSet', [key('k'), { f: 'v', g: undefined }]);
       const builders = [
         [batch, namesAt('batch')],
         [tx, namesAt('atomicWrite')],

@@ -167,6 +167,9 @@ export function sortedHashTests({ runner: { describe, it }, backend, key }: Suit
       for (const [index, member] of members.entries()) await kv.zhAdd(key('h'), `f${index}`, member, 1);
       assert.deepEqual(await kv.zhRangeByLex(key('h'), '-', '+'), members.map(String));
       assert.deepEqual(await kv.zhRangeByScore(key('h'), 1, 1), members.map(String));
+      for (const [index, member] of members.entries()) {
+        assert.equal(await kv.zhGet(key('h'), `f${index}`), String(member));
+      }
       await kv.zIncrBy(key('h'), 'f5', 1);
       await kv.zIncrBy(key('h'), 'f0', 1);
       assert.deepEqual(await kv.zhRangeByScore(key('h'), 2, 2), ['', long]);

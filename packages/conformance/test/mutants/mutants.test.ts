@@ -4,6 +4,7 @@ import { describeBackend, type Harness } from '../../src/index.js';
 import { createModelDriver, MODEL_CAPABILITIES } from '../../src/model/model.js';
 import { ATOMIC_WRITE_MUTANTS } from '../support/mutants/atomic-writes.js';
 import { BATCH_MUTANTS } from '../support/mutants/batches.js';
+import { BUILDER_MUTANTS } from '../support/mutants/builders.js';
 import { CALL_MUTANTS } from '../support/mutants/calls.js';
 import { COLLECTION_MUTANTS } from '../support/mutants/collections.js';
 import { CONDITION_MUTANTS } from '../support/mutants/conditions.js';
@@ -12,6 +13,7 @@ import { ENCODING_MUTANTS } from '../support/mutants/encodings.js';
 import { type Layer, type Mutant } from '../support/mutants/mutant.js';
 import { RACE_MUTANTS } from '../support/mutants/races.js';
 import { RANGE_MUTANTS } from '../support/mutants/ranges.js';
+import { SORTED_HASH_MUTANTS } from '../support/mutants/sorted-hashes.js';
 import { SORTED_SET_MUTANTS } from '../support/mutants/sorted-sets.js';
 import { STRING_MUTANTS } from '../support/mutants/strings.js';
 import { collect, type CollectedTest, firstFailure } from '../support/mutants-runner.js';
@@ -21,11 +23,13 @@ const FAMILIES: Readonly<Record<string, readonly Mutant[]>> = {
   counters: COUNTER_MUTANTS,
   'sets and hashes': COLLECTION_MUTANTS,
   'sorted sets': SORTED_SET_MUTANTS,
+  'sorted hashes': SORTED_HASH_MUTANTS,
   ranges: RANGE_MUTANTS,
   'encodings and limits': ENCODING_MUTANTS,
   batches: BATCH_MUTANTS,
   'atomic writes': ATOMIC_WRITE_MUTANTS,
   conditions: CONDITION_MUTANTS,
+  builders: BUILDER_MUTANTS,
   calls: CALL_MUTANTS,
   races: RACE_MUTANTS,
 };

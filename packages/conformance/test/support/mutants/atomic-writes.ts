@@ -1,8 +1,9 @@
 import {
   type AtomicOperation,
-  type AtomicPrimitiveName,
   type KeyValueStoreError,
   LimitExceededError,
+  type OperationName,
+  PRIMITIVES,
 } from '@keyvaluestore/core';
 
 import { asking, type AtomicEngine, isError, type Mutant, typeOf, writingAtomically } from './mutant.js';
@@ -71,8 +72,13 @@ function swallowing(name: string, code: KeyValueStoreError['code']): Mutant {
   };
 }
 
+/** What an atomic write can hold, but for what only looks. */
+const WRITES = (Object.keys(PRIMITIVES) as OperationName[]).filter(
+  (name) => PRIMITIVES[name].atomic && PRIMITIVES[name].access === 'write',
+);
+
 /** A driver that leaves out one kind of operation. */
-function dropping(name: AtomicPrimitiveName): Mutant {
+function dropping(name: OperationName): Mutant {
   return {
     name: `${name} in an atomic write is left out`,
     rule: 'an atomic write writes all operations',
@@ -94,14 +100,14 @@ export const ATOMIC_WRITE_MUTANTS: readonly Mutant[] = [
   marking('a refused write says that it was committed', () => []),
   halfWriting('what comes before a failed condition is written', (_, index, failed) => index < Math.min(...failed)),
   halfWriting('what comes after a failed condition is written', (_, index, failed) => index > Math.max(...failed)),
-  halfWriting('what has no condition is written', ({ name }) => /^(?:nIncrBy|sAdd|sRem|hSet|hDel|zRem)$/.test(name)),
+  halfWriting('what has no condition is written', ({ name }) => PRIMITIVES[name].gives !== 'written'),
   halfRefusing('what comes before a wrong type is written', 'WRONG_TYPE'),
   halfRefusing('what comes before a value that is no integer is written', 'NOT_AN_INTEGER'),
   halfRefusing('what comes before an increment out of range is written', 'OUT_OF_RANGE'),
   swallowing('an operation of a wrong type is left out in silence', 'WRONG_TYPE'),
   swallowing('an increment of what is no integer is left out in silence', 'NOT_AN_INTEGER'),
   swallowing('an increment out of range is left out in silence', 'OUT_OF_RANGE'),
-  ...(['set', 'delete', 'nIncrBy', 'sAdd', 'sRem', 'hSet', 'hSetNX', 'hDel', 'zAdd', 'zRem'] as const).map(dropping),
+  ...WRITES.map(dropping),
   {
     name: 'an atomic write has room for 25 operations',
     rule: 'an atomic write holds up to 100 operations',

@@ -1,4 +1,12 @@
-import { type Operation, PRIMITIVES, type Settled, UnavailableError } from '@keyvaluestore/core';
+import {
+  type Operation,
+  type OutputKind,
+  type OutputTypes,
+  type PrimitiveName,
+  PRIMITIVES,
+  type Settled,
+  UnavailableError,
+} from '@keyvaluestore/core';
 
 import { batching, type Mutant } from './mutant.js';
 
@@ -18,11 +26,23 @@ async function inOrder(
 const isWrite = ({ name }: Operation): boolean => PRIMITIVES[name].access === 'write';
 const failed = (): Settled => ({ error: new UnavailableError() });
 
+const REMOVALS = new Set<PrimitiveName>(['delete', 'sRem', 'hDel', 'zRem']);
+
 /** What an operation gives that was never run. */
+const NOTHING: { readonly [K in OutputKind]: OutputTypes[K] } = {
+  nothing: undefined,
+  written: false,
+  found: false,
+  number: 0,
+  score: null,
+  value: null,
+  members: [],
+  entries: [],
+  range: { members: [], scores: [], fields: [] },
+};
+
 function nothing({ name }: Operation): Settled {
-  if (name === 'zRange') return { output: { members: [], scores: [] } };
-  if (name === 'sMembers' || name === 'hGetAll') return { output: [] };
-  return { output: name === 'zCount' ? 0 : name === 'delete' ? false : null };
+  return { output: NOTHING[PRIMITIVES[name].gives] };
 }
 
 export const BATCH_MUTANTS: readonly Mutant[] = [
@@ -46,7 +66,7 @@ export const BATCH_MUTANTS: readonly Mutant[] = [
     name: 'a batch removes before it adds',
     rule: 'operations on one key take effect in the order in which they were added',
     broken: batching((operations, runAll) => {
-      const adds = (index: number): number => (/Rem|Del|delete/.test((operations[index] as Operation).name) ? 0 : 1);
+      const adds = (index: number): number => (REMOVALS.has((operations[index] as Operation).name) ? 0 : 1);
       return inOrder(operations, runAll, (indexes) => indexes.toSorted((a, b) => adds(a) - adds(b)));
     }),
   },
@@ -54,7 +74,7 @@ export const BATCH_MUTANTS: readonly Mutant[] = [
     name: 'a batch adds before it removes',
     rule: 'operations on one key take effect in the order in which they were added',
     broken: batching((operations, runAll) => {
-      const removes = (index: number): number => (/Rem|Del|delete/.test((operations[index] as Operation).name) ? 1 : 0);
+      const removes = (index: number): number => (REMOVALS.has((operations[index] as Operation).name) ? 1 : 0);
       return inOrder(operations, runAll, (indexes) => indexes.toSorted((a, b) => removes(a) - removes(b)));
     }),
   },

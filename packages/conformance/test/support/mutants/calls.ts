@@ -1,42 +1,11 @@
-import { type Backend, KeyValueStoreError } from '@keyvaluestore/core';
+import { type Backend, KeyValueStoreError, type MethodName, METHODS } from '@keyvaluestore/core';
 
+import { accepting, around, type Call, calling, isObject } from './calling.js';
 import { type Mutant } from './mutant.js';
 
-type Call = (args: readonly unknown[]) => unknown;
-type Around = (name: string, args: readonly unknown[], call: Call) => unknown;
+const STRING_WRITES = new Set<string>(['set', 'setNX', 'setXX', 'setEQ'] satisfies readonly MethodName[]);
 
-/** Breaks the methods of an object. */
-function around<T extends object>(target: T, change: Around): T {
-  return new Proxy(target, {
-    get(_, name) {
-      const member: unknown = Reflect.get(target, name, target);
-      if (typeof member !== 'function' || typeof name !== 'string') return member;
-      const call: Call = (args) => Reflect.apply(member, target, args) as unknown;
-      return (...args: readonly unknown[]): unknown => change(name, args, call);
-    },
-  });
-}
-
-const BUILDERS = new Set(['batch', 'atomicWrite']);
-const VIEWS = new Set(['withBinaryValues', 'withEventuallyConsistentReads', 'withProfiler']);
-
-/** A backend of which the calls, and those of its views and builders, are broken. */
-function calling(name: string, rule: string, change: Around): Mutant {
-  const breakAll = (backend: Backend): Backend =>
-    around(backend, (method, args, call) => {
-      if (BUILDERS.has(method)) return around(call(args) as object, change);
-      return VIEWS.has(method) ? breakAll(call(args) as Backend) : change(method, args, call);
-    });
-  return { name, rule, brokenBackend: breakAll };
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(Object.getPrototypeOf(value) ?? {}) === null;
-
-/** A backend that changes its arguments before they are checked. */
-function accepting(name: string, rule: string, change: (argument: unknown) => unknown): Mutant {
-  return calling(name, rule, (_, args, call) => call(args.map(change)));
-}
+const isMethod = (name: string): name is MethodName => name in METHODS;
 
 async function describing(call: () => unknown, change: (error: KeyValueStoreError) => void): Promise<unknown> {
   try {
@@ -87,7 +56,9 @@ export const CALL_MUTANTS: readonly Mutant[] = [
   accepting('NaN is taken for 0', ARGUMENTS, (argument) => (Number.isNaN(argument) ? 0 : argument)),
   calling('values that are fractions are stored as text', ARGUMENTS, (name, args, call) =>
     call(
-      /^set/.test(name) ? args.map((argument) => (typeof argument === 'number' ? String(argument) : argument)) : args,
+      STRING_WRITES.has(name)
+        ? args.map((argument) => (typeof argument === 'number' ? String(argument) : argument))
+        : args,
     ),
   ),
   calling('increments that are fractions are rounded', ARGUMENTS, (name, [key, n, ...rest], call) =>
@@ -103,9 +74,17 @@ export const CALL_MUTANTS: readonly Mutant[] = [
   accepting('a large bigint loses its last digits', 'a bigint is stored as its decimal text', (argument) =>
     typeof argument === 'bigint' ? BigInt(Number(argument)) : argument,
   ),
+  accepting('-inf is a bound', ARGUMENTS, (argument) => (argument === '-inf' ? -Infinity : argument)),
+  calling('an object is stored as JSON', ARGUMENTS, (name, [key, value, ...rest], call) =>
+    call([key, STRING_WRITES.has(name) && isObject(value) ? JSON.stringify(value) : value, ...rest]),
+  ),
+  calling('an undefined value of a record is left out', ARGUMENTS, (name, [key, record, ...rest], call) => {
+    if (name !== 'hSet' || !isObject(record)) return call([key, record, ...rest]);
+    return call([key, Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)), ...rest]);
+  }),
   accepting('a bound without a bracket is inclusive', ARGUMENTS, (argument) => (argument === 'a' ? '[a' : argument)),
   calling('no members means nothing to do', 'no members, no fields: refused', (name, args, call) =>
-    /^(?:sAdd|sRem|hDel)$/.test(name) && args.length === 1 ? undefined : call(args),
+    isMethod(name) && METHODS[name].takes === 'list' && args.length === 1 ? undefined : call(args),
   ),
   calling('an exec can be repeated', 'a second exec throws BuilderStateError', (name, args, call) =>
     name === 'exec'

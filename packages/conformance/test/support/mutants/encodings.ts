@@ -1,11 +1,14 @@
 import {
   type BinaryString,
+  type ByPart,
   fromText,
   LimitExceededError,
+  mapParts,
   NO_LIMITS,
   PORTABLE_LIMITS,
   toText,
   type View,
+  withKeys,
 } from '@keyvaluestore/core';
 
 import { type AnyOperation, asking, binary, type Mutant } from './mutant.js';
@@ -17,25 +20,21 @@ function keys(name: string, change: Change): Mutant {
   return {
     name: `keys are ${name}`,
     rule: 'keys are told apart byte for byte',
-    broken: asking((operation) => ({ ...operation, key: change(operation.key) })),
+    broken: asking((operation) => withKeys(operation, change)),
   };
 }
 
+const asItIs = (value: unknown, name: string): readonly [string, unknown] => [name, value];
+
 function changeValues(operation: AnyOperation, change: Change): AnyOperation {
-  switch (operation.name) {
-    case 'set':
-      return { ...operation, value: change(operation.value) };
-    case 'hSetNX':
-      return { ...operation, value: change(operation.value) };
-    case 'hSet':
-      return { ...operation, entries: operation.entries.map(([field, value]) => [field, change(value)] as const) };
-    case 'sAdd':
-      return { ...operation, members: [...new Set(operation.members.map(change))] };
-    case 'zAdd':
-      return { ...operation, member: change(operation.member) };
-    default:
-      return operation;
-  }
+  const changed: ByPart<readonly [part: string, value: unknown]> = {
+    ...{ key: asItIs, keys: asItIs, hashField: asItIs, hashFields: asItIs, field: asItIs, number: asItIs },
+    ...{ when: asItIs, expect: asItIs, fieldWhen: asItIs, range: asItIs, flag: asItIs, limit: asItIs },
+    value: (value, name) => [name, change(value)],
+    values: (values, name) => [name, [...new Set(values.map(change))]],
+    entries: (entries, name) => [name, entries.map(([field, value]) => [field, change(value)])],
+  };
+  return { ...operation, ...Object.fromEntries(mapParts(operation, changed)) };
 }
 
 /** A driver in which values and members are changed on their way. */

@@ -1,9 +1,11 @@
 import {
   type AtomicOperation,
+  type AtomicPrimitiveName,
   type Backend,
   type BinaryString,
   type Context,
   type Driver,
+  handlerOf,
   KeyValueStoreError,
   type Operation,
   type Output,
@@ -97,21 +99,28 @@ export interface AtomicEngine extends Engine {
   force(operations: readonly AtomicOperation[]): Promise<void>;
 }
 
+const asItIs = <O extends AtomicOperation>(operation: O): readonly AtomicOperation[] => [operation];
+
 /** Operations without their conditions; checks are nothing then. */
-function unconditional(operation: AtomicOperation): readonly AtomicOperation[] {
-  switch (operation.name) {
-    case 'check':
-      return [];
-    case 'set':
-    case 'zAdd':
-      return [{ ...operation, when: 'always' }];
-    case 'deleteXX':
-      return [{ ...operation, name: 'delete' }];
-    case 'hSetNX':
-      return [{ name: 'hSet', key: operation.key, entries: [[operation.field, operation.value]] }];
-    default:
-      return [operation];
-  }
+const UNCONDITIONAL: {
+  readonly [N in AtomicPrimitiveName]: (operation: Operation<N>) => readonly AtomicOperation[];
+} = {
+  set: (operation) => [{ ...operation, when: 'always' }],
+  delete: asItIs,
+  nIncrBy: asItIs,
+  check: () => [],
+  deleteXX: (operation) => [{ ...operation, name: 'delete' }],
+  sAdd: asItIs,
+  sRem: asItIs,
+  hSet: asItIs,
+  hSetNX: ({ key, field, value }) => [{ name: 'hSet', key, entries: [[field, value]] }],
+  hDel: asItIs,
+  zAdd: (operation) => [{ ...operation, when: 'always' }],
+  zRem: asItIs,
+};
+
+function unconditional<N extends AtomicPrimitiveName>(operation: Operation<N>): readonly AtomicOperation[] {
+  return handlerOf<N, typeof UNCONDITIONAL>(UNCONDITIONAL, operation)(operation);
 }
 
 /** Breaks atomic writes. */
@@ -123,7 +132,7 @@ export function writingAtomically(
     runAtomicWrite(operations, context) {
       const engine = engineOf(driver, context);
       const force = async (some: readonly AtomicOperation[]): Promise<void> => {
-        await engine.atomicWrite(some.flatMap(unconditional));
+        await engine.atomicWrite(some.flatMap((operation) => unconditional(operation)));
       };
       return write(operations, { ...engine, judge: driver.judge, force });
     },
