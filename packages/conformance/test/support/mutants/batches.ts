@@ -8,7 +8,7 @@ import {
   UnavailableError,
 } from '@keyvaluestore/core';
 
-import { batching, type Mutant } from './mutant.js';
+import { batching, keyOf, type Mutant } from './mutant.js';
 
 type RunAll = (operations: readonly Operation[]) => Promise<readonly Settled[]>;
 
@@ -146,7 +146,9 @@ export const BATCH_MUTANTS: readonly Mutant[] = [
       const settled = await runAll(operations);
       return settled.map((outcome, index) => {
         const operation = operations[index] as Operation;
-        const repeated = operations.slice(0, index).some(({ name, key }) => name === 'get' && key === operation.key);
+        const repeated = operations
+          .slice(0, index)
+          .some((other) => other.name === 'get' && keyOf(other) === keyOf(operation));
         return operation.name === 'get' && repeated ? nothing(operation) : outcome;
       });
     }),
@@ -156,8 +158,8 @@ export const BATCH_MUTANTS: readonly Mutant[] = [
     rule: 'operations on one key all take effect',
     broken: batching((operations, runAll) => {
       const last = (index: number): boolean => {
-        const { key } = operations[index] as Operation;
-        return !operations.slice(index + 1).some((later) => isWrite(later) && later.key === key);
+        const key = keyOf(operations[index] as Operation);
+        return !operations.slice(index + 1).some((later) => isWrite(later) && keyOf(later) === key);
       };
       return Promise.all(
         operations.map(async (operation, index) =>

@@ -1,6 +1,6 @@
 import { type BinaryString, type Operation, type Output } from '@keyvaluestore/core';
 
-import { answering, asking, binary, type Engine, type Mutant, running, unless } from './mutant.js';
+import { answering, asking, binary, type Engine, keyOf, type Mutant, running, unless } from './mutant.js';
 
 /** A driver in which a collection that has lost its last member is still a key. */
 function leavingBehind(
@@ -14,7 +14,7 @@ function leavingBehind(
     broken(driver) {
       const ghosts = new Set<string>();
       return running(async (operation, engine) => {
-        const { key } = operation;
+        const key = keyOf(operation);
         const haunted = ghosts.has(key);
         if (operation.name === 'set' && operation.when === 'absent' && haunted) return false;
         const output = await engine.run(operation);
@@ -46,7 +46,7 @@ function replacing(name: Operation['name'], what: string): Mutant {
       operation.name !== name
         ? run(operation)
         : unless('WRONG_TYPE', run(operation), async () => {
-            await run({ name: 'delete', key: operation.key });
+            await run({ name: 'delete', key: keyOf(operation) });
             return run(operation);
           }),
     ),
@@ -126,7 +126,7 @@ export const COLLECTION_MUTANTS: readonly Mutant[] = [
       const added = new Map<string, BinaryString[]>();
       return running(async (operation, { run }) => {
         const output = await run(operation);
-        const { key } = operation;
+        const key = keyOf(operation);
         if (operation.name === 'sAdd') added.set(key, [...(added.get(key) ?? []), ...operation.members]);
         if (operation.name !== 'sMembers') return output;
         return (added.get(key) ?? []).filter((member) => (output as BinaryString[]).includes(member));

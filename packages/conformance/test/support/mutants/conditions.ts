@@ -1,6 +1,6 @@
 import { type AtomicOperation, type BinaryString, type When } from '@keyvaluestore/core';
 
-import { type AtomicEngine, isError, type Mutant, typeOf, writingAtomically } from './mutant.js';
+import { type AtomicEngine, isError, keyOf, type Mutant, typeOf, writingAtomically } from './mutant.js';
 
 /** What a condition is about, and the type of what is there. */
 interface Met {
@@ -11,8 +11,9 @@ interface Met {
 }
 
 async function meet(operation: AtomicOperation, engine: AtomicEngine): Promise<Met> {
-  const type = await typeOf(engine, operation.key);
-  const text = type === 'string' ? await engine.run({ name: 'get', key: operation.key }) : null;
+  const key = keyOf(operation);
+  const type = await typeOf(engine, key);
+  const text = type === 'string' ? await engine.run({ name: 'get', key }) : null;
   const expect =
     operation.name === 'check' ? operation.expect : operation.name === 'set' ? operation.when : ('always' as const);
   return { operation, expect, type, text };

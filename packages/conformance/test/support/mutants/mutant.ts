@@ -6,6 +6,7 @@ import {
   type Context,
   type Driver,
   handlerOf,
+  keysOf,
   KeyValueStoreError,
   type Operation,
   type Output,
@@ -84,7 +85,8 @@ export function answering(answer: (output: Output, operation: Operation) => Outp
 export function asking(change: (operation: AnyOperation) => AnyOperation): (driver: Driver) => Driver {
   return (driver) => ({
     ...driver,
-    run: (operation, context) => driver.run(change(operation as unknown as Operation) as typeof operation, context),
+    run: (operation, context) =>
+      driver.run(change(operation as unknown as Operation) as unknown as typeof operation, context),
     runBatch: (operations, context) => driver.runBatch(operations.map(change) as Operation[], context),
     runAtomicWrite: (operations, context) =>
       driver.runAtomicWrite(operations.map(change) as AtomicOperation[], context),
@@ -168,6 +170,11 @@ export async function unless<T>(
     if (isError(error, code)) return otherwise();
     throw error;
   }
+}
+
+/** The first key that an operation names. */
+export function keyOf(operation: AnyOperation): BinaryString {
+  return keysOf(operation)[0] as BinaryString;
 }
 
 /** The type of what a key holds. */

@@ -1,6 +1,6 @@
-import { type BinaryString, ConflictError, type Operation, type Output } from '@keyvaluestore/core';
+import { type BinaryString, ConflictError, keysOf, type Operation, type Output } from '@keyvaluestore/core';
 
-import { binary, type Engine, type Mutant, others, running, writingAtomically } from './mutant.js';
+import { binary, type Engine, keyOf, type Mutant, others, running, writingAtomically } from './mutant.js';
 
 const RULE = 'what concurrent clients see, some order of their calls explains';
 
@@ -226,11 +226,11 @@ export const RACE_MUTANTS: readonly Mutant[] = [
     layer: 'concurrency',
     broken(driver) {
       const cache = new Map<string, Output>();
-      const invalidate = (key: string): boolean => cache.delete(key);
+      const invalidate = (key: string): void => void cache.delete(key);
       const cached = running(async (operation, { run }) => {
-        const { key } = operation;
+        const key = keyOf(operation);
         if (operation.name !== 'get') {
-          const output = await run(operation).finally(() => invalidate(key));
+          const output = await run(operation).finally(() => keysOf(operation).forEach(invalidate));
           return output;
         }
         const hit = cache.get(key);
@@ -243,7 +243,7 @@ export const RACE_MUTANTS: readonly Mutant[] = [
       return {
         ...cached,
         runAtomicWrite: (operations, context) =>
-          driver.runAtomicWrite(operations, context).finally(() => operations.forEach(({ key }) => invalidate(key))),
+          driver.runAtomicWrite(operations, context).finally(() => operations.flatMap(keysOf).forEach(invalidate)),
       };
     },
   },

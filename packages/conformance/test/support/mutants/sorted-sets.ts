@@ -1,6 +1,16 @@
 import { type BinaryString, type Operation, type Output } from '@keyvaluestore/core';
 
-import { type AnyOperation, answering, asking, binary, type Engine, type Mutant, running, unless } from './mutant.js';
+import {
+  type AnyOperation,
+  answering,
+  asking,
+  binary,
+  type Engine,
+  keyOf,
+  type Mutant,
+  running,
+  unless,
+} from './mutant.js';
 
 /** A driver in which scores are changed on their way. */
 function scores(name: string, change: (score: number) => number): Mutant {
@@ -21,7 +31,7 @@ function companion(name: string, forgets: (operation: AnyOperation) => boolean):
     broken(driver) {
       const members = new Map<string, BinaryString>();
       const noting = asking((operation) => {
-        const { key } = operation;
+        const key = keyOf(operation);
         if (operation.name === 'zAdd' && operation.when === 'always' && operation.member !== operation.field) {
           members.set(`${key}/${operation.field}`, operation.member);
         } else if (forgets(operation)) {
@@ -116,7 +126,7 @@ export const SORTED_SET_MUTANTS: readonly Mutant[] = [
     broken(driver) {
       const ghosts = new Map<string, { member: BinaryString; score: number }>();
       return running(async (operation, { run }) => {
-        const { key } = operation;
+        const key = keyOf(operation);
         if (operation.name === 'zAdd') {
           const score = await run({ name: 'zScore', key, field: operation.field });
           if (score !== null && score !== operation.score) ghosts.set(key, { member: operation.field, score });
