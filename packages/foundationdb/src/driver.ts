@@ -66,7 +66,7 @@ export function createDriver(engine: Engine, sharesReads: boolean): Driver {
   return {
     capabilities: FOUNDATIONDB_CAPABILITIES,
     run: <N extends PrimitiveName>(operation: Operation<N>, context: Context) => {
-      const known = operation as Operation;
+      const known = operation as unknown as Operation;
       const output =
         shared !== undefined && isRead(known) && SharedReads.accepts(known, context)
           ? shared.run(known, context)

@@ -1,5 +1,5 @@
 import { isRecord } from '../calls/options.js';
-import { InvalidArgumentError, LimitExceededError } from '../errors/errors.js';
+import { InvalidArgumentError, LimitExceededError, UnsupportedError } from '../errors/errors.js';
 import { type BinaryString, toText } from '../values/binary-string.js';
 import { type LexRange, lexRange, type ScoreRange, scoreRange } from '../values/bounds.js';
 import { type Limits, stringItemSize } from '../values/limits.js';
@@ -61,7 +61,11 @@ export class Checker<R> {
     const readsText = (decode as unknown) === decodeText;
     this.toValue = (output) => (output === null ? null : decode(output));
     this.toValues = (output) => output.map((bytes) => decode(bytes));
-    this.toRecord = (output) => Object.fromEntries(output.map(([field, value]) => [toText(field), decode(value)]));
+    this.toRecord = (output) => {
+      const record = Object.fromEntries(output.map(([field, value]) => [toText(field), decode(value)]));
+      if (Object.keys(record).length === output.length) return record;
+      throw new UnsupportedError('the hash has fields whose names are no UTF-8, and could not be told apart');
+    };
     this.toMembers = ({ members, ascii = false }) =>
       // ASCII is its own text; the list is copied, for it may be the driver's.
       readsText && ascii ? ([...members] as unknown[] as R[]) : this.toValues(members);

@@ -57,8 +57,8 @@ export interface Hashes<S extends Surface> {
   hGet(key: string, field: string, ...options: Options<S>): Gives<S, S['reads'] | null>;
 
   /**
-   * All fields as a plain object of own properties, also one called `__proto__`; empty if the key is absent.
-   * Redis `HGETALL`.
+   * All fields as a plain object of own properties, also one called `__proto__`; empty if the key is absent. Rejects with
+   * `UnsupportedError` where another program has written names that are no UTF-8 and would become one. Redis `HGETALL`.
    * @example
    * ```ts
    * await backend.hSet('user:1', { name: 'alice', age: 34 });

@@ -1,4 +1,5 @@
 import {
+  type BinaryString,
   type CallOptions,
   defaultView,
   type Driver,
@@ -142,3 +143,14 @@ it.each([[['a', 'b']], [new Uint8Array([1])], [5], [null], [undefined], [new Map
     expect(asked).toEqual([]);
   },
 );
+
+it('hGetAll refuses names of fields that would become one', async () => {
+  const bytes = (text: string) => text as BinaryString;
+  const entries = [
+    [bytes('\xff'), bytes('1')],
+    [bytes('\xfe'), bytes('2')],
+  ] as const;
+  const driver: Driver = { ...setUp().backend.driver, run: () => Promise.resolve(entries as never) };
+  const backend = new DriverBackend(driver, defaultView(driver));
+  await expect(backend.hGetAll('k')).rejects.toMatchObject({ code: 'UNSUPPORTED', operation: 'hGetAll', key: 'k' });
+});

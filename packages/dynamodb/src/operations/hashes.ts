@@ -1,10 +1,7 @@
 import { type AttributeValue } from '@aws-sdk/client-dynamodb';
 import {
   type BinaryString,
-  isAscii,
   type Operation,
-  toText,
-  UnsupportedError,
   WrongTypeError,
 } from '@keyvaluestore/core';
 
@@ -35,14 +32,6 @@ function fieldOf(item: Item | undefined, field: BinaryString): BinaryString | nu
   return value === undefined ? null : textOf(value);
 }
 
-/** All fields; refuses names that would be one and the same text, as those that are no UTF-8 can be. */
-function allFieldsOf(item: Item): Entries {
-  const entries = entriesOf(item);
-  const others = entries.filter(([field]) => !isAscii(field));
-  if (new Set(others.map(([field]) => toText(field))).size === others.length) return entries;
-  throw new UnsupportedError('the hash has fields whose names are no UTF-8, and could not be told apart');
-}
-
 export const hashReads: ItemReaders<'hGet' | 'hGetAll'> = {
   hGet: {
     compile: ({ key, field }) => ({
@@ -55,7 +44,7 @@ export const hashReads: ItemReaders<'hGet' | 'hGetAll'> = {
   },
   hGetAll: {
     compile: ({ key }) => ({ Key: valueKey(key) }),
-    output: (_, item) => (expectType(item, 'hash') === 'hash' ? allFieldsOf(item as Item) : []),
+    output: (_, item) => (expectType(item, 'hash') === 'hash' ? entriesOf(item as Item) : []),
   },
 };
 

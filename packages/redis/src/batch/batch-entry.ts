@@ -29,7 +29,7 @@ export class BatchEntry implements Settler<unknown> {
   #unknown: KeyValueStoreError | undefined;
 
   constructor(
-    readonly key: BinaryString,
+    readonly keys: readonly BinaryString[],
     readonly command: Command<unknown>,
     readonly repeatable: boolean,
   ) {}

@@ -19,13 +19,13 @@ export function entriesToRetry(
   const first = new Map<string, number>();
   for (let index = entries.length - 1; index >= 0; index--) {
     const entry = entries[index] as BatchEntry;
-    if (!written.has(entry.key) && mayRetry(entry)) first.set(entry.key, index);
-    if (entry.mayHaveWritten) written.add(entry.key);
+    const { keys } = entry;
+    if (!keys.some((key) => written.has(key)) && mayRetry(entry)) for (const key of keys) first.set(key, index);
+    if (entry.mayHaveWritten) for (const key of keys) written.add(key);
   }
   if (first.size === 0) return [];
   return entries.filter((entry, index) => {
-    const from = first.get(entry.key);
-    if (from === undefined || index < from) return false;
+    if (!entry.keys.some((key) => index >= (first.get(key) ?? Infinity))) return false;
     return entry.failure === undefined || !(entry.failure.final || router.gaveUp(entry.failure));
   });
 }

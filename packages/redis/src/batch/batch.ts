@@ -2,6 +2,7 @@ import {
   backoff,
   type Context,
   isRepeatable,
+  keysOf,
   onAbort,
   type Operation,
   orAbort,
@@ -34,7 +35,7 @@ export async function runBatch(
     const command = compile(operation, engine.keys) as Command<unknown>;
     // In a batch, the form that never needs a second look keeps the order.
     const form = command.onWrongType?.() ?? command;
-    return new BatchEntry(operation.key, form, isRepeatable(operation));
+    return new BatchEntry(keysOf(operation), form, isRepeatable(operation));
   });
   let round: readonly BatchEntry[] = entries;
   for (let attempt = 1, redirections = 0; ;) {

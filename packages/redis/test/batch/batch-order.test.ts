@@ -31,7 +31,7 @@ function entries(...texts: readonly string[]): BatchEntry[] {
   return texts.map((text) => {
     const [kind, key, end] = text.split(' ') as [string, BinaryString, End];
     const command = kind === 'read' ? readCommand('get', key, [], decode) : writeCommand('set', key, [], decode);
-    const entry = new BatchEntry(key, command, kind !== 'once');
+    const entry = new BatchEntry([key], command, kind !== 'once');
     if (end === 'ok') entry.succeed(undefined);
     else entry.fail(failed(end));
     return entry;
