@@ -1,8 +1,24 @@
 import assert from 'node:assert/strict';
 
+import { type Hashes, type MethodName, METHODS, type Sets, type Surface } from '@keyvaluestore/core';
+
 import { assertRejects, assertThrows, numbersBelow } from '../assertions.js';
+import { methodsOf } from '../methods.js';
+import { SAMPLES, TYPES } from '../samples.js';
 import { type Suite } from '../suite.js';
 import { assertTooLarge, ITEM } from './limits.js';
+
+/** Whether a method makes a set or a hash larger. */
+const GROWS: Readonly<Record<keyof Sets<Surface> | keyof Hashes<Surface>, boolean>> = {
+  sAdd: true,
+  sRem: false,
+  sMembers: false,
+  hSet: true,
+  hSetNX: true,
+  hDel: false,
+  hGet: false,
+  hGetAll: false,
+};
 
 export function collectionLimitTests({ runner: { describe, it }, capabilities, backend, key }: Suite): void {
   describe('limits of sets and hashes', () => {
@@ -35,6 +51,25 @@ export function collectionLimitTests({ runner: { describe, it }, capabilities, b
     });
 
     if (capabilities.limitsCollections) {
+      it('nothing is added to a set or a hash that is full', async () => {
+        const kv = await backend();
+        await kv.sAdd(key('full set'), 'm'.repeat(ITEM - 6 - key('full set').length));
+        await kv.hSet(key('full hash'), '', 'v'.repeat(ITEM - 5 - 1 - key('full hash').length));
+        for (const [method, grows] of Object.entries(GROWS) as readonly [MethodName, boolean][]) {
+          const args = SAMPLES[method](key(`full ${TYPES[method]}`), 'more');
+          const call = methodsOf(kv)[method](...args) as Promise<unknown>;
+          if (grows) await assertRejects('LIMIT_EXCEEDED', call, method);
+          else await call;
+          // What an engine marks a removal with in an atomic write may need room of its own.
+          if (!grows || !METHODS[method].at.includes('atomicWrite')) continue;
+          const tx = kv.atomicWrite();
+          tx.set(key('beside'), method);
+          methodsOf(tx)[method](...args);
+          await assertRejects('LIMIT_EXCEEDED', tx.exec(), method);
+          assert.equal(await kv.get(key('beside')), null, method);
+        }
+      });
+
       it('a whole set has, with its key, 409,600 bytes less 6', async () => {
         const kv = await backend();
         const most = ITEM - 6 - key('s').length;

@@ -9,11 +9,14 @@ import {
   InvalidArgumentError,
   KeyValueStoreError,
   LimitExceededError,
+  type MethodName,
   NotAnIntegerError,
   OutOfRangeError,
   WrongTypeError,
 } from '@keyvaluestore/core';
 
+import { methodsOf, namesAt } from '../methods.js';
+import { SAMPLES, TYPES } from '../samples.js';
 import { type Suite } from '../suite.js';
 
 const SECRET = 'hunter2-is-the-secret';
@@ -37,6 +40,14 @@ async function errorOf(call: Promise<unknown>): Promise<unknown> {
     return error;
   }
   return assert.fail('resolved');
+}
+
+/** The methods of sets, which are of a wrong type on a hash, and the other way round. */
+const ofSets = namesAt('call').filter((method) => TYPES[method] === 'set');
+const ofHashes = namesAt('call').filter((method) => TYPES[method] === 'hash');
+
+async function sampleOn(kv: Backend, method: MethodName, name: string): Promise<unknown> {
+  return methodsOf(kv)[method](...SAMPLES[method](name, SECRET));
 }
 
 /** Everything that a log could show of an error. */
@@ -134,6 +145,8 @@ export function errorTests({ runner: { describe, it }, backend, key }: Suite): v
         () => kv.zAdd(key('z'), SECRET, NaN),
         () => kv.zRangeByLex(key('z'), SECRET as '-', '+'),
         () => kv.set(key('text'), SECRET, { signal: AbortSignal.abort() }),
+        ...ofSets.map((method) => () => sampleOn(kv, method, key('hash'))),
+        ...ofHashes.map((method) => () => sampleOn(kv, method, key('set'))),
         atomicWrite,
         batch,
       ];

@@ -59,10 +59,12 @@ export class ModelStore {
 
   /** A text that two stores share if, and only if, they hold the same. */
   identify(): string {
-    const items = [...this.#items].map(([key, item]) => `${key} ${item.type} ${JSON.stringify(contentsOf(item))}`);
+    const items = [...this.#items].map(
+      ([key, item]) => `${JSON.stringify(key)} ${item.type} ${JSON.stringify(contentsOf(item))}`,
+    );
     const sortedSets = [...this.#sortedSets].map(([key, entries]) => {
       const texts = entries.map(({ field, member, score }) => `${JSON.stringify([field, member])}:${score}`);
-      return `${key} sortedSet [${texts.sort().join()}]`;
+      return `${JSON.stringify(key)} sortedSet [${texts.sort().join()}]`;
     });
     return [...items, ...sortedSets].sort().join('\n') || 'nothing';
   }
