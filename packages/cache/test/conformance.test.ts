@@ -7,7 +7,7 @@ import { Invalidator, ReadCache } from '../src/index.js';
 function describeWrapper(name: string, wrap: (backend: Backend) => Backend, changes = {}): void {
   describeBackend(name, {
     capabilities: { ...MEMORY_CAPABILITIES, ...changes },
-    differential: { operations: 500 },
+    differential: { operations: 300 },
     open: async () => ({
       createBackend: async (options?: LimitsOption) => wrap(new MemoryBackend(options)),
       close: async () => undefined,

@@ -67,7 +67,7 @@ describe('ReadCache, however requests and answers interleave', () => {
     () =>
       fc.assert(
         neverStale((backend) => new ReadCache(backend), NO_FATES),
-        { numRuns: 5000 },
+        { numRuns: 2000 },
       ),
     timeout,
   );
@@ -77,7 +77,7 @@ describe('ReadCache, however requests and answers interleave', () => {
     () =>
       fc.assert(
         neverStale((backend) => new ReadCache(backend), ALL_FATES),
-        { numRuns: 4000 },
+        { numRuns: 1500 },
       ),
     timeout,
   );

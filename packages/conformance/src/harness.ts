@@ -39,7 +39,7 @@ export interface Harness {
   readonly open: () => Promise<OpenHarness>;
   /** What the random layers do. The environment variables `KV_LONG=1` and `KV_SEED` come before it. */
   readonly differential?: {
-    /** Operations of the differential layer in all; 500 if left out, and 100,000 with `KV_LONG=1`. */
+    /** Operations of the differential layer in all; 300 if left out, and 100,000 with `KV_LONG=1`. */
     readonly operations?: number;
     /** The seed of the random sequences and of the concurrent clients; another one each time if left out. */
     readonly seed?: number;

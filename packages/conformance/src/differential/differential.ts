@@ -6,7 +6,7 @@ import { HOSTILE_TEXTS } from './hostile-texts.js';
 import { isLong, seedOf } from '../seed.js';
 import { type Suite } from '../suite.js';
 
-const OPERATIONS = 500;
+const OPERATIONS = 300;
 const LONG_OPERATIONS = 100_000;
 /** Sequences that have one seed. */
 const RUNS = 20;

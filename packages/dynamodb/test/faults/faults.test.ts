@@ -11,7 +11,7 @@ import { openService, type TestService } from '../support/service.js';
 import { type Tally, WORKLOADS } from '../support/fault-workloads.js';
 
 const LONG = process.env['KV_LONG'] === '1';
-const ROUNDS = LONG ? 600 : 30;
+const ROUNDS = LONG ? 600 : 16;
 const WORKERS = 8;
 const REQUEST_TIMEOUT = 400;
 const SEED = Number(process.env['KV_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
