@@ -18,7 +18,9 @@ import { type Operation, type OperationName, type Output, PRIMITIVES } from './p
 
 /** A checked call: what the driver is asked, and what its answer means to the caller. {@link checkCall} makes some. */
 export interface Checked<T> {
+  /** What the driver is asked. */
   readonly operation: Operation<OperationName>;
+  /** What the driver's answer means to the caller. */
   readonly decode: (output: Output) => T;
 }
 
