@@ -1,9 +1,5 @@
 import { type AttributeValue } from '@aws-sdk/client-dynamodb';
-import {
-  type BinaryString,
-  type Operation,
-  WrongTypeError,
-} from '@keyvaluestore/core';
+import { type BinaryString, type Operation, WrongTypeError } from '@keyvaluestore/core';
 
 import {
   ABSENT,
