@@ -3,7 +3,7 @@ import { type Operation, type Output, type PrimitiveName } from '@keyvaluestore/
 import { type Item, type ItemKey } from '../layout/keys.js';
 
 /** Which item a read needs, and which of its attributes; all of them where it does not say. */
-export interface ItemRead {
+interface ItemRead {
   readonly Key: ItemKey;
   readonly ProjectionExpression?: string;
   readonly ExpressionAttributeNames?: Record<string, string>;
