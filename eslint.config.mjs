@@ -2,7 +2,7 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-const engines = ['memory', 'redis', 'dynamodb', 'foundationdb', 'cache', 'opentelemetry', 'conformance'];
+const engines = ['memory', 'redis', 'dynamodb', 'foundationdb', 'lmdb', 'cache', 'opentelemetry', 'conformance'];
 
 /** Packages import downward only: engines, wrappers and the suite import core, never each other. */
 const noUpwardImports = {
@@ -52,7 +52,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['packages/{memory,redis,dynamodb,foundationdb,cache,opentelemetry,conformance}/src/**/*.ts'],
+    files: ['packages/{memory,redis,dynamodb,foundationdb,lmdb,ordered,cache,opentelemetry,conformance}/src/**/*.ts'],
     rules: noUpwardImports,
   },
   {

@@ -10,10 +10,9 @@ import {
   PRIMITIVES,
   type Settled,
 } from '@keyvaluestore/core';
+import { execute, type Layout } from '@keyvaluestore/ordered';
 
 import { codeOf, errorFor, TOO_LARGE, TOO_OLD } from './transport/errors.js';
-import { type At } from './operations/change.js';
-import { execute } from './operations/handlers.js';
 import { type Engine, transact } from './transport/transact.js';
 import { together } from './transport/together.js';
 import { type Transaction } from './transport/transaction.js';
@@ -93,9 +92,9 @@ function cut(prefixLength: number, operations: readonly Operation[]): (readonly 
   return parts;
 }
 
-async function settle(transaction: Transaction, at: At, operation: Operation): Promise<Settled> {
+async function settle(transaction: Transaction, layout: Layout, operation: Operation): Promise<Settled> {
   try {
-    return { output: await execute(transaction, at, operation) };
+    return { output: await execute(transaction, layout, operation) };
   } catch (error) {
     // A refused operation has written nothing and leaves the others be; anything else fails the transaction.
     if (!KeyValueStoreError.is(error)) throw error;
@@ -104,15 +103,19 @@ async function settle(transaction: Transaction, at: At, operation: Operation): P
 }
 
 /** Runs operations at once, but each after those before it that name one of its keys, so that it sees what they wrote. */
-function runTogether(transaction: Transaction, at: At, operations: readonly Operation[]): Promise<readonly Settled[]> {
+function runTogether(
+  transaction: Transaction,
+  layout: Layout,
+  operations: readonly Operation[],
+): Promise<readonly Settled[]> {
   const last = new Map<BinaryString, Promise<Settled>>();
   const runs = operations.map((operation) => {
     const keys = keysOf(operation);
     const before = keys.flatMap((key) => last.get(key) ?? []);
     const run =
       before.length === 0
-        ? settle(transaction, at, operation)
-        : Promise.all(before).then(() => settle(transaction, at, operation));
+        ? settle(transaction, layout, operation)
+        : Promise.all(before).then(() => settle(transaction, layout, operation));
     for (const key of keys) last.set(key, run);
     return run;
   });
@@ -135,7 +138,7 @@ async function runPart(
   const repeatable = operations.every((operation) => isRepeatable(operation));
   try {
     return await transact(engine, context, { repeatable, isFinal: isTooMuch }, (transaction) =>
-      runTogether(transaction, engine.at, operations),
+      runTogether(transaction, engine.layout, operations),
     );
   } catch (error) {
     if (!KeyValueStoreError.is(error)) throw error;
@@ -156,7 +159,7 @@ export async function runBatch(
   alone: RunAlone,
 ): Promise<readonly Settled[]> {
   const settled: Settled[] = [];
-  for (const part of cut(engine.prefixLength, operations)) {
+  for (const part of cut(engine.layout.prefix.length, operations)) {
     for (const outcome of await runPart(engine, part, context, alone)) settled.push(outcome);
   }
   return settled;

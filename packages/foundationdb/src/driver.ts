@@ -6,12 +6,13 @@ import {
   type Operation,
   type Output,
   type PrimitiveName,
+  PRIMITIVES,
   type Settled,
 } from '@keyvaluestore/core';
+import { execute } from '@keyvaluestore/ordered';
 
 import { runAtomicWrite } from './atomic-write.js';
 import { runBatch } from './batch.js';
-import { execute, isRead, read, type ReadName } from './operations/handlers.js';
 import { SharedReads } from './transport/shared-reads.js';
 import { type Engine, transact } from './transport/transact.js';
 
@@ -42,17 +43,23 @@ export const FOUNDATIONDB_CAPABILITIES: Capabilities = Object.freeze({
   staleReads: false,
 });
 
+function isRead({ name }: Operation): boolean {
+  return PRIMITIVES[name].access === 'read';
+}
+
 /** The driver on a database. */
 export function createDriver(engine: Engine, sharesReads: boolean): Driver {
-  const { at } = engine;
-  const readAlone = (operation: Operation<ReadName>, context: Context): Promise<Output> =>
-    transact(engine, context, { repeatable: true, renewable: true }, (transaction) => read(transaction, at, operation));
+  const { layout } = engine;
+  const readAlone = (operation: Operation, context: Context): Promise<Output> =>
+    transact(engine, context, { repeatable: true, renewable: true }, (transaction) =>
+      execute(transaction, layout, operation),
+    );
   const shared = sharesReads ? new SharedReads(engine, readAlone) : undefined;
 
   const runAlone = (operation: Operation, context: Context): Promise<Output> => {
     if (isRead(operation)) return readAlone(operation, context);
     return transact(engine, context, { repeatable: isRepeatable(operation) }, (transaction) =>
-      execute(transaction, at, operation),
+      execute(transaction, layout, operation),
     );
   };
   const settleAlone = async (operation: Operation, context: Context): Promise<Settled> => {

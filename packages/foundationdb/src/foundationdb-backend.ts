@@ -1,5 +1,4 @@
 import {
-  type BinaryString,
   checkRetryPolicy,
   defaultView,
   DriverBackend,
@@ -7,10 +6,10 @@ import {
   type LimitsOption,
   type RetryPolicy,
 } from '@keyvaluestore/core';
+import { Layout } from '@keyvaluestore/ordered';
 
 import { type FoundationDBDatabase, type SubspaceLike } from './transport/client.js';
 import { createDriver } from './driver.js';
-import { Keys } from './layout/keys.js';
 import { OperationIds } from './transport/operation-ids.js';
 import { prefixOf } from './layout/subspace.js';
 
@@ -59,6 +58,9 @@ export interface FoundationDBBackendOptions extends LimitsOption {
  */
 export const DEFAULT_RETRIES: RetryPolicy = Object.freeze({ attempts: 30, baseDelay: 4, maxDelay: 250 });
 
+/** What FoundationDB takes. */
+const MAX_KEY_LENGTH = 10_000;
+
 const DEFAULT_TIMEOUT = 10_000;
 
 function checkTimeout(timeout: unknown): number {
@@ -88,8 +90,7 @@ export class FoundationDBBackend extends DriverBackend {
     const prefix = prefixOf(subspace);
     const engine = {
       database: database.getRoot(),
-      at: (key: BinaryString) => new Keys(prefix, key),
-      prefixLength: prefix.length,
+      layout: new Layout(prefix, MAX_KEY_LENGTH),
       timeout: checkTimeout(timeout),
       policy: checkRetryPolicy(retry, DEFAULT_RETRIES),
       operationIds: new OperationIds(prefix),

@@ -12,6 +12,8 @@ export const PACKAGES = [
   'redis',
   'dynamodb',
   'foundationdb',
+  'lmdb',
+  'ordered',
   'cache',
   'opentelemetry',
   'conformance',

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@keyvaluestore/core';
+import { type BinaryString, InvalidArgumentError } from '@keyvaluestore/core';
 
 import { type SubspaceLike } from '../transport/client.js';
 
@@ -24,7 +24,7 @@ function prefixIn(getSubspace: () => { prefix?: unknown } | undefined): unknown 
 }
 
 /** The prefix of everything that a backend stores, as a string of bytes. */
-export function prefixOf(subspace: string | Uint8Array | SubspaceLike): string {
+export function prefixOf(subspace: string | Uint8Array | SubspaceLike): BinaryString {
   const bytes = bytesOf(subspace);
   if (bytes === undefined) {
     throw new InvalidArgumentError('options.subspace must be a prefix, a Subspace, or an opened Directory');
@@ -35,5 +35,5 @@ export function prefixOf(subspace: string | Uint8Array | SubspaceLike): string {
   if (bytes[0] === 0xff) {
     throw new InvalidArgumentError("options.subspace must not begin with FF: FoundationDB's own keys do");
   }
-  return Buffer.from(bytes).toString('latin1');
+  return Buffer.from(bytes).toString('latin1') as BinaryString;
 }

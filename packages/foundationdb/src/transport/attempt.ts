@@ -1,4 +1,5 @@
 import { abortedError, type Context, KeyValueStoreError, onAbort, type RequestEvent } from '@keyvaluestore/core';
+import { type Awaitable } from '@keyvaluestore/ordered';
 
 import { type RootDatabase } from './client.js';
 import { codeOf, translate } from './errors.js';
@@ -26,7 +27,7 @@ interface Times {
 /** Runs `body` in a new transaction, and commits what it wrote. Rejects with one of our errors. */
 export async function attempt<T>(
   { database, context, timeout, renewable }: AttemptOptions,
-  body: (transaction: Transaction) => Promise<T>,
+  body: (transaction: Transaction) => Awaitable<T>,
 ): Promise<T> {
   const { signal, observer } = context;
   const settings = { timeout: timeout === Infinity ? 0 : timeout };

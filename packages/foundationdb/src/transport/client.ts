@@ -54,8 +54,6 @@ export interface FoundationDBTransaction {
   clearRange(start: Buffer, end: Buffer): void;
   /** Lets writes of others from `start` to before `end` conflict with this transaction. */
   addReadConflictRange(start: Buffer, end: Buffer): void;
-  /** Lets writes of others to a key conflict with this transaction. */
-  addReadConflictKey(key: Buffer): void;
   /** Lets this transaction conflict with reads of others from `start` to before `end`. */
   addWriteConflictRange(start: Buffer, end: Buffer): void;
   /** The version that is read, of 8 bytes. */

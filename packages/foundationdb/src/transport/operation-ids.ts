@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
-import { operationId, operationIds } from '../layout/keys.js';
+import { type BinaryString } from '@keyvaluestore/core';
+import { encodeTuple, type KeyRange } from '@keyvaluestore/ordered';
+
 import { type Transaction } from './transaction.js';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -13,45 +15,61 @@ const DAY = 24 * 60 * 60 * 1000;
  * yesterday.
  */
 
+/** The first element of the tuples of these rows, which all others have a key in its place. */
+const OPERATION = 1;
+
+/** The row with what became of the last write that used this slot. */
+function operationId(prefix: BinaryString, day: number, process: BinaryString, slot: number): BinaryString {
+  return (prefix + encodeTuple(OPERATION, day, process, slot)) as BinaryString;
+}
+
+/** The rows with what became of writes, from one day on up to but without another. */
+function operationIds(prefix: BinaryString, fromDay: number, toDay: number): KeyRange {
+  return {
+    start: (prefix + encodeTuple(OPERATION, fromDay)) as BinaryString,
+    end: (prefix + encodeTuple(OPERATION, toDay)) as BinaryString,
+  };
+}
+
 /** One use of a slot. */
 export class OperationId {
-  readonly #row: Buffer;
+  readonly #row: BinaryString;
   readonly #number: number;
 
-  constructor(row: Buffer, number: number) {
+  constructor(row: BinaryString, number: number) {
     this.#row = row;
     this.#number = number;
   }
 
   /** Makes the transaction conflict with every other try of this operation that is still on its way. */
   guard(transaction: Transaction): void {
-    transaction.addReadConflictKey(this.#row);
+    transaction.addReadConflict({ start: this.#row, end: `${this.#row}\0` as BinaryString });
   }
 
   /** Which try was applied; undefined if none was. */
   async appliedTry(transaction: Transaction): Promise<number | undefined> {
     const row = await transaction.get(this.#row);
-    const [number, attempt] = row?.toString('latin1').split(':').map(Number) ?? [];
+    const [number, attempt] = row?.split(':').map(Number) ?? [];
     return number === this.#number ? attempt : undefined;
   }
 
   /** Notes that this is the try that was applied, if the transaction is committed. */
   mark(transaction: Transaction, attempt: number): void {
-    transaction.set(this.#row, Buffer.from(`${this.#number}:${attempt}`, 'latin1'));
+    transaction.set(this.#row, `${this.#number}:${attempt}` as BinaryString);
   }
 }
 
 /** The slots of one backend. */
 export class OperationIds {
-  readonly #prefix: string;
-  readonly #process = randomBytes(12).toString('latin1');
+  readonly #prefix: BinaryString;
+  readonly #process = randomBytes(12).toString('latin1') as BinaryString;
   readonly #now: () => number;
   readonly #free: number[] = [];
   #slots = 0;
   #operations = 0;
   #clearedOn = -1;
 
-  constructor(prefix: string, now: () => number = Date.now) {
+  constructor(prefix: BinaryString, now: () => number = Date.now) {
     this.#prefix = prefix;
     this.#now = now;
   }

@@ -6,10 +6,10 @@ import {
   type OutputKind,
   PRIMITIVES,
 } from '@keyvaluestore/core';
+import { execute } from '@keyvaluestore/ordered';
 
 import { attempt } from './attempt.js';
 import { codeOf, errorFor, TIMED_OUT } from './errors.js';
-import { read, type ReadName } from '../operations/handlers.js';
 import { together } from './together.js';
 import { type Engine } from './transact.js';
 import { type Transaction } from './transaction.js';
@@ -21,7 +21,7 @@ const SHAREABLE = new Set<OutputKind>(['value', 'score']);
 const { setImmediate } = globalThis;
 
 interface Member {
-  readonly operation: Operation<ReadName>;
+  readonly operation: Operation;
   readonly context: Context;
   readonly resolve: (output: Output) => void;
   readonly reject: (error: unknown) => void;
@@ -34,12 +34,12 @@ interface Member {
  */
 export class SharedReads {
   readonly #engine: Engine;
-  readonly #alone: (operation: Operation<ReadName>, context: Context) => Promise<Output>;
+  readonly #alone: (operation: Operation, context: Context) => Promise<Output>;
   #underWay = 0;
   #waiting: Member[] = [];
 
   /** @param alone runs a read in a transaction of its own, with retries */
-  constructor(engine: Engine, alone: (operation: Operation<ReadName>, context: Context) => Promise<Output>) {
+  constructor(engine: Engine, alone: (operation: Operation, context: Context) => Promise<Output>) {
     this.#engine = engine;
     this.#alone = alone;
   }
@@ -49,7 +49,7 @@ export class SharedReads {
     return context.signal === undefined && SHAREABLE.has(PRIMITIVES[operation.name].gives);
   }
 
-  async run(operation: Operation<ReadName>, context: Context): Promise<Output> {
+  async run(operation: Operation, context: Context): Promise<Output> {
     if (this.#underWay === 0) return this.#first(operation, context);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ operation, context, resolve, reject });
@@ -57,7 +57,7 @@ export class SharedReads {
     });
   }
 
-  async #first(operation: Operation<ReadName>, context: Context): Promise<Output> {
+  async #first(operation: Operation, context: Context): Promise<Output> {
     this.#underWay += 1;
     try {
       return await this.#alone(operation, context);
@@ -87,7 +87,7 @@ export class SharedReads {
   async #serve(transaction: Transaction, members: readonly Member[], unserved: Set<Member>): Promise<void> {
     const served = members.map(async (member) => {
       try {
-        member.resolve(await read(transaction, this.#engine.at, member.operation));
+        member.resolve(await execute(transaction, this.#engine.layout, member.operation));
       } catch (error) {
         if (!KeyValueStoreError.is(error)) throw error;
         member.reject(error);

@@ -7,10 +7,10 @@ import {
   type RetryPolicy,
   UnknownOutcomeError,
 } from '@keyvaluestore/core';
+import { type Awaitable, type Layout } from '@keyvaluestore/ordered';
 
 import { attempt, type AttemptOptions } from './attempt.js';
 import { type RootDatabase } from './client.js';
-import { type At } from '../operations/change.js';
 import { codeOf, COMMIT_UNKNOWN } from './errors.js';
 import { type OperationId, type OperationIds } from './operation-ids.js';
 import { type Transaction } from './transaction.js';
@@ -18,10 +18,7 @@ import { type Transaction } from './transaction.js';
 /** What transactions are made with. */
 export interface Engine {
   readonly database: RootDatabase;
-  /** Where the rows of a key lie. */
-  readonly at: At;
-  /** How many bytes of the prefix each row repeats. */
-  readonly prefixLength: number;
+  readonly layout: Layout;
   /** Milliseconds that a transaction may take, its retries included. */
   readonly timeout: number;
   readonly policy: RetryPolicy;
@@ -46,7 +43,7 @@ export function transact<T>(
   engine: Engine,
   context: Context,
   options: TransactOptions,
-  body: (transaction: Transaction) => Promise<T>,
+  body: (transaction: Transaction) => Awaitable<T>,
 ): Promise<T> {
   if (options.repeatable) return new Tries(engine, context, options, body, undefined).run();
   return engine.operationIds.use((id) => new Tries(engine, context, options, body, id).run());
@@ -57,7 +54,7 @@ class Tries<T> {
   readonly #engine: Engine;
   readonly #context: Context;
   readonly #options: TransactOptions;
-  readonly #body: (transaction: Transaction) => Promise<T>;
+  readonly #body: (transaction: Transaction) => Awaitable<T>;
   readonly #id: OperationId | undefined;
   readonly #deadline: number;
   /** What each try gives if it was applied, counted from 1. */
@@ -69,7 +66,7 @@ class Tries<T> {
     engine: Engine,
     context: Context,
     options: TransactOptions,
-    body: (transaction: Transaction) => Promise<T>,
+    body: (transaction: Transaction) => Awaitable<T>,
     id: OperationId | undefined,
   ) {
     this.#engine = engine;

@@ -1,6 +1,8 @@
+import { type BinaryString } from '@keyvaluestore/core';
+import { type KeyRange, type OrderedTransaction, type Page, type PageOptions, type Row } from '@keyvaluestore/ordered';
+
 import { atOrAfter, type FoundationDBTransaction, type RangePage, WANT_ALL } from './client.js';
 import { codeOf, TOO_OLD } from './errors.js';
-import { type KeyRange } from '../layout/keys.js';
 
 /** What a transaction did, for profilers. */
 export interface Counters {
@@ -19,22 +21,26 @@ export interface TransactionTraits {
   readonly observed: boolean;
 }
 
-export type Row = RangePage['results'][number];
-
 /** The largest limit that the client takes. */
 const MAX_LIMIT = 2 ** 31 - 1;
 
-/** How a range is read. */
-export interface RowsOptions {
-  readonly limit?: number | undefined;
-  readonly reverse?: boolean;
+function toBuffer(bytes: BinaryString): Buffer {
+  return Buffer.from(bytes, 'latin1');
+}
+
+function fromBuffer(bytes: Buffer): BinaryString {
+  return bytes.toString('latin1') as BinaryString;
+}
+
+function textOf(bytes: Buffer | undefined): BinaryString | undefined {
+  return bytes === undefined ? undefined : fromBuffer(bytes);
 }
 
 /**
  * One transaction. Reads of what an operation only tells are snapshot reads, which conflict with nothing; reads of what
  * a write depends on are not.
  */
-export class Transaction {
+export class Transaction implements OrderedTransaction {
   readonly counters: Counters = { reads: 0, bytesReceived: 0, writes: 0, bytesSent: 0 };
   readonly #begin: () => FoundationDBTransaction;
   readonly #traits: TransactionTraits;
@@ -53,21 +59,20 @@ export class Transaction {
     return this.counters.writes > 0;
   }
 
-  get(key: Buffer): Promise<Buffer | undefined> {
-    return this.#count(this.#raw.get(key));
-  }
-
-  /** Reads without a conflict. */
-  snapshotGet(key: Buffer): Promise<Buffer | undefined> {
-    return this.#count(this.#reader().get(key));
+  async get(key: BinaryString, hint?: 'snapshot'): Promise<BinaryString | undefined> {
+    const reader = hint === 'snapshot' ? this.#reader() : this.#raw;
+    this.counters.reads += 1;
+    const value = await reader.get(toBuffer(key));
+    if (this.#traits.observed) this.counters.bytesReceived += value?.length ?? 0;
+    return textOf(value);
   }
 
   /** One page of a range, without a conflict. */
-  async page({ start, end }: KeyRange, { limit = 0, reverse = false }: RowsOptions): Promise<RangePage> {
+  async page({ start, end }: KeyRange, { limit = 0, reverse = false }: PageOptions): Promise<Page> {
     this.counters.reads += 1;
-    const page = await this.#reader().getRangeNative(
-      atOrAfter(start),
-      atOrAfter(end),
+    const { results, more }: RangePage = await this.#reader().getRangeNative(
+      atOrAfter(toBuffer(start)),
+      atOrAfter(toBuffer(end)),
       Math.min(limit, MAX_LIMIT),
       0,
       WANT_ALL,
@@ -75,10 +80,10 @@ export class Transaction {
       reverse,
     );
     if (this.#traits.observed) {
-      for (const [key, value] of page.results) this.counters.bytesReceived += key.length + value.length;
+      for (const [key, value] of results) this.counters.bytesReceived += key.length + value.length;
     }
     this.#hasProgressed = true;
-    return page;
+    return { rows: results.map(([key, value]): Row => [fromBuffer(key), fromBuffer(value)]), more };
   }
 
   /**
@@ -92,31 +97,27 @@ export class Transaction {
     return true;
   }
 
-  set(key: Buffer, value: Buffer): void {
+  set(key: BinaryString, value: BinaryString): void {
     this.#wrote(key.length + value.length);
-    this.#raw.set(key, value);
+    this.#raw.set(toBuffer(key), toBuffer(value));
   }
 
-  clear(key: Buffer): void {
+  clear(key: BinaryString): void {
     this.#wrote(key.length);
-    this.#raw.clear(key);
+    this.#raw.clear(toBuffer(key));
   }
 
   clearRange({ start, end }: KeyRange): void {
     this.#wrote(start.length + end.length);
-    this.#raw.clearRange(start, end);
+    this.#raw.clearRange(toBuffer(start), toBuffer(end));
   }
 
-  addReadConflictKey(key: Buffer): void {
-    this.#raw.addReadConflictKey(key);
+  addReadConflict({ start, end }: KeyRange): void {
+    this.#raw.addReadConflictRange(toBuffer(start), toBuffer(end));
   }
 
-  addReadConflictRange({ start, end }: KeyRange): void {
-    this.#raw.addReadConflictRange(start, end);
-  }
-
-  addWriteConflictRange({ start, end }: KeyRange): void {
-    this.#raw.addWriteConflictRange(start, end);
+  addWriteConflict({ start, end }: KeyRange): void {
+    this.#raw.addWriteConflictRange(toBuffer(start), toBuffer(end));
   }
 
   /** Gets the read version, which the first read would get otherwise. */
@@ -133,17 +134,6 @@ export class Transaction {
     this.#raw.rawCancel();
   }
 
-  #count(read: Promise<Buffer | undefined>): Promise<Buffer | undefined> {
-    this.counters.reads += 1;
-    return this.#traits.observed ? this.#countBytes(read) : read;
-  }
-
-  async #countBytes(read: Promise<Buffer | undefined>): Promise<Buffer | undefined> {
-    const value = await read;
-    this.counters.bytesReceived += value?.length ?? 0;
-    return value;
-  }
-
   #reader(): FoundationDBTransaction {
     return (this.#snapshot ??= this.#raw.snapshot());
   }
@@ -152,15 +142,4 @@ export class Transaction {
     this.counters.writes += 1;
     this.counters.bytesSent += bytes;
   }
-}
-
-/** What is left of a range after a page. */
-export function restOf({ start, end }: KeyRange, page: RangePage, reverse: boolean): KeyRange {
-  const last = (page.results.at(-1) as Row)[0];
-  return reverse ? { start, end: last } : { start: nextKey(last), end };
-}
-
-/** The first key after another. */
-export function nextKey(key: Buffer): Buffer {
-  return Buffer.concat([key], key.length + 1);
 }

@@ -1,4 +1,4 @@
-import { type Backend } from '@keyvaluestore/core';
+import { type Backend, fromText } from '@keyvaluestore/core';
 
 import { OperationIds } from '../../src/transport/operation-ids.js';
 import { Transaction } from '../../src/transport/transaction.js';
@@ -236,7 +236,7 @@ describe('notes on operations', () => {
   it('of the days before yesterday are cleared, in a transaction that writes anyway', async () => {
     const { database, cluster } = simulated();
     const noteOn = async (day: number): Promise<void> => {
-      const ids = new OperationIds('p', () => Date.UTC(2026, 0, day));
+      const ids = new OperationIds(fromText('p'), () => Date.UTC(2026, 0, day));
       const transaction = new Transaction(() => database.rawCreateTransaction(), { renewable: false, observed: false });
       await ids.use(async (id) => id.mark(transaction, 1));
       ids.clean(transaction);

@@ -116,7 +116,7 @@ export async function runSteps(database: RootDatabase, prefix: string, steps: re
         transaction.clearRange(bytes(step.range[0]), bytes(step.range[1]));
         break;
       case 'readConflict':
-        transaction.addReadConflictKey(bytes(step.key));
+        transaction.addReadConflictRange(bytes(step.key), bytes(`${step.key}\0`));
         break;
       case 'writeConflict':
         transaction.addWriteConflictRange(bytes(step.key), bytes(`${step.key}\0`));

@@ -155,10 +155,6 @@ export class SimulatedTransaction implements FoundationDBTransaction {
     this.#state.use();
     this.#addReadConflict([bytesOf(start), bytesOf(end)]);
   }
-  addReadConflictKey(key: Buffer): void {
-    this.#state.use();
-    this.#addReadConflict(single(bytesOf(key)));
-  }
   addWriteConflictRange(start: Buffer, end: Buffer): void {
     this.#state.use();
     this.#state.writeConflicts.push([bytesOf(start), bytesOf(end)]);

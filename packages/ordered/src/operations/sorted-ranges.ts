@@ -7,11 +7,13 @@ import {
   type RangeOutput,
 } from '@keyvaluestore/core';
 
-import { type KeyRange, type Keys } from '../layout/keys.js';
+import { type Keys } from '../layout/keys.js';
 import { countRows, readRows } from '../layout/rows.js';
 import { decodeScore, SCORE_LENGTH } from '../layout/sorted-entries.js';
-import { allValues, loadValue } from '../layout/stored-value.js';
-import { nextKey, type Row, type Transaction } from '../transport/transaction.js';
+import { loadValues } from '../layout/stored-value.js';
+import { nextKey } from '../layout/tuple.js';
+import { type Steps } from '../steps/steps.js';
+import { type KeyRange, type OrderedTransaction, type Row } from '../transaction.js';
 
 function lexRows(keys: Keys, { min, max }: LexRange): KeyRange {
   const all = keys.sortedFields;
@@ -32,11 +34,11 @@ function rowsOf(keys: Keys, range: Range): KeyRange {
 }
 
 /** The members of a range in order, and their scores and fields if they are wanted. */
-export async function readRange(
-  transaction: Transaction,
+export function* readRange(
+  transaction: OrderedTransaction,
   keys: Keys,
   { range, reverse, withScores, withFields, limit }: Operation<'zRange'>,
-): Promise<RangeOutput> {
+): Steps<RangeOutput> {
   const scores: number[] = [];
   const fields: BinaryString[] = [];
   const output = (members: readonly BinaryString[]): RangeOutput => ({
@@ -46,20 +48,19 @@ export async function readRange(
   });
   if (isEmptyRange(range)) return output([]);
   const byScore = range.by === 'score';
-  const fieldOf = (key: Buffer): BinaryString => (byScore ? keys.scoredFieldOf(key) : keys.fieldOf(key));
-  const load = ([key, value]: Row): BinaryString | Promise<BinaryString> =>
-    loadValue(transaction, keys, fieldOf(key), value, byScore ? 0 : SCORE_LENGTH);
-  const members = await readRows(transaction, rowsOf(keys, range), { limit, reverse }, async (rows) => {
-    const page = await allValues(rows.map(load));
+  const fieldOf = (key: BinaryString): BinaryString => (byScore ? keys.scoredFieldOf(key) : keys.fieldOf(key));
+  const take = function* (rows: readonly Row[]): Steps<readonly BinaryString[]> {
+    const named = rows.map(([key, value]) => [fieldOf(key), value] as const);
+    const page = yield* loadValues(transaction, keys, named, byScore ? 0 : SCORE_LENGTH);
     // A page whose members could not be read is read again, so its fields and scores count only now.
-    if (withFields) for (const [key] of rows) fields.push(fieldOf(key));
+    if (withFields) for (const [field] of named) fields.push(field);
     if (withScores) for (const [key, value] of rows) scores.push(byScore ? keys.scoreOf(key) : decodeScore(value));
     return page;
-  });
-  return output(members);
+  };
+  return output(yield* readRows(transaction, rowsOf(keys, range), { limit, reverse }, take));
 }
 
 /** How many members lie in a range. */
-export async function countRange(transaction: Transaction, keys: Keys, range: Range): Promise<number> {
-  return isEmptyRange(range) ? 0 : countRows(transaction, rowsOf(keys, range));
+export function* countRange(transaction: OrderedTransaction, keys: Keys, range: Range): Steps<number> {
+  return isEmptyRange(range) ? 0 : yield* countRows(transaction, rowsOf(keys, range));
 }

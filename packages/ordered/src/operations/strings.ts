@@ -4,7 +4,8 @@ import { type Reads, type Writes } from './change.js';
 import { type Keys } from '../layout/keys.js';
 import { decodeMeta, decodeMetaAs, encodeMeta, MAX_STRING_IN_ROW, type Meta } from '../layout/meta.js';
 import { readParts, writeParts } from '../layout/rows.js';
-import { type Transaction } from '../transport/transaction.js';
+import { type Steps, wait } from '../steps/steps.js';
+import { type OrderedTransaction } from '../transaction.js';
 
 /** An integer as Redis writes it. */
 const INTEGER = /^(?:0|-?[1-9][0-9]*)$/;
@@ -13,77 +14,73 @@ const INTEGER = /^(?:0|-?[1-9][0-9]*)$/;
 const STRING = '';
 
 /** The string, set or hash of a key; throws on a sorted set. */
-export function item(row: Buffer | undefined): Meta | undefined {
+export function item(row: BinaryString | undefined): Meta | undefined {
   const meta = row === undefined ? undefined : decodeMeta(row);
   if (meta?.type === 'sortedSet') throw new WrongTypeError();
   return meta;
 }
 
-async function text(transaction: Transaction, keys: Keys, meta: Meta): Promise<BinaryString> {
-  return meta.value ?? readParts(transaction, keys, STRING);
-}
-
 /** Whether a key is in the state that a conditional write or a check wants. */
-export async function holds(
-  transaction: Transaction,
+export function* holds(
+  transaction: OrderedTransaction,
   keys: Keys,
   meta: Meta | undefined,
   when: When,
-): Promise<boolean> {
+): Steps<boolean> {
   if (when === 'always') return true;
   if (typeof when === 'string') return (meta !== undefined) === (when === 'present');
   if (meta === undefined) return false;
   if (meta.type !== 'string') throw new WrongTypeError();
-  return (await text(transaction, keys, meta)) === when.equals;
+  return (meta.value ?? (yield* readParts(transaction, keys, STRING))) === when.equals;
 }
 
 function isWholeInRow(meta: Meta | undefined): boolean {
   return meta === undefined || (meta.type === 'string' && !meta.hasParts);
 }
 
-function put(transaction: Transaction, keys: Keys, before: Meta | undefined, value: BinaryString): void {
+function put(transaction: OrderedTransaction, keys: Keys, before: Meta | undefined, value: BinaryString): void {
   const hasParts = value.length > MAX_STRING_IN_ROW;
   if (!isWholeInRow(before)) transaction.clearRange(keys.all);
-  else if (hasParts) transaction.addWriteConflictRange(keys.shape);
+  else if (hasParts) transaction.addWriteConflict?.(keys.shape);
   transaction.set(keys.meta, encodeMeta({ type: 'string', hasParts, value: hasParts ? undefined : value }));
   if (hasParts) writeParts(transaction, keys, STRING, value);
 }
 
 /** Removes a string, set or hash. */
-export function remove(transaction: Transaction, keys: Keys, before: Meta): void {
+export function remove(transaction: OrderedTransaction, keys: Keys, before: Meta): void {
   if (isWholeInRow(before)) transaction.clear(keys.meta);
   else transaction.clearRange(keys.all);
 }
 
 export const stringReads: Reads<'get'> = {
-  get: async (transaction, at, { key }) => {
+  *get(transaction, at, { key }) {
     const keys = at(key);
-    const meta = decodeMetaAs('string', await transaction.snapshotGet(keys.meta));
-    return meta === undefined ? null : text(transaction, keys, meta);
+    const meta = decodeMetaAs('string', yield* wait(transaction.get(keys.meta, 'snapshot')));
+    return meta === undefined ? null : (meta.value ?? (yield* readParts(transaction, keys, STRING)));
   },
 };
 
 export const stringWrites: Writes<'set' | 'delete' | 'nIncrBy'> = {
-  set: async (transaction, at, { key, value, when }) => {
+  *set(transaction, at, { key, value, when }) {
     const keys = at(key);
     // A plain set need not know the old string, only whether there is anything beside the one row to be cleared: it
     // conflicts with changes of shape alone, so that writers of one string do not keep each other from writing.
-    if (when === 'always') transaction.addReadConflictRange(keys.shape);
-    const row = await (when === 'always' ? transaction.snapshotGet(keys.meta) : transaction.get(keys.meta));
+    if (when === 'always') transaction.addReadConflict?.(keys.shape);
+    const row = yield* wait(transaction.get(keys.meta, when === 'always' ? 'snapshot' : undefined));
     const before = item(row);
-    if (!(await holds(transaction, keys, before, when))) return { output: false };
+    if (!(yield* holds(transaction, keys, before, when))) return { output: false };
     return { output: true, apply: () => put(transaction, keys, before, value) };
   },
-  delete: async (transaction, at, { key }) => {
+  *delete(transaction, at, { key }) {
     const keys = at(key);
-    const row = await transaction.get(keys.meta);
+    const row = yield* wait(transaction.get(keys.meta));
     if (row === undefined) return { output: false };
     const before = decodeMeta(row);
     return { output: true, apply: () => remove(transaction, keys, before) };
   },
-  nIncrBy: async (transaction, at, { key, by }) => {
+  *nIncrBy(transaction, at, { key, by }) {
     const keys = at(key);
-    const before = decodeMetaAs('string', await transaction.get(keys.meta));
+    const before = decodeMetaAs('string', yield* wait(transaction.get(keys.meta)));
     const digits = before === undefined ? '0' : (before.value ?? '');
     const number = INTEGER.test(digits) ? Number(digits) : NaN;
     if (!Number.isSafeInteger(number)) throw new NotAnIntegerError();

@@ -25,24 +25,24 @@ const HEADER = 2;
 export const MAX_STRING_IN_ROW = 100_000 - HEADER;
 
 /** The row of a key. */
-export function encodeMeta({ type, hasParts, value = '' as BinaryString }: Meta): Buffer {
-  return Buffer.from((LETTERS[TYPES.indexOf(type)] as string) + (hasParts ? '\x01' : '\0') + value, 'latin1');
+export function encodeMeta({ type, hasParts, value = '' as BinaryString }: Meta): BinaryString {
+  return ((LETTERS[TYPES.indexOf(type)] as string) + (hasParts ? '\x01' : '\0') + value) as BinaryString;
 }
 
 /** Reads the row of a key. Rejects what a later version of this package may have written and this one cannot read. */
-export function decodeMeta(row: Buffer): Meta {
-  const type = TYPES[LETTERS.indexOf(String.fromCharCode(row[0] ?? 0))];
-  const flags = row[1] ?? 0;
+export function decodeMeta(row: BinaryString): Meta {
+  const type = TYPES[LETTERS.indexOf(row[0] ?? '\0')];
+  const flags = row.charCodeAt(1) | 0;
   if (type === undefined || (flags & ~HAS_PARTS) !== 0) {
     throw new UnsupportedError('the key was written by another program, or by a newer version of this library');
   }
   const hasParts = flags === HAS_PARTS;
   const isInRow = type === 'string' && !hasParts;
-  return { type, hasParts, value: isInRow ? (row.toString('latin1', HEADER) as BinaryString) : undefined };
+  return { type, hasParts, value: isInRow ? (row.slice(HEADER) as BinaryString) : undefined };
 }
 
 /** Reads the row of a key that must be of this type, or absent. */
-export function decodeMetaAs(type: Type, row: Buffer | undefined): Meta | undefined {
+export function decodeMetaAs(type: Type, row: BinaryString | undefined): Meta | undefined {
   if (row === undefined) return undefined;
   const meta = decodeMeta(row);
   if (meta.type !== type) throw new WrongTypeError();

@@ -6,37 +6,37 @@ import { type Keys } from '../layout/keys.js';
 import { decodeScore, entryForWrite, putEntry, putScore, removeEntry, SCORE_LENGTH } from '../layout/sorted-entries.js';
 import { countRange, readRange } from './sorted-ranges.js';
 import { loadValue, MAX_SORTED_MEMBER_IN_ROW, storedAs } from '../layout/stored-value.js';
-import { together } from '../transport/together.js';
-import { type Transaction } from '../transport/transaction.js';
+import { type Steps, together, wait } from '../steps/steps.js';
+import { type OrderedTransaction } from '../transaction.js';
 
 export const sortedSetReads: Reads<'zScore' | 'zhGet' | 'zCount' | 'zRange'> = {
-  zScore: async (transaction, at, { key, field }) => {
+  *zScore(transaction, at, { key, field }) {
     const keys = at(key);
-    const [row] = await together([
-      transaction.snapshotGet(keys.sortedField(field)),
+    const [row] = yield* together([
+      wait(transaction.get(keys.sortedField(field), 'snapshot')),
       checkTypeForRead(transaction, keys, 'sortedSet'),
     ]);
     return row === undefined ? null : decodeScore(row);
   },
-  zhGet: async (transaction, at, { key, field }) => {
+  *zhGet(transaction, at, { key, field }) {
     const keys = at(key);
-    const [row] = await together([
-      transaction.snapshotGet(keys.sortedField(field)),
+    const [row] = yield* together([
+      wait(transaction.get(keys.sortedField(field), 'snapshot')),
       checkTypeForRead(transaction, keys, 'sortedSet'),
     ]);
-    return row === undefined ? null : loadValue(transaction, keys, field, row, SCORE_LENGTH);
+    return row === undefined ? null : yield* loadValue(transaction, keys, field, row, SCORE_LENGTH);
   },
-  zCount: async (transaction, at, { key, range }) => {
+  *zCount(transaction, at, { key, range }) {
     const keys = at(key);
-    const [count] = await together([
+    const [count] = yield* together([
       countRange(transaction, keys, range),
       checkTypeForRead(transaction, keys, 'sortedSet'),
     ]);
     return count;
   },
-  zRange: async (transaction, at, operation) => {
+  *zRange(transaction, at, operation) {
     const keys = at(operation.key);
-    const [output] = await together([
+    const [output] = yield* together([
       readRange(transaction, keys, operation),
       checkTypeForRead(transaction, keys, 'sortedSet'),
     ]);
@@ -51,17 +51,17 @@ const ALONE: SortedChanges = { removed: [], adds: false };
  * Judges a removal. An atomic write may remove several fields of one sorted set: then each knows of all, since none of
  * them alone would see that nothing is left.
  */
-async function prepareRemoval(
-  transaction: Transaction,
+function* prepareRemoval(
+  transaction: OrderedTransaction,
   keys: Keys,
   field: BinaryString,
   { removed, adds }: SortedChanges,
-): Promise<Change<void>> {
+): Steps<Change<void>> {
   const rows = [field, ...removed.filter((other) => other !== field)].map((name) => keys.sortedField(name));
-  const [set, before, isEmptied] = await together([
+  const [set, before, isEmptied] = yield* together([
     collectionForWrite(transaction, keys, 'sortedSet'),
     entryForWrite(transaction, keys, field),
-    adds ? false : isEmptiedBy(transaction, keys.sortedFields, rows),
+    adds ? wait(false) : isEmptiedBy(transaction, keys.sortedFields, rows),
   ]);
   if (set === undefined || before === undefined) return { output: undefined };
   const apply = (): void => {
@@ -72,9 +72,9 @@ async function prepareRemoval(
 }
 
 export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zIncrBy'> = {
-  zAdd: async (transaction, at, { key, field, member, score, when }) => {
+  *zAdd(transaction, at, { key, field, member, score, when }) {
     const keys = at(key);
-    const [set, before] = await together([
+    const [set, before] = yield* together([
       collectionForWrite(transaction, keys, 'sortedSet'),
       entryForWrite(transaction, keys, field),
     ]);
@@ -86,9 +86,9 @@ export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zIncrBy'> = {
     return { output: true, apply };
   },
   zRem: (transaction, at, { key, field }) => prepareRemoval(transaction, at(key), field, ALONE),
-  zIncrBy: async (transaction, at, { key, field, by }) => {
+  *zIncrBy(transaction, at, { key, field, by }) {
     const keys = at(key);
-    const [set, before] = await together([
+    const [set, before] = yield* together([
       collectionForWrite(transaction, keys, 'sortedSet'),
       entryForWrite(transaction, keys, field),
     ]);

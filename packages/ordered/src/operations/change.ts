@@ -7,7 +7,8 @@ import {
 } from '@keyvaluestore/core';
 
 import { type Keys } from '../layout/keys.js';
-import { type Transaction } from '../transport/transaction.js';
+import { type Steps } from '../steps/steps.js';
+import { type OrderedTransaction } from '../transaction.js';
 
 /**
  * A write that has been judged by the state before it. Everything that it reads has been read, so `apply` cannot fail:
@@ -25,12 +26,12 @@ export type At = (key: BinaryString) => Keys;
 
 /** Reads of one family. */
 export type Reads<N extends PrimitiveName> = {
-  readonly [K in N]: (transaction: Transaction, at: At, operation: Operation<K>) => Promise<Output<K>>;
+  readonly [K in N]: (transaction: OrderedTransaction, at: At, operation: Operation<K>) => Steps<Output<K>>;
 };
 
 /** Writes of one family. */
 export type Writes<N extends PrimitiveName> = {
-  readonly [K in N]: (transaction: Transaction, at: At, operation: Operation<K>) => Promise<Change<Output<K>>>;
+  readonly [K in N]: (transaction: OrderedTransaction, at: At, operation: Operation<K>) => Steps<Change<Output<K>>>;
 };
 
 /** What all operations of an atomic write do to one sorted set. */
@@ -42,9 +43,9 @@ export interface SortedChanges {
 /** What an atomic write can hold. Each knows what the others do to its sorted set. */
 export type AtomicWrites = {
   readonly [K in AtomicOperation['name']]: (
-    transaction: Transaction,
+    transaction: OrderedTransaction,
     at: At,
     operation: Operation<K>,
     sorted: ReadonlyMap<BinaryString, SortedChanges>,
-  ) => Promise<Change<Output<K>>>;
+  ) => Steps<Change<Output<K>>>;
 };

@@ -5,43 +5,51 @@ import { checkTypeForRead, collectionForWrite, isEmptiedBy, putCollection } from
 import { type Keys } from '../layout/keys.js';
 import { type Meta } from '../layout/meta.js';
 import { readRows } from '../layout/rows.js';
-import { allValues, isInParts, loadValue, MAX_VALUE_IN_ROW, storedAs, writeOutside } from '../layout/stored-value.js';
-import { together } from '../transport/together.js';
-import { type Row, type Transaction } from '../transport/transaction.js';
+import {
+  isInParts,
+  loadValue,
+  loadValues,
+  MAX_VALUE_IN_ROW,
+  type Stored,
+  storedAs,
+  writeOutside,
+} from '../layout/stored-value.js';
+import { type Steps, together, wait } from '../steps/steps.js';
+import { type OrderedTransaction, type Row } from '../transaction.js';
 
 type Entry = readonly [field: BinaryString, value: BinaryString];
 
-function write(transaction: Transaction, keys: Keys, before: Meta | undefined, entries: readonly Entry[]): void {
+function write(transaction: OrderedTransaction, keys: Keys, before: Meta | undefined, entries: readonly Entry[]): void {
   const stored = entries.map(([, value]) => storedAs(value, MAX_VALUE_IN_ROW));
   const hasParts = stored.some(isInParts);
   if (before === undefined || (hasParts && !before.hasParts)) putCollection(transaction, keys, 'hash', hasParts);
   entries.forEach(([field, value], index) => {
-    const bytes = stored[index] as string;
+    const bytes = stored[index] as Stored;
     if (before?.hasParts) transaction.clearRange(keys.parts(field));
-    transaction.set(keys.hashField(field), Buffer.from(bytes, 'latin1'));
+    transaction.set(keys.hashField(field), bytes);
     writeOutside(transaction, keys, field, bytes, value);
   });
 }
 
+function* entriesOf(transaction: OrderedTransaction, keys: Keys, rows: readonly Row[]): Steps<readonly Entry[]> {
+  const named = rows.map(([key, value]) => [keys.fieldOf(key), value] as const);
+  const values = yield* loadValues(transaction, keys, named);
+  return named.map(([field], index) => [field, values[index] as BinaryString]);
+}
+
 export const hashReads: Reads<'hGet' | 'hGetAll'> = {
-  hGet: async (transaction, at, { key, field }) => {
+  *hGet(transaction, at, { key, field }) {
     const keys = at(key);
-    const [row] = await together([
-      transaction.snapshotGet(keys.hashField(field)),
+    const [row] = yield* together([
+      wait(transaction.get(keys.hashField(field), 'snapshot')),
       checkTypeForRead(transaction, keys, 'hash'),
     ]);
-    return row === undefined ? null : loadValue(transaction, keys, field, row);
+    return row === undefined ? null : yield* loadValue(transaction, keys, field, row);
   },
-  hGetAll: async (transaction, at, { key }) => {
+  *hGetAll(transaction, at, { key }) {
     const keys = at(key);
-    const load = async (rows: readonly Row[]): Promise<Entry[]> => {
-      const fields = rows.map(([key]) => keys.fieldOf(key));
-      const load = ([, value]: Row, index: number) => loadValue(transaction, keys, fields[index] as string, value);
-      const values = await allValues(rows.map(load));
-      return fields.map((field, index) => [field, values[index] as BinaryString]);
-    };
-    const [entries] = await together([
-      readRows(transaction, keys.hashFields, {}, load),
+    const [entries] = yield* together([
+      readRows(transaction, keys.hashFields, {}, (rows) => entriesOf(transaction, keys, rows)),
       checkTypeForRead(transaction, keys, 'hash'),
     ]);
     return entries;
@@ -49,25 +57,25 @@ export const hashReads: Reads<'hGet' | 'hGetAll'> = {
 };
 
 export const hashWrites: Writes<'hSet' | 'hSetNX' | 'hDel'> = {
-  hSet: async (transaction, at, { key, entries }) => {
+  *hSet(transaction, at, { key, entries }) {
     const keys = at(key);
     for (const [field] of entries) keys.hashField(field);
-    const before = await collectionForWrite(transaction, keys, 'hash');
+    const before = yield* collectionForWrite(transaction, keys, 'hash');
     return { output: undefined, apply: () => write(transaction, keys, before, entries) };
   },
-  hSetNX: async (transaction, at, { key, field, value }) => {
+  *hSetNX(transaction, at, { key, field, value }) {
     const keys = at(key);
-    const [before, present] = await together([
+    const [before, present] = yield* together([
       collectionForWrite(transaction, keys, 'hash'),
-      transaction.get(keys.hashField(field)),
+      wait(transaction.get(keys.hashField(field))),
     ]);
     if (present !== undefined) return { output: false };
     return { output: true, apply: () => write(transaction, keys, before, [[field, value]]) };
   },
-  hDel: async (transaction, at, { key, fields }) => {
+  *hDel(transaction, at, { key, fields }) {
     const keys = at(key);
     const rows = fields.map((field) => keys.hashField(field));
-    const [before, isEmptied] = await together([
+    const [before, isEmptied] = yield* together([
       collectionForWrite(transaction, keys, 'hash'),
       isEmptiedBy(transaction, keys.hashFields, rows),
     ]);

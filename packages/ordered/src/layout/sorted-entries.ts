@@ -2,7 +2,8 @@ import { type BinaryString } from '@keyvaluestore/core';
 
 import { type Keys } from './keys.js';
 import { isInParts, MAX_SORTED_MEMBER_IN_ROW, type Stored, storedAs, writeOutside } from './stored-value.js';
-import { type Transaction } from '../transport/transaction.js';
+import { type Steps, wait } from '../steps/steps.js';
+import { type OrderedTransaction } from '../transaction.js';
 import { doubleFromOrdered, orderedDouble } from './tuple.js';
 
 /** What a row of a sorted set says in order of the field; the row in order of the score says `stored` alone. */
@@ -16,28 +17,28 @@ export interface Entry {
 export const SCORE_LENGTH = 8;
 
 /** The score in the row of a field. */
-export function decodeScore(row: Buffer): number {
+export function decodeScore(row: BinaryString): number {
   return doubleFromOrdered(row, 0);
 }
 
 /** Reads the row of a field. */
-function decodeEntry(row: Buffer): Entry {
-  return { score: decodeScore(row), stored: row.toString('latin1', SCORE_LENGTH) };
+function decodeEntry(row: BinaryString): Entry {
+  return { score: decodeScore(row), stored: row.slice(SCORE_LENGTH) as BinaryString };
 }
 
 /** The row of a field and its score, if it is there. A write depends on it. */
-export async function entryForWrite(
-  transaction: Transaction,
+export function* entryForWrite(
+  transaction: OrderedTransaction,
   keys: Keys,
   field: BinaryString,
-): Promise<Entry | undefined> {
-  const row = await transaction.get(keys.sortedField(field));
+): Steps<Entry | undefined> {
+  const row = yield* wait(transaction.get(keys.sortedField(field)));
   return row === undefined ? undefined : decodeEntry(row);
 }
 
 /** Writes both rows of a field whose member stays as it is. */
 export function putScore(
-  transaction: Transaction,
+  transaction: OrderedTransaction,
   keys: Keys,
   field: BinaryString,
   before: Entry | undefined,
@@ -45,13 +46,13 @@ export function putScore(
 ): void {
   if (before?.score === score && before.stored === stored) return;
   if (before !== undefined && before.score !== score) transaction.clear(keys.scored(before.score, field));
-  transaction.set(keys.sortedField(field), Buffer.from(orderedDouble(score) + stored, 'latin1'));
-  transaction.set(keys.scored(score, field), Buffer.from(stored, 'latin1'));
+  transaction.set(keys.sortedField(field), (orderedDouble(score) + stored) as BinaryString);
+  transaction.set(keys.scored(score, field), stored);
 }
 
 /** Writes both rows of a field, and its member. */
 export function putEntry(
-  transaction: Transaction,
+  transaction: OrderedTransaction,
   keys: Keys,
   field: BinaryString,
   before: Entry | undefined,
@@ -62,14 +63,14 @@ export function putEntry(
   if (before !== undefined && isInParts(before.stored)) transaction.clearRange(keys.parts(field));
   writeOutside(transaction, keys, field, stored, member);
   // The rows of a member in parts say the same of any such member; they are written anew, for the conflict.
-  putScore(transaction, keys, field, isInParts(stored) && before ? { ...before, stored: '' } : before, {
+  putScore(transaction, keys, field, isInParts(stored) && before ? { ...before, stored: '' as BinaryString } : before, {
     score,
     stored,
   });
 }
 
 /** Removes both rows of a field, and its member. */
-export function removeEntry(transaction: Transaction, keys: Keys, field: BinaryString, before: Entry): void {
+export function removeEntry(transaction: OrderedTransaction, keys: Keys, field: BinaryString, before: Entry): void {
   transaction.clear(keys.sortedField(field));
   transaction.clear(keys.scored(before.score, field));
   if (isInParts(before.stored)) transaction.clearRange(keys.parts(field));

@@ -4,41 +4,42 @@ import { type Reads, type Writes } from './change.js';
 import { checkTypeForRead, collectionForWrite, isEmptiedBy, putCollection } from './collections.js';
 import { hashOf, type Keys, MAX_MEMBER_IN_KEY } from '../layout/keys.js';
 import { readRows } from '../layout/rows.js';
-import { allValues, isInParts, loadValue, MAX_VALUE_IN_ROW, storedAs, writeOutside } from '../layout/stored-value.js';
-import { together } from '../transport/together.js';
-import { type Row, type Transaction } from '../transport/transaction.js';
+import { IS_FIELD, isInParts, loadValues, MAX_VALUE_IN_ROW, storedAs, writeOutside } from '../layout/stored-value.js';
+import { type Steps, together } from '../steps/steps.js';
+import { type OrderedTransaction, type Row } from '../transaction.js';
 
-const NOTHING = Buffer.alloc(0);
+const NOTHING = '' as BinaryString;
 
-function rowOf(keys: Keys, member: BinaryString): Buffer {
+function rowOf(keys: Keys, member: BinaryString): BinaryString {
   return member.length > MAX_MEMBER_IN_KEY ? keys.longMember(hashOf(member)) : keys.member(member);
 }
 
-function add(transaction: Transaction, keys: Keys, member: BinaryString): void {
+function add(transaction: OrderedTransaction, keys: Keys, member: BinaryString): void {
   if (member.length <= MAX_MEMBER_IN_KEY) {
     transaction.set(keys.member(member), NOTHING);
     return;
   }
   const hash = hashOf(member);
   const stored = storedAs(member, MAX_VALUE_IN_ROW);
-  transaction.set(keys.longMember(hash), Buffer.from(stored, 'latin1'));
+  transaction.set(keys.longMember(hash), stored);
   writeOutside(transaction, keys, hash, stored, member);
 }
 
-function remove(transaction: Transaction, keys: Keys, member: BinaryString): void {
+function remove(transaction: OrderedTransaction, keys: Keys, member: BinaryString): void {
   transaction.clear(rowOf(keys, member));
   if (isInParts(storedAs(member, MAX_VALUE_IN_ROW))) transaction.clearRange(keys.parts(hashOf(member)));
 }
 
+function membersOf(transaction: OrderedTransaction, keys: Keys, rows: readonly Row[]): Steps<readonly BinaryString[]> {
+  const stored = rows.map(([key, value]) => [keys.memberOf(key), keys.isLongMember(key) ? value : IS_FIELD] as const);
+  return loadValues(transaction, keys, stored);
+}
+
 export const setReads: Reads<'sMembers'> = {
-  sMembers: async (transaction, at, { key }) => {
+  *sMembers(transaction, at, { key }) {
     const keys = at(key);
-    const load = ([row, value]: Row): BinaryString | Promise<BinaryString> => {
-      const member = keys.memberOf(row);
-      return keys.isLongMember(row) ? loadValue(transaction, keys, member, value) : member;
-    };
-    const [members] = await together([
-      readRows(transaction, keys.members, {}, (rows) => allValues(rows.map(load))),
+    const [members] = yield* together([
+      readRows(transaction, keys.members, {}, (rows) => membersOf(transaction, keys, rows)),
       checkTypeForRead(transaction, keys, 'set'),
     ]);
     return members;
@@ -46,21 +47,21 @@ export const setReads: Reads<'sMembers'> = {
 };
 
 export const setWrites: Writes<'sAdd' | 'sRem'> = {
-  sAdd: async (transaction, at, { key, members }) => {
+  *sAdd(transaction, at, { key, members }) {
     const keys = at(key);
     // What cannot be stored is refused before anything of this operation is written.
     for (const member of members) rowOf(keys, member);
-    const before = await collectionForWrite(transaction, keys, 'set');
+    const before = yield* collectionForWrite(transaction, keys, 'set');
     const apply = (): void => {
       if (before === undefined) putCollection(transaction, keys, 'set');
       for (const member of members) add(transaction, keys, member);
     };
     return { output: undefined, apply };
   },
-  sRem: async (transaction, at, { key, members }) => {
+  *sRem(transaction, at, { key, members }) {
     const keys = at(key);
     const rows = members.map((member) => rowOf(keys, member));
-    const [before, isEmptied] = await together([
+    const [before, isEmptied] = yield* together([
       collectionForWrite(transaction, keys, 'set'),
       isEmptiedBy(transaction, keys.members, rows),
     ]);

@@ -1,0 +1,107 @@
+import {
+  type Capabilities,
+  type Context,
+  type Driver,
+  KeyValueStoreError,
+  type Operation,
+  type Output,
+  type PrimitiveName,
+  PRIMITIVES,
+  isRepeatable,
+  type Settled,
+} from '@keyvaluestore/core';
+
+import { execute, executeAtomicWrite } from './execute.js';
+import { type Layout } from './layout/layout.js';
+import { perform } from './operations/handlers.js';
+import { type Awaitable, run, type Steps } from './steps/steps.js';
+import { type OrderedTransaction } from './transaction.js';
+
+/** What is done in a transaction. {@link OrderedStore} runs it. */
+export type Body<T> = (transaction: OrderedTransaction) => Awaitable<T>;
+
+/**
+ * An ordered key-value store with transactions: all that a backend on one has to write.
+ * {@link createOrderedDriver} makes the rest.
+ * @example
+ * ```ts
+ * const store: OrderedStore = {
+ *   capabilities: LMDB_CAPABILITIES,
+ *   layout: new Layout(),
+ *   read: (body) => body(new MapTransaction()),
+ *   write: async (body) => body(new MapTransaction()),
+ * };
+ * const driver = createOrderedDriver(store);
+ * await driver.run({ name: 'get', key: fromText('a') }, { consistency: 'strong' }); // null
+ * ```
+ */
+export interface OrderedStore {
+  readonly capabilities: Capabilities;
+  readonly layout: Layout;
+  /** Runs something that only reads, at one state of the store. */
+  read<T>(body: Body<T>, context: Context): Awaitable<T>;
+  /**
+   * Runs something in a transaction, commits what it wrote, and gives what it gave; commits nothing where it rejects. Runs
+   * it again, if at all, in a new transaction. `isRepeatable` is whether applying it twice leaves the same behind and
+   * gives the same, as it must to be tried again after an unknown outcome.
+   */
+  write<T>(body: Body<T>, context: Context, isRepeatable: boolean): Promise<T>;
+}
+
+function isRead({ name }: Operation): boolean {
+  return PRIMITIVES[name].access === 'read';
+}
+
+/** Runs operations one after the other. One that is refused has written nothing and leaves the others be. */
+function* settleAll(
+  transaction: OrderedTransaction,
+  layout: Layout,
+  operations: readonly Operation[],
+): Steps<readonly Settled[]> {
+  const settled: Settled[] = [];
+  for (const operation of operations) {
+    try {
+      settled.push({ output: yield* perform(transaction, layout.at, operation) });
+    } catch (error) {
+      if (!KeyValueStoreError.is(error)) throw error;
+      settled.push({ error });
+    }
+  }
+  return settled;
+}
+
+/**
+ * The driver of a backend on an ordered store: single operations, batches, and atomic writes, each in one transaction.
+ * @example
+ * ```ts
+ * const transaction = new MapTransaction();
+ * const driver = createOrderedDriver({
+ *   capabilities: LMDB_CAPABILITIES,
+ *   layout: new Layout(),
+ *   read: (body) => body(transaction),
+ *   write: async (body) => body(transaction),
+ * });
+ * const backend = new DriverBackend(driver, defaultView(driver, {}));
+ * await backend.zAdd('board', 'ada', 10);
+ * await backend.zRangeByScore('board', 0, 100); // ['ada']
+ * ```
+ */
+export function createOrderedDriver(store: OrderedStore): Driver {
+  const { capabilities, layout } = store;
+  return {
+    capabilities,
+    run: <N extends PrimitiveName>(operation: Operation<N>, context: Context): Awaitable<Output<N>> => {
+      const known = operation as unknown as Operation;
+      const body: Body<Output<N>> = (transaction) => execute(transaction, layout, operation);
+      return isRead(known) ? store.read(body, context) : store.write(body, context, isRepeatable(known));
+    },
+    runBatch: async (operations, context) => {
+      const body: Body<readonly Settled[]> = (transaction) => run(settleAll(transaction, layout, operations));
+      return operations.every(isRead)
+        ? store.read(body, context)
+        : store.write(body, context, operations.every(isRepeatable));
+    },
+    runAtomicWrite: (operations, context) =>
+      store.write((transaction) => executeAtomicWrite(transaction, layout, operations), context, false),
+  };
+}

@@ -1,0 +1,11 @@
+/**
+ * The data model on any ordered key-value store with transactions.
+ * @module @keyvaluestore/ordered
+ */
+
+export { type Body, createOrderedDriver, type OrderedStore } from './driver.js';
+export { execute, executeAtomicWrite } from './execute.js';
+export { Layout } from './layout/layout.js';
+export { encodeTuple } from './layout/tuple.js';
+export { type Awaitable } from './steps/steps.js';
+export { type KeyRange, type OrderedTransaction, type Page, type PageOptions, type Row } from './transaction.js';

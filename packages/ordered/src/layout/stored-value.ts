@@ -1,0 +1,87 @@
+import { type BinaryString } from '@keyvaluestore/core';
+
+import { type Keys } from './keys.js';
+import { readParts, writeParts } from './rows.js';
+import { type Steps, together, wait } from '../steps/steps.js';
+import { type OrderedTransaction } from '../transaction.js';
+
+/*
+ * A value in a row begins with one byte: 0, and the value follows; 1, and it lies in parts; 2, and it is the field
+ * itself, as the member of a plain sorted set is.
+ */
+const IN_ROW = '\0' as BinaryString;
+const IN_PARTS = '\x01' as BinaryString;
+/** What a row says of a value that is the field itself. */
+export const IS_FIELD = '\x02' as BinaryString;
+
+/** How long a value may be that lies in its row: what FoundationDB takes, less the byte in front. */
+export const MAX_VALUE_IN_ROW = 100_000 - 1;
+
+/**
+ * How long a member of a sorted set may be that lies in its two rows. Longer ones lie in parts, once, so that counting
+ * reads little of them.
+ */
+export const MAX_SORTED_MEMBER_IN_ROW = 1024;
+
+/** What the row says of a value. */
+export type Stored = BinaryString;
+
+/** What the row is to say of a value. */
+export function storedAs(value: BinaryString, maxInRow: number, field?: BinaryString): Stored {
+  if (value === field) return IS_FIELD;
+  return value.length <= maxInRow ? ((IN_ROW + value) as BinaryString) : IN_PARTS;
+}
+
+/** Whether a value lies in parts. */
+export function isInParts(stored: Stored): boolean {
+  return stored === IN_PARTS;
+}
+
+/** Writes a value that does not fit in its row, if it does not. */
+export function writeOutside(
+  transaction: OrderedTransaction,
+  keys: Keys,
+  name: string,
+  stored: Stored,
+  value: BinaryString,
+): void {
+  if (isInParts(stored)) writeParts(transaction, keys, name, value);
+}
+
+/** A value, or the steps that read it. */
+type Loaded = BinaryString | Steps<BinaryString>;
+
+/**
+ * The value of which a row says something from `offset` on; `name` is where its parts lie, and the field. Steps only
+ * where parts must be read, so that the usual long range makes none.
+ */
+function load(transaction: OrderedTransaction, keys: Keys, name: string, row: BinaryString, offset: number): Loaded {
+  if (row.startsWith(IN_ROW, offset)) return row.slice(offset + 1) as BinaryString;
+  if (row.startsWith(IS_FIELD, offset)) return name as BinaryString;
+  return readParts(transaction, keys, name);
+}
+
+/** Reads one value of which a row says something from `offset` on; `name` is where its parts lie, and the field. */
+export function* loadValue(
+  transaction: OrderedTransaction,
+  keys: Keys,
+  name: string,
+  row: BinaryString,
+  offset = 0,
+): Steps<BinaryString> {
+  const loaded = load(transaction, keys, name, row, offset);
+  return typeof loaded === 'string' ? loaded : yield* loaded;
+}
+
+/** Reads the values of which rows say something from `offset` on. */
+export function* loadValues(
+  transaction: OrderedTransaction,
+  keys: Keys,
+  rows: readonly (readonly [name: string, row: BinaryString])[],
+  offset = 0,
+): Steps<readonly BinaryString[]> {
+  const loaded = rows.map(([name, row]) => load(transaction, keys, name, row, offset));
+  const isThere = (value: Loaded): value is BinaryString => typeof value === 'string';
+  if (loaded.every(isThere)) return loaded;
+  return yield* together(loaded.map((value) => (isThere(value) ? wait(value) : value)));
+}

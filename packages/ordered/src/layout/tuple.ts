@@ -1,0 +1,99 @@
+import { type BinaryString } from '@keyvaluestore/core';
+
+/*
+ * The part of FoundationDB's tuple encoding that the data layout needs, as strings of bytes: joined, encoded elements
+ * sort as the elements do, one after the other, and the tuple layer of any of its clients can decode them.
+ */
+
+const BYTES = '\x01';
+const DOUBLE = '\x21';
+
+/** A string of bytes: its own bytes, NUL as NUL and FF, and a NUL at the end. */
+export function encodeBytes(bytes: string): string {
+  return BYTES + (bytes.includes('\0') ? bytes.replaceAll('\0', '\0\xff') : bytes) + '\0';
+}
+
+/** An integer from 0 to 2^24 - 1: how many bytes follow, and those, big-endian. */
+export function encodeInteger(value: number): string {
+  if (value === 0) return '\x14';
+  if (value < 2 ** 8) return String.fromCharCode(0x15, value);
+  if (value < 2 ** 16) return String.fromCharCode(0x16, value >> 8, value & 255);
+  return String.fromCharCode(0x17, value >> 16, (value >> 8) & 255, value & 255);
+}
+
+/**
+ * The bytes of a tuple, which sort as tuples do, element by element: a string of bytes, or an integer from 0 to 2^24 − 1.
+ * @example
+ * ```ts
+ * encodeTuple(1, fromText('a')) < encodeTuple(1, fromText('b')); // true
+ * encodeTuple(1, fromText('b')) < encodeTuple(2); // true
+ * ```
+ */
+export function encodeTuple(...elements: readonly (BinaryString | number)[]): BinaryString {
+  const encoded = elements.map((element) =>
+    typeof element === 'number' ? encodeInteger(element) : encodeBytes(element),
+  );
+  return encoded.join('') as BinaryString;
+}
+
+const scratch = new DataView(new ArrayBuffer(8));
+
+/**
+ * The eight bytes of a double whose order is the order of the numbers: big-endian, the sign bit flipped of positive
+ * ones, all bits of negative ones.
+ */
+export function orderedDouble(value: number): string {
+  scratch.setFloat64(0, value);
+  const high = scratch.getUint32(0);
+  const flip = high >>> 31 === 1 ? 0xffffffff : 0;
+  const first = high ^ (flip === 0 ? 0x80000000 : flip);
+  const second = scratch.getUint32(4) ^ flip;
+  return String.fromCharCode(
+    first >>> 24,
+    (first >> 16) & 255,
+    (first >> 8) & 255,
+    first & 255,
+    second >>> 24,
+    (second >> 16) & 255,
+    (second >> 8) & 255,
+    second & 255,
+  );
+}
+
+/** Four bytes, big-endian. */
+function bytesAt(bytes: string, start: number): number {
+  return (
+    (bytes.charCodeAt(start) << 24) |
+    (bytes.charCodeAt(start + 1) << 16) |
+    (bytes.charCodeAt(start + 2) << 8) |
+    bytes.charCodeAt(start + 3)
+  );
+}
+
+/** The double of which `orderedDouble` made the bytes that begin here. */
+export function doubleFromOrdered(bytes: string, start: number): number {
+  const high = bytesAt(bytes, start);
+  const flip = high >>> 31 === 0 ? 0xffffffff : 0;
+  scratch.setInt32(0, high ^ (flip === 0 ? 0x80000000 : flip));
+  scratch.setInt32(4, bytesAt(bytes, start + 4) ^ flip);
+  return scratch.getFloat64(0);
+}
+
+/** A double. */
+export function encodeDouble(value: number): string {
+  return DOUBLE + orderedDouble(value);
+}
+
+/** How many bytes an encoded double takes. */
+export const DOUBLE_LENGTH = 9;
+
+/** The string of bytes whose encoding ends a key, given where it begins there. */
+export function decodeLastBytes(key: string, start: number): BinaryString {
+  const escaped = key.slice(start + 1, -1);
+  return (escaped.includes('\0') ? escaped.replaceAll('\0\xff', '\0') : escaped) as BinaryString;
+}
+
+/** The first key after another. */
+export function nextKey(key: string): BinaryString {
+  return `${key}\0` as BinaryString;
+}

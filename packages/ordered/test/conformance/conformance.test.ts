@@ -1,0 +1,17 @@
+import { describeBackend } from '@keyvaluestore/conformance';
+
+import { type Answers, CAPABILITIES, mapBackend } from '../support/map-store.js';
+
+function describeStore(name: string, answers: Answers): void {
+  describeBackend(name, {
+    capabilities: CAPABILITIES,
+    differential: { operations: 500 },
+    open: async () => ({
+      createBackend: async (options) => mapBackend(answers, options),
+      close: async () => undefined,
+    }),
+  });
+}
+
+describeStore('an ordered store that answers at once', { later: false, pageSize: Infinity, counts: true });
+describeStore('an ordered store that answers later, in small pages', { later: true, pageSize: 3, counts: false });

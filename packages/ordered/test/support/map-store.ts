@@ -1,0 +1,103 @@
+import {
+  type BinaryString,
+  type Capabilities,
+  DriverBackend,
+  defaultView,
+  type LimitsOption,
+  NO_LIMITS,
+} from '@keyvaluestore/core';
+
+import {
+  type Awaitable,
+  createOrderedDriver,
+  type KeyRange,
+  Layout,
+  type OrderedTransaction,
+  type Page,
+  type PageOptions,
+} from '../../src/index.js';
+
+export const CAPABILITIES: Capabilities = {
+  system: 'map',
+  nativeLimits: NO_LIMITS,
+  exclusiveSortedSets: true,
+  atomicWriteAcrossKeys: true,
+  limitsCollections: false,
+  staleReads: false,
+};
+
+type Rows = Map<BinaryString, BinaryString>;
+
+/** How a store answers: at once, or some turns later, in pages of a few rows. */
+export interface Answers {
+  readonly later: boolean;
+  readonly pageSize: number;
+  readonly counts: boolean;
+}
+
+/** A transaction on a map, which a store takes over when it is committed. */
+class MapTransaction implements OrderedTransaction {
+  readonly rows: Rows;
+  readonly count?: (range: KeyRange) => Awaitable<number>;
+  readonly #answers: Answers;
+
+  constructor(rows: Rows, answers: Answers) {
+    this.rows = new Map(rows);
+    this.#answers = answers;
+    if (answers.counts) this.count = (range) => this.#answer(this.#keysIn(range).length);
+  }
+
+  get(key: BinaryString): Awaitable<BinaryString | undefined> {
+    return this.#answer(this.rows.get(key));
+  }
+
+  page(range: KeyRange, { limit = Infinity, reverse = false }: PageOptions): Awaitable<Page> {
+    const keys = this.#keysIn(range);
+    if (reverse) keys.reverse();
+    const taken = keys.slice(0, Math.min(limit, this.#answers.pageSize));
+    const rows = taken.map((key) => [key, this.rows.get(key) as BinaryString] as const);
+    return this.#answer({ rows, more: taken.length < keys.length });
+  }
+
+  set(key: BinaryString, value: BinaryString): void {
+    this.rows.set(key, value);
+  }
+
+  clear(key: BinaryString): void {
+    this.rows.delete(key);
+  }
+
+  clearRange(range: KeyRange): void {
+    for (const key of this.#keysIn(range)) this.rows.delete(key);
+  }
+
+  #keysIn({ start, end }: KeyRange): BinaryString[] {
+    return [...this.rows.keys()].filter((key) => key >= start && key < end).sort();
+  }
+
+  #answer<T>(value: T): Awaitable<T> {
+    return this.#answers.later ? new Promise((resolve) => setImmediate(() => resolve(value))) : value;
+  }
+}
+
+/** A backend on a map. Transactions take turns. */
+export function mapBackend(answers: Answers, options: LimitsOption = {}): DriverBackend {
+  let rows: Rows = new Map();
+  let last: Promise<unknown> = Promise.resolve();
+  const driver = createOrderedDriver({
+    capabilities: CAPABILITIES,
+    layout: new Layout(),
+    read: (body) => body(new MapTransaction(rows, answers)),
+    write: (body) => {
+      const turn = last.then(async () => {
+        const transaction = new MapTransaction(rows, answers);
+        const output = await body(transaction);
+        rows = transaction.rows;
+        return output;
+      });
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+  });
+  return new DriverBackend(driver, defaultView(driver, options));
+}
