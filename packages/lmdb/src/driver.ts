@@ -1,0 +1,74 @@
+import { type Capabilities, type Driver, UnavailableError } from '@keyvaluestore/core';
+import { createOrderedDriver, Layout } from '@keyvaluestore/ordered';
+
+import { type OpenEnvironment } from './transport/environment.js';
+import { Reader } from './transport/reader.js';
+import { SYSTEM } from './transport/observe.js';
+import { Transaction } from './transport/transaction.js';
+import { Writer } from './transport/writer.js';
+
+/**
+ * What the LMDB backend can do. Native limits are those at which any key and field still fit together into a key of LMDB;
+ * those with many NUL bytes, which take two each, can be refused below them.
+ * @example
+ * ```ts
+ * LMDB_CAPABILITIES.system; // 'lmdb'
+ * LMDB_CAPABILITIES.nativeLimits.key.max; // 2500
+ * ```
+ */
+export const LMDB_CAPABILITIES: Capabilities = Object.freeze({
+  system: SYSTEM,
+  nativeLimits: Object.freeze({
+    key: Object.freeze({ min: 0, max: 2500 }),
+    hashField: Object.freeze({ min: 0, max: 1400 }),
+    sortedSetField: Object.freeze({ min: 0, max: 1400 }),
+    itemSize: 256_000_000,
+    sortedSetItemSize: 256_000_000,
+    atomicWriteOperations: Infinity,
+    atomicWriteSize: 256_000_000,
+  }),
+  exclusiveSortedSets: true,
+  atomicWriteAcrossKeys: true,
+  limitsCollections: false,
+  staleReads: false,
+});
+
+/** A driver that can be closed. */
+export interface ClosableDriver {
+  readonly driver: Driver;
+  /** Refuses calls from now on, and waits for those that are under way. */
+  close(): Promise<void>;
+}
+
+/** The driver on an environment. `flush` waits until what is committed is flushed, where a commit does not. */
+export function createDriver(
+  { database, maxKeyLength }: OpenEnvironment,
+  flush: () => PromiseLike<unknown> | undefined,
+): ClosableDriver {
+  const transaction = new Transaction(database);
+  const reader = new Reader(database, transaction);
+  const writer = new Writer(database, transaction, flush);
+  let isClosed = false;
+  const checkOpen = (): void => {
+    if (isClosed) throw new UnavailableError('the backend is closed');
+  };
+  const driver = createOrderedDriver({
+    capabilities: LMDB_CAPABILITIES,
+    layout: new Layout(undefined, maxKeyLength),
+    read: (body, context) => {
+      checkOpen();
+      return reader.read(body, context);
+    },
+    write: async (body, context) => {
+      checkOpen();
+      return writer.write(body, context);
+    },
+  });
+  return {
+    driver,
+    close: () => {
+      isClosed = true;
+      return writer.settled();
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { defaultView, DriverBackend, InvalidArgumentError, type LimitsOption } from '@keyvaluestore/core';
+
+import { createDriver } from './driver.js';
+import { type LMDBEnvironment } from './transport/client.js';
+import { type Durability, type OpenEnvironment, openFolder, openIn } from './transport/environment.js';
+import { openingError } from './transport/errors.js';
+
+/**
+ * A folder that the backend opens, and closes with `close`.
+ * @example
+ * ```ts
+ * const options: LMDBPathOptions = { path: './data', durability: 'os' };
+ * const backend = new LMDBBackend(options);
+ * await backend.set('a', 1);
+ * await backend.close();
+ * ```
+ */
+export interface LMDBPathOptions extends LimitsOption {
+  /** The folder in which the file lies; made if it is not there. */
+  readonly path: string;
+  /**
+   * How safe a write is when its call has ended. `disk` (the default): it is flushed, and outlives a loss of power. `os`:
+   * the operating system has it, so it outlives the end of the process; it is flushed soon after.
+   */
+  readonly durability?: Durability | undefined;
+  readonly environment?: undefined;
+}
+
+/**
+ * An environment of npm `lmdb` that the caller opened, with `pageSize: 8192`, and closes. The backend has a database of
+ * its own in it, `keyvaluestore`.
+ * @example
+ * ```ts
+ * import { open } from 'lmdb';
+ * const options: LMDBEnvironmentOptions = { environment: open({ path: './shared', pageSize: 8192 }) };
+ * await new LMDBBackend(options).set('a', 1);
+ * ```
+ */
+export interface LMDBEnvironmentOptions extends LimitsOption {
+  /** What `open` of npm `lmdb` 3.5 gives. A write has ended when the environment says that it is flushed. */
+  readonly environment: LMDBEnvironment;
+  readonly path?: undefined;
+  readonly durability?: undefined;
+}
+
+/**
+ * How an LMDB backend is made: on a folder, or in an environment that is open.
+ * @example
+ * ```ts
+ * const options: LMDBBackendOptions = { path: './data', limits: 'native' };
+ * await new LMDBBackend(options).get('nothing'); // null
+ * ```
+ */
+export type LMDBBackendOptions = LMDBPathOptions | LMDBEnvironmentOptions;
+
+/**
+ * How a store is copied.
+ * @example
+ * ```ts
+ * const options: BackupOptions = { compact: true };
+ * await new LMDBBackend({ path: './data' }).backup('./copy', options);
+ * ```
+ */
+export interface BackupOptions {
+  /** Whether to leave out what is free: slower, and smaller. */
+  readonly compact?: boolean | undefined;
+}
+
+function checkPath(path: unknown): string {
+  if (typeof path === 'string' && path !== '') return path;
+  throw new InvalidArgumentError('options must hold the path of a folder, or an environment of npm lmdb');
+}
+
+function checkDurability(durability: unknown): Durability {
+  if (durability === 'disk' || durability === 'os') return durability;
+  throw new InvalidArgumentError("options.durability must be 'disk' or 'os'");
+}
+
+function openWith(options: LMDBBackendOptions): OpenEnvironment {
+  const { path, environment, durability } = options;
+  if (environment === undefined) return openFolder(checkPath(path), checkDurability(durability ?? 'disk'));
+  if (path !== undefined || durability !== undefined) {
+    throw new InvalidArgumentError('options.path and options.durability have no meaning beside options.environment');
+  }
+  if (typeof (environment as Partial<LMDBEnvironment>).openDB !== 'function') {
+    throw new InvalidArgumentError("options.environment must be what open() of npm 'lmdb' gives");
+  }
+  return openIn(environment);
+}
+
+/**
+ * A backend in a file, on LMDB: no server, transactions across all keys, and a write has ended only when it is flushed.
+ * Several processes may use one file. Reads never wait for writers; writes that wait at once share a commit.
+ * @example
+ * ```ts
+ * const backend = new LMDBBackend({ path: './data' });
+ * await backend.nIncrBy('visits', 1); // 1
+ * await backend.close();
+ * ```
+ */
+export class LMDBBackend extends DriverBackend {
+  readonly #environment: LMDBEnvironment;
+  readonly #close: () => Promise<void>;
+
+  constructor(options: LMDBBackendOptions) {
+    const opened = openWith(options);
+    const { environment } = opened;
+    const isOurs = options.environment === undefined;
+    const { driver, close } = createDriver(opened, () => (isOurs ? undefined : environment.flushed));
+    super(driver, defaultView(driver, options));
+    this.#environment = environment;
+    let closing: Promise<void> | undefined;
+    this.#close = () => (closing ??= isOurs ? close().then(() => environment.close()) : close());
+  }
+
+  /**
+   * Copies the store as it is at one moment into another folder, which must hold none yet, while it is read and written.
+   * @example
+   * ```ts
+   * const backend = new LMDBBackend({ path: './data' });
+   * await backend.set('a', 1);
+   * await backend.backup('./copy');
+   * await new LMDBBackend({ path: './copy' }).get('a'); // '1'
+   * ```
+   */
+  async backup(path: string, { compact = false }: BackupOptions = {}): Promise<void> {
+    const folder = checkPath(path);
+    if (existsSync(join(folder, 'data.mdb'))) throw new InvalidArgumentError('the folder holds a store already');
+    try {
+      await mkdir(folder, { recursive: true });
+      await this.#environment.backup(folder, compact);
+    } catch (error) {
+      throw openingError(error);
+    }
+  }
+
+  /**
+   * Waits for the calls that are under way, refuses others with `UnavailableError`, and closes the file, if it was opened
+   * here. May be called more than once. What has ended is safe without it.
+   * @example
+   * ```ts
+   * const backend = new LMDBBackend({ path: './data' });
+   * await backend.set('a', 1);
+   * await backend.close();
+   * await backend.get('a'); // rejects with UnavailableError
+   * ```
+   */
+  close(): Promise<void> {
+    return this.#close();
+  }
+}

@@ -1,0 +1,66 @@
+import { type Capabilities, InvalidArgumentError, UnsupportedError } from '@keyvaluestore/core';
+import { open } from 'lmdb';
+
+import { keyEncoder, valueEncoder } from '../layout/encoding.js';
+import { type LMDBDatabase, type LMDBEnvironment } from './client.js';
+import { openingError } from './errors.js';
+
+/** How safe a write is when its call has ended. */
+export type Durability = 'disk' | 'os';
+
+/** The name of our database in an environment, which may hold others. */
+const DATABASE = 'keyvaluestore';
+
+/** With pages of this size keys may have 4,026 bytes. */
+const PAGE_SIZE = 8192;
+
+/** The shortest limit of keys at which every portable key and field fit in a row without many NUL bytes. */
+const NEEDED_KEY_SIZE = 4026;
+
+function openPath(path: string, durability: Durability): LMDBEnvironment {
+  return open({
+    path,
+    noSubdir: false,
+    pageSize: PAGE_SIZE,
+    // Where it is on, a transaction is committed before it is flushed, and the next may begin meanwhile.
+    overlappingSync: durability === 'os' && process.platform !== 'win32',
+  });
+}
+
+/** An environment with our database in it. */
+export interface OpenEnvironment {
+  readonly environment: LMDBEnvironment;
+  readonly database: LMDBDatabase;
+  readonly maxKeyLength: number;
+}
+
+function openDatabase(environment: LMDBEnvironment): OpenEnvironment {
+  const database = environment.openDB({ name: DATABASE, keyEncoder, encoder: valueEncoder }) as
+    LMDBDatabase | undefined;
+  if (database === undefined) {
+    throw new UnsupportedError(`the environment holds no database '${DATABASE}', and may not be written`);
+  }
+  const maxKeyLength = database.maxKeySize ?? NEEDED_KEY_SIZE;
+  if (maxKeyLength < NEEDED_KEY_SIZE) {
+    throw new InvalidArgumentError(`options.environment must be opened and made with pageSize: ${PAGE_SIZE}`);
+  }
+  return { environment, database, maxKeyLength };
+}
+
+/** Opens the folder of a path, and makes it if it is not there. */
+export function openFolder(path: string, durability: Durability): OpenEnvironment {
+  try {
+    return openDatabase(openPath(path, durability));
+  } catch (error) {
+    throw openingError(error);
+  }
+}
+
+/** Opens our database in the environment of a user. */
+export function openIn(environment: LMDBEnvironment): OpenEnvironment {
+  try {
+    return openDatabase(environment);
+  } catch (error) {
+    throw openingError(error);
+  }
+}

@@ -1,0 +1,124 @@
+import {
+  abortedError,
+  type Context,
+  KeyValueStoreError,
+  onAbort,
+  throwIfAborted,
+  UnknownOutcomeError,
+} from '@keyvaluestore/core';
+import { type Body } from '@keyvaluestore/ordered';
+
+import { type LMDBDatabase } from './client.js';
+import { commitFailure, copyOf, failure } from './errors.js';
+import { observe } from './observe.js';
+import { type Transaction } from './transaction.js';
+
+/** A call that waits for its transaction. */
+interface Job {
+  readonly context: Context;
+  /** Does it, in the transaction. Throws only what ends the transaction for all. */
+  run(): void;
+  /** Tells the caller that the transaction is committed. */
+  succeed(): void;
+  fail(error: unknown): void;
+  isAborted: boolean;
+  isRunning: boolean;
+}
+
+/**
+ * Writes. All that wait when a transaction begins are done in it, one after the other, and share its commit: while one
+ * is flushed, the next ones gather. Each is judged before it writes, so one that is refused leaves the others be.
+ */
+export class Writer {
+  readonly #database: LMDBDatabase;
+  readonly #transaction: Transaction;
+  /** Waits until what is committed is as safe as is wanted. */
+  readonly #flush: () => PromiseLike<unknown> | undefined;
+  #waiting: Job[] = [];
+  readonly #underWay = new Set<Promise<void>>();
+
+  constructor(database: LMDBDatabase, transaction: Transaction, flush: () => PromiseLike<unknown> | undefined) {
+    this.#database = database;
+    this.#transaction = transaction;
+    this.#flush = flush;
+  }
+
+  /** Runs something in a transaction; gives what it gave when that is committed and flushed. */
+  write<T>(body: Body<T>, context: Context): Promise<T> {
+    return new Promise((resolve, reject) => {
+      throwIfAborted(context.signal);
+      let end = (): void => undefined;
+      const job: Job = {
+        context,
+        isAborted: false,
+        isRunning: false,
+        run: () => {
+          try {
+            const output = body(this.#transaction);
+            end = () => resolve(output);
+          } catch (error) {
+            // A refused one has written nothing.
+            if (!KeyValueStoreError.is(error)) throw error;
+            end = () => reject(error);
+          }
+        },
+        succeed: () => {
+          off();
+          end();
+        },
+        fail: (error) => {
+          off();
+          reject(error);
+        },
+      };
+      const off = onAbort(context.signal, () => {
+        job.isAborted = true;
+        reject(job.isRunning ? new UnknownOutcomeError() : abortedError(context.signal));
+      });
+      this.#waiting.push(job);
+      if (this.#waiting.length === 1) this.#begin();
+    });
+  }
+
+  /** Waits for all that is under way. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  #begin(): void {
+    const transaction = this.#commit().finally(() => this.#underWay.delete(transaction));
+    this.#underWay.add(transaction);
+  }
+
+  async #commit(): Promise<void> {
+    let jobs: readonly Job[] = [];
+    let report: ReturnType<typeof observe> | undefined;
+    const written = this.#transaction.writes;
+    try {
+      await this.#database.childTransaction(() => {
+        jobs = this.#take();
+        // One commit is told once, to the first who listens.
+        const observer = jobs.find(({ context }) => context.observer !== undefined)?.context.observer;
+        report = observer && observe('transaction', observer);
+        for (const job of jobs) job.run();
+      });
+      await this.#flush();
+      report?.(undefined, { operations: jobs.length, writes: this.#transaction.writes - written });
+      for (const job of jobs) job.succeed();
+    } catch (error) {
+      if (jobs.length === 0) jobs = this.#take();
+      const isCommitted = 'commitError' in (error as object);
+      const reason = isCommitted ? await commitFailure(error) : failure(error);
+      report?.(reason);
+      for (const job of jobs) job.fail(copyOf(reason));
+    }
+  }
+
+  /** All that wait and are still wanted. */
+  #take(): readonly Job[] {
+    const jobs = this.#waiting.filter(({ isAborted }) => !isAborted);
+    this.#waiting = [];
+    for (const job of jobs) job.isRunning = true;
+    return jobs;
+  }
+}

@@ -1,0 +1,23 @@
+import { Invalidator, ReadCache } from '@keyvaluestore/cache';
+import { describeBackend } from '@keyvaluestore/conformance';
+import { type Backend, joined, prefixed } from '@keyvaluestore/core';
+
+import { LMDB_CAPABILITIES } from '../../src/index.js';
+import { TempFolders } from '../support/temp-folders.js';
+
+const wrap = (engine: Backend): Backend =>
+  new ReadCache(joined(new Invalidator(prefixed(engine, ''), () => undefined))).withProfiler({
+    request: () => undefined,
+  });
+
+describeBackend('ReadCache, joined, Invalidator and prefixed over LMDB', {
+  capabilities: LMDB_CAPABILITIES,
+  differential: { operations: 500 },
+  open: async () => {
+    const folders = new TempFolders();
+    return {
+      createBackend: async (options) => wrap(await folders.open({ ...options, durability: 'os' })),
+      close: () => folders.remove(),
+    };
+  },
+});
