@@ -5,7 +5,7 @@ import { type OpenEnvironment } from './transport/environment.js';
 import { Reader } from './transport/reader.js';
 import { SYSTEM } from './transport/observe.js';
 import { Transaction } from './transport/transaction.js';
-import { Writer } from './transport/writer.js';
+import { type Commits, Writer } from './transport/writer.js';
 
 /**
  * What the LMDB backend can do. Native limits are those at which any key and field still fit together into a key of LMDB;
@@ -40,14 +40,11 @@ export interface ClosableDriver {
   close(): Promise<void>;
 }
 
-/** The driver on an environment. `flush` waits until what is committed is flushed, where a commit does not. */
-export function createDriver(
-  { database, maxKeyLength }: OpenEnvironment,
-  flush: () => PromiseLike<unknown> | undefined,
-): ClosableDriver {
+/** The driver on an environment. */
+export function createDriver({ database, maxKeyLength }: OpenEnvironment, commits: Commits): ClosableDriver {
   const transaction = new Transaction(database);
   const reader = new Reader(database, transaction);
-  const writer = new Writer(database, transaction, flush);
+  const writer = new Writer(database, transaction, commits);
   let isClosed = false;
   const checkOpen = (): void => {
     if (isClosed) throw new UnavailableError('the backend is closed');

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { defaultView, DriverBackend, InvalidArgumentError, type LimitsOption } from '@keyvaluestore/core';
 
 import { createDriver } from './driver.js';
-import { type LMDBEnvironment } from './transport/client.js';
+import { type LMDBEnvironment, type LMDBStats } from './transport/client.js';
 import { type Durability, type OpenEnvironment, openFolder, openIn } from './transport/environment.js';
 import { openingError } from './transport/errors.js';
+import { type Commits } from './transport/writer.js';
 
 /**
  * A folder that the backend opens, and closes with `close`.
@@ -92,6 +93,19 @@ function openWith(options: LMDBBackendOptions): OpenEnvironment {
   return openIn(environment);
 }
 
+const nothing = (): void => undefined;
+
+function commitsOf(environment: LMDBEnvironment, isOurs: boolean): Commits {
+  return {
+    begun: () => {
+      // npm lmdb rejects this promise too where a commit fails, and nobody else listens to it.
+      if (!isOurs) environment.committed.then(nothing, nothing);
+    },
+    flushed: () => (isOurs ? undefined : environment.flushed),
+    last: () => (environment.getStats() as LMDBStats).lastTxnId,
+  };
+}
+
 /**
  * A backend in a file, on LMDB: no server, transactions across all keys, and a write has ended only when it is flushed.
  * Several processes may use one file. Reads never wait for writers; writes that wait at once share a commit.
@@ -110,7 +124,7 @@ export class LMDBBackend extends DriverBackend {
     const opened = openWith(options);
     const { environment } = opened;
     const isOurs = options.environment === undefined;
-    const { driver, close } = createDriver(opened, () => (isOurs ? undefined : environment.flushed));
+    const { driver, close } = createDriver(opened, commitsOf(environment, isOurs));
     super(driver, defaultView(driver, options));
     this.#environment = environment;
     let closing: Promise<void> | undefined;

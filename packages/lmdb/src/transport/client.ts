@@ -22,7 +22,14 @@ export interface LMDBDatabase {
   childTransaction<T>(action: () => T): Promise<T>;
   /** Lets the next read see what is committed by then. */
   resetReadTxn(): void;
+  /** The number of the transaction that writes just now. */
+  getWriteTxnId(): number;
   readonly maxKeySize?: number;
+}
+
+/** Figures about an environment; the last transaction that was committed has this number. */
+export interface LMDBStats {
+  readonly lastTxnId: number;
 }
 
 /** How npm `lmdb` opens a database in an environment. */
@@ -45,6 +52,8 @@ interface DatabaseOptions {
 export interface LMDBEnvironment {
   /** Opens a database in it. */
   openDB(options: DatabaseOptions): unknown;
+  /** Settles when all that was written is committed. */
+  readonly committed: PromiseLike<boolean>;
   /** Settles when all that is committed is flushed. */
   readonly flushed: PromiseLike<boolean>;
   /** Copies it. */

@@ -1,8 +1,9 @@
-import { type Capabilities, InvalidArgumentError, UnsupportedError } from '@keyvaluestore/core';
+import { InvalidArgumentError, UnsupportedError } from '@keyvaluestore/core';
 import { open } from 'lmdb';
 
 import { keyEncoder, valueEncoder } from '../layout/encoding.js';
 import { type LMDBDatabase, type LMDBEnvironment } from './client.js';
+import { checkFolder } from './check-folder.js';
 import { openingError } from './errors.js';
 
 /** How safe a write is when its call has ended. */
@@ -22,6 +23,8 @@ function openPath(path: string, durability: Durability): LMDBEnvironment {
     path,
     noSubdir: false,
     pageSize: PAGE_SIZE,
+    // Where it is on, a commit that fails leaves a rejection behind that nobody can handle.
+    eventTurnBatching: false,
     // Where it is on, a transaction is committed before it is flushed, and the next may begin meanwhile.
     overlappingSync: durability === 'os' && process.platform !== 'win32',
   });
@@ -42,16 +45,20 @@ function openDatabase(environment: LMDBEnvironment): OpenEnvironment {
   }
   const maxKeyLength = database.maxKeySize ?? NEEDED_KEY_SIZE;
   if (maxKeyLength < NEEDED_KEY_SIZE) {
-    throw new InvalidArgumentError(`options.environment must be opened and made with pageSize: ${PAGE_SIZE}`);
+    throw new InvalidArgumentError(`the file must have been made, and opened, with pageSize: ${PAGE_SIZE}`);
   }
   return { environment, database, maxKeyLength };
 }
 
 /** Opens the folder of a path, and makes it if it is not there. */
 export function openFolder(path: string, durability: Durability): OpenEnvironment {
+  let environment: LMDBEnvironment | undefined;
   try {
-    return openDatabase(openPath(path, durability));
+    checkFolder(path);
+    environment = openPath(path, durability);
+    return openDatabase(environment);
   } catch (error) {
+    void environment?.close();
     throw openingError(error);
   }
 }

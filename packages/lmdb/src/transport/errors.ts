@@ -9,13 +9,15 @@ import {
 
 /** `MDB_MAP_FULL`. */
 const MAP_FULL = -30792;
+/** What LMDB says where the disk took only a part of a page. */
+const EIO = 5;
 const ENOSPC = 28;
 const EFBIG = 27;
 const EDQUOT = 122;
 
-/** After these nothing is committed: LMDB writes its rows before the page that makes them count. */
 const FULL = new Map<number, string>([
   [MAP_FULL, 'the file cannot grow: its map is full'],
+  [EIO, 'the file cannot grow: the disk is full, or failed'],
   [ENOSPC, 'the file cannot grow: the disk is full'],
   [EFBIG, 'the file cannot grow: it is as large as the system lets it be'],
   [EDQUOT, 'the file cannot grow: the quota of its owner is used up'],
@@ -77,11 +79,15 @@ async function commitErrorOf(error: unknown): Promise<unknown> {
   }
 }
 
-/** What it means that a transaction was not committed, or that it is not known whether it was. */
-export async function commitFailure(error: unknown): Promise<KeyValueStoreError> {
+/**
+ * What it means that a transaction was not committed, or that it is not known whether it was. LMDB writes rows before the
+ * page that makes them count, so where its number was not used, nothing was written.
+ */
+export async function writeFailure(error: unknown, isUnknown: boolean): Promise<KeyValueStoreError> {
   if (KeyValueStoreError.is(error)) return error;
   const cause = await commitErrorOf(error);
-  return fullError(cause) ?? new UnknownOutcomeError(undefined, { cause });
+  if (isUnknown) return new UnknownOutcomeError(undefined, { cause });
+  return failure(cause);
 }
 
 const copies = { LIMIT_EXCEEDED: LimitExceededError, UNAVAILABLE: UnavailableError } as const;

@@ -9,7 +9,7 @@ import {
 import { type Body } from '@keyvaluestore/ordered';
 
 import { type LMDBDatabase } from './client.js';
-import { commitFailure, copyOf, failure } from './errors.js';
+import { copyOf, writeFailure } from './errors.js';
 import { observe } from './observe.js';
 import { type Transaction } from './transaction.js';
 
@@ -25,6 +25,16 @@ interface Job {
   isRunning: boolean;
 }
 
+/** What a writer must know of the environment. */
+export interface Commits {
+  /** Called in each transaction, before it writes. */
+  begun(): void;
+  /** Waits until what is committed is as safe as is wanted. */
+  flushed(): PromiseLike<unknown> | undefined;
+  /** The number of the last transaction that was committed. */
+  last(): number;
+}
+
 /**
  * Writes. All that wait when a transaction begins are done in it, one after the other, and share its commit: while one
  * is flushed, the next ones gather. Each is judged before it writes, so one that is refused leaves the others be.
@@ -32,15 +42,14 @@ interface Job {
 export class Writer {
   readonly #database: LMDBDatabase;
   readonly #transaction: Transaction;
-  /** Waits until what is committed is as safe as is wanted. */
-  readonly #flush: () => PromiseLike<unknown> | undefined;
+  readonly #commits: Commits;
   #waiting: Job[] = [];
   readonly #underWay = new Set<Promise<void>>();
 
-  constructor(database: LMDBDatabase, transaction: Transaction, flush: () => PromiseLike<unknown> | undefined) {
+  constructor(database: LMDBDatabase, transaction: Transaction, commits: Commits) {
     this.#database = database;
     this.#transaction = transaction;
-    this.#flush = flush;
+    this.#commits = commits;
   }
 
   /** Runs something in a transaction; gives what it gave when that is committed and flushed. */
@@ -94,21 +103,26 @@ export class Writer {
     let jobs: readonly Job[] = [];
     let report: ReturnType<typeof observe> | undefined;
     const written = this.#transaction.writes;
+    let number = 0;
+    let isCommitted = false;
     try {
       await this.#database.childTransaction(() => {
+        this.#commits.begun();
+        number = this.#database.getWriteTxnId();
         jobs = this.#take();
         // One commit is told once, to the first who listens.
         const observer = jobs.find(({ context }) => context.observer !== undefined)?.context.observer;
         report = observer && observe('transaction', observer);
         for (const job of jobs) job.run();
       });
-      await this.#flush();
+      isCommitted = true;
+      await this.#commits.flushed();
       report?.(undefined, { operations: jobs.length, writes: this.#transaction.writes - written });
       for (const job of jobs) job.succeed();
     } catch (error) {
       if (jobs.length === 0) jobs = this.#take();
-      const isCommitted = 'commitError' in (error as object);
-      const reason = isCommitted ? await commitFailure(error) : failure(error);
+      const isUnknown = isCommitted || (number !== 0 && this.#commits.last() >= number);
+      const reason = await writeFailure(error, isUnknown);
       report?.(reason);
       for (const job of jobs) job.fail(copyOf(reason));
     }

@@ -1,0 +1,52 @@
+import { writeSync } from 'node:fs';
+
+import { LMDBBackend } from '../../src/index.js';
+
+/*
+ * Writes without pause until it is killed, and prints what has ended: 'c' a counter, 'a' an atomic write that counts the
+ * total too, 'b' a batch. The values are long enough that a write takes several pages.
+ */
+const [path, writer] = process.argv.slice(2) as [string, string];
+const backend = new LMDBBackend({ path });
+const told = (line: string): void => {
+  for (;;) {
+    try {
+      writeSync(1, `${line}\n`);
+      return;
+    } catch (error) {
+      // The pipe is full.
+      if ((error as { code?: string }).code !== 'EAGAIN') throw error;
+    }
+  }
+};
+const LONG = 'x'.repeat(6_000);
+
+async function count(): Promise<void> {
+  for (;;) told(`c ${await backend.nIncrBy(`counter:${writer}`, 1)}`);
+}
+
+async function writeTogether(): Promise<void> {
+  for (let number = Number((await backend.get(`left:${writer}`)) ?? 0) + 1; ; number++) {
+    const write = backend.atomicWrite();
+    write.set(`left:${writer}`, number);
+    write.zAdd(`log:${writer}`, `entry ${number}`, number);
+    write.hSet('fields', `${writer}:${number % 50}`, `${number} ${LONG}`);
+    write.nIncrBy('total', 1);
+    write.set(`right:${writer}`, number);
+    if (!(await write.exec())) throw new Error('an atomic write without a condition was refused');
+    told(`a ${number}`);
+  }
+}
+
+async function writeBatches(): Promise<void> {
+  for (let number = (await backend.zCount(`first:${writer}`, -Infinity, Infinity)) + 1; ; number++) {
+    const batch = backend.batch();
+    batch.zAdd(`first:${writer}`, number, number);
+    batch.zAdd(`second:${writer}`, number, number);
+    await batch.exec();
+    told(`b ${number}`);
+  }
+}
+
+told('ready');
+await Promise.all([count(), writeTogether(), writeBatches()]);
