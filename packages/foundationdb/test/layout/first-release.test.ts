@@ -75,7 +75,7 @@ describe('rows that the first release wrote', () => {
     const members = ['member', 'g', 'q'.repeat(1024), 'r'.repeat(1025), 's'.repeat(110_000), ''];
     expect(await kv.zhRangeByLex('sorted hash', '-', '+')).toEqual(members);
     expect(await kv.zScore('sorted hash', 'f')).toBe(2.25);
-    expect(await kv.zCount("sorted hash", -0.1, 3)).toBe(5);
+    expect(await kv.zCount('sorted hash', -0.1, 3)).toBe(5);
   });
 
   it('are changed and removed whole', async () => {
