@@ -29,6 +29,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   { name: 'redis', engine: 'redis', load: async () => (await import('./redis.js')).redis },
   { name: 'dynamodb', engine: 'dynamodb', load: async () => (await import('./dynamodb.js')).dynamodb },
   { name: 'import-dynamodb', engine: 'dynamodb', load: async () => (await import('./cities.js')).importCities },
+  // It needs no service, as memory needs none.
+  { name: 'lmdb', engine: 'memory', load: async () => (await import('./lmdb.js')).lmdb },
   { name: 'foundationdb', engine: 'foundationdb', load: async () => (await import('./foundationdb.js')).foundationdb },
   ...onEach('joined', ALL.slice(1), async () => (await import('./joined.js')).joinedCalls),
   ...onEach('requests', ALL.slice(1), async () => (await import('./requests.js')).requests),

@@ -92,11 +92,6 @@ export class Keys {
   memberOf(row: BinaryString): BinaryString {
     return decodeLastBytes(row, this.base.length + MEMBER.length);
   }
-  /** Whether a row of a set holds a longer member. */
-  isLongMember(row: BinaryString): boolean {
-    return row.startsWith(LONG_MEMBER, this.base.length);
-  }
-
   hashField(field: BinaryString): BinaryString {
     return this.#named(this.base + HASH_FIELD + encodeBytes(field));
   }

@@ -3,7 +3,7 @@ import { type BinaryString } from '@keyvaluestore/core';
 import { type Keys } from './keys.js';
 import { readParts, writeParts } from './rows.js';
 import { type Steps, together, wait } from '../steps/steps.js';
-import { type OrderedTransaction } from '../transaction.js';
+import { type OrderedTransaction, type Row } from '../transaction.js';
 
 /*
  * A value in a row begins with one byte: 0, and the value follows; 1, and it lies in parts; 2, and it is the field
@@ -11,8 +11,7 @@ import { type OrderedTransaction } from '../transaction.js';
  */
 const IN_ROW = '\0' as BinaryString;
 const IN_PARTS = '\x01' as BinaryString;
-/** What a row says of a value that is the field itself. */
-export const IS_FIELD = '\x02' as BinaryString;
+const IS_FIELD = '\x02' as BinaryString;
 
 /** How long a value may be that lies in its row: what FoundationDB takes, less the byte in front. */
 export const MAX_VALUE_IN_ROW = 100_000 - 1;
@@ -51,37 +50,48 @@ export function writeOutside(
 /** A value, or the steps that read it. */
 type Loaded = BinaryString | Steps<BinaryString>;
 
+/** What a key names: where the parts of its value lie, and the value itself where it is the field. */
+type NameOf = (key: BinaryString) => BinaryString;
+
 /**
- * The value of which a row says something from `offset` on; `name` is where its parts lie, and the field. Steps only
- * where parts must be read, so that the usual long range makes none.
+ * The value of which a row says something from `offset` on. Steps only where parts must be read, so that the usual long
+ * range makes none.
  */
-function load(transaction: OrderedTransaction, keys: Keys, name: string, row: BinaryString, offset: number): Loaded {
-  if (row.startsWith(IN_ROW, offset)) return row.slice(offset + 1) as BinaryString;
-  if (row.startsWith(IS_FIELD, offset)) return name as BinaryString;
-  return readParts(transaction, keys, name);
+function load(transaction: OrderedTransaction, keys: Keys, [key, row]: Row, nameOf: NameOf, offset: number): Loaded {
+  switch (row.charCodeAt(offset)) {
+    case IN_ROW.charCodeAt(0):
+      return row.slice(offset + 1) as BinaryString;
+    case IN_PARTS.charCodeAt(0):
+      return readParts(transaction, keys, nameOf(key));
+    default:
+      // The row says that the value is the field, or nothing, as that of a set's member does.
+      return nameOf(key);
+  }
 }
 
 /** Reads one value of which a row says something from `offset` on; `name` is where its parts lie, and the field. */
 export function* loadValue(
   transaction: OrderedTransaction,
   keys: Keys,
-  name: string,
+  name: BinaryString,
   row: BinaryString,
   offset = 0,
 ): Steps<BinaryString> {
-  const loaded = load(transaction, keys, name, row, offset);
+  const loaded = load(transaction, keys, [name, row], (key) => key, offset);
   return typeof loaded === 'string' ? loaded : yield* loaded;
 }
+
+const isThere = (value: Loaded): value is BinaryString => typeof value === 'string';
 
 /** Reads the values of which rows say something from `offset` on. */
 export function* loadValues(
   transaction: OrderedTransaction,
   keys: Keys,
-  rows: readonly (readonly [name: string, row: BinaryString])[],
+  rows: readonly Row[],
+  nameOf: NameOf,
   offset = 0,
 ): Steps<readonly BinaryString[]> {
-  const loaded = rows.map(([name, row]) => load(transaction, keys, name, row, offset));
-  const isThere = (value: Loaded): value is BinaryString => typeof value === 'string';
+  const loaded = rows.map((row) => load(transaction, keys, row, nameOf, offset));
   if (loaded.every(isThere)) return loaded;
   return yield* together(loaded.map((value) => (isThere(value) ? wait(value) : value)));
 }

@@ -32,9 +32,8 @@ function write(transaction: OrderedTransaction, keys: Keys, before: Meta | undef
 }
 
 function* entriesOf(transaction: OrderedTransaction, keys: Keys, rows: readonly Row[]): Steps<readonly Entry[]> {
-  const named = rows.map(([key, value]) => [keys.fieldOf(key), value] as const);
-  const values = yield* loadValues(transaction, keys, named);
-  return named.map(([field], index) => [field, values[index] as BinaryString]);
+  const values = yield* loadValues(transaction, keys, rows, (key) => keys.fieldOf(key));
+  return rows.map(([key], index) => [keys.fieldOf(key), values[index] as BinaryString]);
 }
 
 export const hashReads: Reads<'hGet' | 'hGetAll'> = {

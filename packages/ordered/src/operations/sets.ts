@@ -4,9 +4,9 @@ import { type Reads, type Writes } from './change.js';
 import { checkTypeForRead, collectionForWrite, isEmptiedBy, putCollection } from './collections.js';
 import { hashOf, type Keys, MAX_MEMBER_IN_KEY } from '../layout/keys.js';
 import { readRows } from '../layout/rows.js';
-import { IS_FIELD, isInParts, loadValues, MAX_VALUE_IN_ROW, storedAs, writeOutside } from '../layout/stored-value.js';
-import { type Steps, together } from '../steps/steps.js';
-import { type OrderedTransaction, type Row } from '../transaction.js';
+import { isInParts, loadValues, MAX_VALUE_IN_ROW, storedAs, writeOutside } from '../layout/stored-value.js';
+import { together } from '../steps/steps.js';
+import { type OrderedTransaction } from '../transaction.js';
 
 const NOTHING = '' as BinaryString;
 
@@ -30,16 +30,13 @@ function remove(transaction: OrderedTransaction, keys: Keys, member: BinaryStrin
   if (isInParts(storedAs(member, MAX_VALUE_IN_ROW))) transaction.clearRange(keys.parts(hashOf(member)));
 }
 
-function membersOf(transaction: OrderedTransaction, keys: Keys, rows: readonly Row[]): Steps<readonly BinaryString[]> {
-  const stored = rows.map(([key, value]) => [keys.memberOf(key), keys.isLongMember(key) ? value : IS_FIELD] as const);
-  return loadValues(transaction, keys, stored);
-}
-
 export const setReads: Reads<'sMembers'> = {
   *sMembers(transaction, at, { key }) {
     const keys = at(key);
     const [members] = yield* together([
-      readRows(transaction, keys.members, {}, (rows) => membersOf(transaction, keys, rows)),
+      readRows(transaction, keys.members, {}, (rows) =>
+        loadValues(transaction, keys, rows, (key) => keys.memberOf(key)),
+      ),
       checkTypeForRead(transaction, keys, 'set'),
     ]);
     return members;

@@ -50,10 +50,9 @@ export function* readRange(
   const byScore = range.by === 'score';
   const fieldOf = (key: BinaryString): BinaryString => (byScore ? keys.scoredFieldOf(key) : keys.fieldOf(key));
   const take = function* (rows: readonly Row[]): Steps<readonly BinaryString[]> {
-    const named = rows.map(([key, value]) => [fieldOf(key), value] as const);
-    const page = yield* loadValues(transaction, keys, named, byScore ? 0 : SCORE_LENGTH);
+    const page = yield* loadValues(transaction, keys, rows, fieldOf, byScore ? 0 : SCORE_LENGTH);
     // A page whose members could not be read is read again, so its fields and scores count only now.
-    if (withFields) for (const [field] of named) fields.push(field);
+    if (withFields) for (const [key] of rows) fields.push(fieldOf(key));
     if (withScores) for (const [key, value] of rows) scores.push(byScore ? keys.scoreOf(key) : decodeScore(value));
     return page;
   };
