@@ -95,11 +95,12 @@ function openWith(options: LMDBBackendOptions): OpenEnvironment {
 
 const nothing = (): void => undefined;
 
-function commitsOf(environment: LMDBEnvironment, isOurs: boolean): Commits {
+function commitsOf({ environment, guard }: OpenEnvironment, isOurs: boolean): Commits {
   return {
-    begun: () => {
+    begun: (number) => {
       // npm lmdb rejects this promise too where a commit fails, and nobody else listens to it.
       if (!isOurs) environment.committed.then(nothing, nothing);
+      return guard.follows(number);
     },
     flushed: () => (isOurs ? undefined : environment.flushed),
     last: () => (environment.getStats() as LMDBStats).lastTxnId,
@@ -122,13 +123,18 @@ export class LMDBBackend extends DriverBackend {
 
   constructor(options: LMDBBackendOptions) {
     const opened = openWith(options);
-    const { environment } = opened;
+    const { environment, guard } = opened;
     const isOurs = options.environment === undefined;
-    const { driver, close } = createDriver(opened, commitsOf(environment, isOurs));
+    const { driver, close } = createDriver(opened, commitsOf(opened, isOurs));
     super(driver, defaultView(driver, options));
     this.#environment = environment;
     let closing: Promise<void> | undefined;
-    this.#close = () => (closing ??= isOurs ? close().then(() => environment.close()) : close());
+    const closeAll = async (): Promise<void> => {
+      await close();
+      guard.close();
+      if (isOurs) await environment.close();
+    };
+    this.#close = () => (closing ??= closeAll());
   }
 
   /**

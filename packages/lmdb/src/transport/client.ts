@@ -37,6 +37,7 @@ interface DatabaseOptions {
   readonly name: string;
   readonly keyEncoder: unknown;
   readonly encoder: unknown;
+  readonly create: boolean;
 }
 
 /**
@@ -50,6 +51,10 @@ interface DatabaseOptions {
  * ```
  */
 export interface LMDBEnvironment {
+  /** Runs the action in a transaction, and waits for it. */
+  transactionSync<T>(action: () => T): T;
+  /** The number of the transaction that writes just now. */
+  getWriteTxnId(): number;
   /** Opens a database in it. */
   openDB(options: DatabaseOptions): unknown;
   /** Settles when all that was written is committed. */

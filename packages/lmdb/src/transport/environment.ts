@@ -4,6 +4,7 @@ import { open } from 'lmdb';
 import { keyEncoder, valueEncoder } from '../layout/encoding.js';
 import { type LMDBDatabase, type LMDBEnvironment } from './client.js';
 import { checkFolder } from './check-folder.js';
+import { CommitGuard } from './commit-guard.js';
 import { openingError } from './errors.js';
 
 /** How safe a write is when its call has ended. */
@@ -34,20 +35,45 @@ function openPath(path: string, durability: Durability): LMDBEnvironment {
 export interface OpenEnvironment {
   readonly environment: LMDBEnvironment;
   readonly database: LMDBDatabase;
+  readonly guard: CommitGuard;
   readonly maxKeyLength: number;
 }
 
+const OPTIONS = { name: DATABASE, keyEncoder, encoder: valueEncoder };
+
+/** How often a transaction that makes the database is made anew: once each time that another process opens the file. */
+const TRIES = 100;
+
+/** Opens our database; makes it, in a transaction that follows the last commit. */
+function databaseIn(environment: LMDBEnvironment, guard: CommitGuard): LMDBDatabase {
+  for (let count = 0; count < TRIES; count++) {
+    const database = environment.transactionSync(() => {
+      const isSafe = guard.follows(environment.getWriteTxnId());
+      return environment.openDB({ ...OPTIONS, create: isSafe }) as LMDBDatabase | undefined;
+    });
+    if (database !== undefined) return database;
+  }
+  throw new UnsupportedError('the number of the last transaction is not where it was looked for');
+}
+
+/** Where an environment lies: its folder, or its file. Its types leave that out. */
+function pathOf(environment: object): string {
+  return (environment as { readonly path: string }).path;
+}
+
 function openDatabase(environment: LMDBEnvironment): OpenEnvironment {
-  const database = environment.openDB({ name: DATABASE, keyEncoder, encoder: valueEncoder }) as
-    LMDBDatabase | undefined;
-  if (database === undefined) {
-    throw new UnsupportedError(`the environment holds no database '${DATABASE}', and may not be written`);
+  const guard = new CommitGuard(pathOf(environment));
+  try {
+    const database = databaseIn(environment, guard);
+    const maxKeyLength = database.maxKeySize ?? NEEDED_KEY_SIZE;
+    if (maxKeyLength < NEEDED_KEY_SIZE) {
+      throw new InvalidArgumentError(`the file must have been made, and opened, with pageSize: ${PAGE_SIZE}`);
+    }
+    return { environment, database, guard, maxKeyLength };
+  } catch (error) {
+    guard.close();
+    throw error;
   }
-  const maxKeyLength = database.maxKeySize ?? NEEDED_KEY_SIZE;
-  if (maxKeyLength < NEEDED_KEY_SIZE) {
-    throw new InvalidArgumentError(`the file must have been made, and opened, with pageSize: ${PAGE_SIZE}`);
-  }
-  return { environment, database, maxKeyLength };
 }
 
 /** Opens the folder of a path, and makes it if it is not there. */

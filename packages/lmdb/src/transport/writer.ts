@@ -25,10 +25,13 @@ interface Job {
   isRunning: boolean;
 }
 
+/** Takes back a transaction that does not follow the last commit. */
+class StaleTransaction extends Error {}
+
 /** What a writer must know of the environment. */
 export interface Commits {
-  /** Called in each transaction, before it writes. */
-  begun(): void;
+  /** Called in each transaction, before it writes: whether it may be committed, or must be made anew. */
+  begun(number: number): boolean;
   /** Waits until what is committed is as safe as is wanted. */
   flushed(): PromiseLike<unknown> | undefined;
   /** The number of the last transaction that was committed. */
@@ -100,6 +103,11 @@ export class Writer {
   }
 
   async #commit(): Promise<void> {
+    while (!(await this.#try()));
+  }
+
+  /** Gives false where the transaction must be made anew. */
+  async #try(): Promise<boolean> {
     let jobs: readonly Job[] = [];
     let report: ReturnType<typeof observe> | undefined;
     const written = this.#transaction.writes;
@@ -107,8 +115,8 @@ export class Writer {
     let isCommitted = false;
     try {
       await this.#database.childTransaction(() => {
-        this.#commits.begun();
         number = this.#database.getWriteTxnId();
+        if (!this.#commits.begun(number)) throw new StaleTransaction();
         jobs = this.#take();
         // One commit is told once, to the first who listens.
         const observer = jobs.find(({ context }) => context.observer !== undefined)?.context.observer;
@@ -120,12 +128,14 @@ export class Writer {
       report?.(undefined, { operations: jobs.length, writes: this.#transaction.writes - written });
       for (const job of jobs) job.succeed();
     } catch (error) {
+      if (error instanceof StaleTransaction) return false;
       if (jobs.length === 0) jobs = this.#take();
       const isUnknown = isCommitted || (number !== 0 && this.#commits.last() >= number);
       const reason = await writeFailure(error, isUnknown);
       report?.(reason);
       for (const job of jobs) job.fail(copyOf(reason));
     }
+    return true;
   }
 
   /** All that wait and are still wanted. */
