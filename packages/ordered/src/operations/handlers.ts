@@ -42,7 +42,7 @@ function* write<N extends WriteName>(
 }
 
 /** Whether an operation only reads. */
-export function isRead(operation: Operation): boolean {
+function isRead(operation: Operation): boolean {
   return operation.name in readTable;
 }
 
