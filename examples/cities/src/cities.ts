@@ -19,6 +19,9 @@ const populationKey = (country: string): string => `population:{${country}}`;
 /** A sorted hash: ids by name. */
 const namesKey = (country: string): string => `names:{${country}}`;
 
+/** How many cities were loaded. */
+const LOADED = 'cities:loaded';
+
 /** Above every other char, so that `prefix + LAST` is above every name that begins with the prefix. */
 const LAST = '\u{10FFFF}';
 
@@ -27,6 +30,16 @@ const parse = (text: string): City => JSON.parse(text) as City;
 /** A persistence layer that is written once and runs on every backend. */
 export class Cities {
   constructor(private readonly backend: Backend) {}
+
+  /** Whether a store that keeps its data was loaded with so many cities before. */
+  async isLoaded(count: number): Promise<boolean> {
+    return (await this.backend.get(LOADED)) === String(count);
+  }
+
+  /** Notes that all cities are there. */
+  async markLoaded(count: number): Promise<void> {
+    await this.backend.set(LOADED, count);
+  }
 
   /** Writes cities in one batch. */
   async load(cities: readonly City[]): Promise<void> {

@@ -39,9 +39,14 @@ async function main(json: boolean): Promise<void> {
       hideCursor: true,
       noTTYOutput: false,
     });
-    if (!json) bar.start(rows.length, 0);
-    const [, loading] = await timed(() => load(cities, rows, (done) => !json && bar.update(done)));
-    if (!json) {
+    const isLoaded = await cities.isLoaded(rows.length);
+    if (!json && !isLoaded) bar.start(rows.length, 0);
+    const [, loading] = await timed(async () => {
+      if (!isLoaded) await load(cities, rows, (done) => !json && bar.update(done));
+    });
+    if (!isLoaded) await cities.markLoaded(rows.length);
+    if (!json && isLoaded) console.log(`  ${rows.length.toLocaleString('en')} cities are in ${name} already\n`);
+    if (!json && !isLoaded) {
       bar.stop();
       const rate = Math.round((rows.length / loading) * 1000).toLocaleString('en');
       console.log(

@@ -14,6 +14,7 @@ const FORMS = `KV_URL must be one of
   memory:
   redis://host:port, rediss://host:port   several, parted by commas, for a Redis Cluster
   dynamodb://host:port/table              DynamoDB Local; without host: dynamodb:///table, with your AWS settings
+  lmdb:./folder                           a folder in which the file lies, made if it is not there
   fdb:///path/to/fdb.cluster?subspace=x   with npm install foundationdb and FoundationDB's client library`;
 
 async function openRedis(urls: readonly string[]): Promise<OpenBackend> {
@@ -62,6 +63,12 @@ async function openDynamoDB({ host, pathname }: URL): Promise<OpenBackend> {
   };
 }
 
+async function openLMDB(path: string): Promise<OpenBackend> {
+  const { LMDBBackend } = await import('@keyvaluestore/lmdb');
+  const backend = new LMDBBackend({ path });
+  return { name: 'LMDB', backend, close: () => backend.close() };
+}
+
 async function openFoundationDB({ pathname, searchParams }: URL): Promise<OpenBackend> {
   const { FoundationDBBackend, openDatabase } = await import('@keyvaluestore/foundationdb');
   const load = createRequire(import.meta.url);
@@ -92,6 +99,8 @@ export async function openBackend(address = 'memory:'): Promise<OpenBackend> {
       return openRedis(address.split(','));
     case 'dynamodb':
       return openDynamoDB(new URL(address));
+    case 'lmdb':
+      return openLMDB(address.slice('lmdb:'.length));
     case 'fdb':
       return openFoundationDB(new URL(address));
     default:

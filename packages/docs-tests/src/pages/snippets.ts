@@ -1,7 +1,7 @@
 import { type Block } from './markdown.js';
 
 /** The services on which examples run. */
-export type ServiceName = 'redis' | 'dynamodb' | 'foundationdb';
+export type ServiceName = 'redis' | 'dynamodb' | 'foundationdb' | 'lmdb';
 
 /** Code of documentation that is compiled, and run as one: the blocks of a page, or one example of a doc comment. */
 export interface Snippet {
@@ -20,6 +20,7 @@ const SIGNS: readonly (readonly [ServiceName, RegExp])[] = [
   ['redis', /\bnew Redis\(/],
   ['dynamodb', /\bnew DynamoDBClient\(/],
   ['foundationdb', /import\('foundationdb'\)|\bfdb\.open\(/],
+  ['lmdb', /\bnew LMDBBackend\(/],
 ];
 
 /** The services that a text of code connects to. */

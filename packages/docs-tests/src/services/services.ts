@@ -8,12 +8,14 @@ import { type ServiceName } from '../pages/snippets.js';
 import { dynamoDBEngine } from './dynamodb.js';
 import { type Engine } from './engine.js';
 import { foundationDBEngine } from './foundationdb.js';
+import { lmdbEngine } from './lmdb.js';
 import { redisEngine } from './redis.js';
 
 const START: Readonly<Record<ServiceName, () => Promise<Engine>>> = {
   redis: redisEngine,
   dynamodb: dynamoDBEngine,
   foundationdb: foundationDBEngine,
+  lmdb: lmdbEngine,
 };
 
 const NAMES = Object.keys(START) as ServiceName[];

@@ -24,14 +24,16 @@ const IN_PAGE = 152;
 const lockFiles = new Map<string, number>();
 
 function lockFile(path: string): number {
-  const open = lockFiles.get(path) ?? openSync(path, 'r+');
-  lockFiles.set(path, open);
+  const { dev, ino } = statSync(path);
+  const identity = `${dev}:${ino}`;
+  const open = lockFiles.get(identity) ?? openSync(path, 'r+');
+  lockFiles.set(identity, open);
   return open;
 }
 
 /** Looks after the number of the last transaction of one environment. */
 export class CommitGuard {
-  readonly #lockPath: string;
+  readonly #lock: number;
   readonly #data: number;
   readonly #pageSize: number;
   readonly #buffer = Buffer.alloc(8);
@@ -39,7 +41,7 @@ export class CommitGuard {
   /** @param path of the environment: of its folder, or of its file */
   constructor(path: string) {
     const isFolder = statSync(path).isDirectory();
-    this.#lockPath = isFolder ? join(path, 'lock.mdb') : `${path}-lock`;
+    this.#lock = lockFile(isFolder ? join(path, 'lock.mdb') : `${path}-lock`);
     this.#data = openSync(isFolder ? join(path, 'data.mdb') : path, 'r');
     this.#pageSize = Number(this.#numberAt(PAGE_SIZE) & 0xffffffffn);
   }
@@ -52,7 +54,7 @@ export class CommitGuard {
     const last = this.#last();
     if (number === last + 1) return true;
     this.#buffer.writeBigUInt64LE(BigInt(last));
-    writeSync(lockFile(this.#lockPath), this.#buffer, 0, this.#buffer.length, IN_LOCK_FILE);
+    writeSync(this.#lock, this.#buffer, 0, this.#buffer.length, IN_LOCK_FILE);
     return false;
   }
 

@@ -6,17 +6,21 @@ import { failure } from './errors.js';
 import { observe } from './observe.js';
 import { type Transaction } from './transaction.js';
 
+/** Milliseconds for which a callback that does not end lets its reads share a state of the file. */
+const LONGEST = 1;
+
 /**
- * Reads. LMDB's client lets reads share a state of the file for a millisecond or so, in which another process may have
+ * Reads. LMDB's client lets them share a state of the file until a timer comes, before which another process may have
  * written and said so. Here they share one only until the callback that runs just now has ended with all its microtasks:
- * before that no news of others can come in.
+ * before that no news of others can come in, unless it blocks, which takes longer than a millisecond.
  */
 export class Reader {
   readonly #database: LMDBDatabase;
   readonly #transaction: Transaction;
-  #isFresh = false;
+  /** When the state was begun that reads share now; before all times if none is shared. */
+  #begunAt = -Infinity;
   readonly #expire = (): void => {
-    this.#isFresh = false;
+    this.#begunAt = -Infinity;
   };
 
   constructor(database: LMDBDatabase, transaction: Transaction) {
@@ -40,9 +44,10 @@ export class Reader {
   }
 
   #refresh(): void {
-    if (this.#isFresh) return;
+    const now = performance.now();
+    if (now - this.#begunAt < LONGEST) return;
     this.#database.resetReadTxn();
-    this.#isFresh = true;
+    this.#begunAt = now;
     // Its turn comes when no microtask is left, and before the next callback.
     process.nextTick(this.#expire);
   }

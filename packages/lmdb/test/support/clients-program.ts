@@ -38,6 +38,8 @@ async function client(process: number): Promise<Recorded[]> {
   const recorded: Recorded[] = [];
   for (let call = 0; call < Number(calls); call++) {
     const operation = act();
+    // Reads of one callback share a state of the file, so each call begins one.
+    await new Promise((resolve) => setImmediate(resolve));
     const calledAt = Number(globalThis.process.hrtime.bigint());
     const output = (await perform(operation)) ?? null;
     recorded.push({ process, operation, calledAt, returnedAt: Number(globalThis.process.hrtime.bigint()), output });
