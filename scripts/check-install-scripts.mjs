@@ -7,9 +7,13 @@ import { root } from './install.mjs';
 const harmless = {
   '@parcel/watcher': 'used by jest to watch files; the binary comes from an optional dependency',
   '@swc/core': 'checks that the binary of its optional dependency is there',
+  'classic-level': 'ships its binaries',
   esbuild: 'shortens the start of its command; the binary comes from an optional dependency',
   fsevents: 'macOS only, and ships its binary',
   foundationdb: 'only its types are used here; a user installs the client library first',
+  lmdb: 'the binary comes from an optional dependency',
+  'msgpackr-extract':
+    'makes lmdb faster with values that are not used here; the binary comes from an optional dependency',
   'unrs-resolver': 'checks that the binary of its optional dependency is there',
 };
 
