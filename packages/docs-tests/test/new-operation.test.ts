@@ -8,7 +8,18 @@ import ts from 'typescript';
 import { coreWithNewOperations } from './support/new-operations.js';
 
 const root = join(__dirname, '../../..');
-const PACKAGES = ['core', 'memory', 'redis', 'dynamodb', 'foundationdb', 'cache', 'opentelemetry', 'conformance'];
+const PACKAGES = [
+  'core',
+  'memory',
+  'redis',
+  'dynamodb',
+  'ordered',
+  'foundationdb',
+  'lmdb',
+  'cache',
+  'opentelemetry',
+  'conformance',
+];
 
 /** What is new: three operations, and the kind of output of one. */
 const NEW = ['sMove', 'hIncrBy', 'hMGet', 'values'];
@@ -95,10 +106,10 @@ describe('operations that stand in core alone', () => {
       'conformance/src/samples.ts: hIncrBy hMGet sMove',
       'dynamodb/src/driver.ts: hIncrBy hMGet sMove',
       'dynamodb/src/operations/compilers.ts: hIncrBy',
-      'foundationdb/src/operations/handlers.ts: hIncrBy',
-      'foundationdb/src/operations/handlers.ts: hIncrBy hMGet sMove',
       'memory/src/operations/handlers.ts: hIncrBy',
       'memory/src/operations/handlers.ts: hIncrBy hMGet sMove',
+      'ordered/src/operations/handlers.ts: hIncrBy',
+      'ordered/src/operations/handlers.ts: hIncrBy hMGet sMove',
       'redis/src/operations/compile.ts: hIncrBy hMGet sMove',
       'redis/src/operations/fragments.ts: hIncrBy',
     ]);

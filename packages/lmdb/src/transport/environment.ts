@@ -7,7 +7,7 @@ import { checkFolder } from './check-folder.js';
 import { CommitGuard } from './commit-guard.js';
 import { openingError } from './errors.js';
 
-/** How safe a write is when its call has ended. */
+/** How safe a write is when its call has ended; see {@link LMDBPathOptions}. */
 export type Durability = 'disk' | 'os';
 
 /** The name of our database in an environment, which may hold others. */
