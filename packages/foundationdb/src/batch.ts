@@ -111,9 +111,13 @@ function runTogether(
   const last = new Map<BinaryString, Promise<Settled>>();
   const runs = operations.map((operation) => {
     const keys = keysOf(operation);
-    const before = keys.flatMap((key) => last.get(key) ?? []);
+    let before: Promise<Settled>[] | undefined;
+    for (const key of keys) {
+      const earlier = last.get(key);
+      if (earlier !== undefined) (before ??= []).push(earlier);
+    }
     const run =
-      before.length === 0
+      before === undefined
         ? settle(transaction, layout, operation)
         : Promise.all(before).then(() => settle(transaction, layout, operation));
     for (const key of keys) last.set(key, run);

@@ -59,12 +59,11 @@ export class Transaction implements OrderedTransaction {
     return this.counters.writes > 0;
   }
 
-  async get(key: BinaryString, hint?: 'snapshot'): Promise<BinaryString | undefined> {
+  get(key: BinaryString, hint?: 'snapshot'): Promise<BinaryString | undefined> {
     const reader = hint === 'snapshot' ? this.#reader() : this.#raw;
     this.counters.reads += 1;
-    const value = await reader.get(toBuffer(key));
-    if (this.#traits.observed) this.counters.bytesReceived += value?.length ?? 0;
-    return textOf(value);
+    const value = reader.get(toBuffer(key));
+    return this.#traits.observed ? this.#count(value) : value.then(textOf);
   }
 
   /** One page of a range, without a conflict. */
@@ -132,6 +131,12 @@ export class Transaction implements OrderedTransaction {
   /** Makes everything pending reject with 1025. */
   cancel(): void {
     this.#raw.rawCancel();
+  }
+
+  async #count(read: Promise<Buffer | undefined>): Promise<BinaryString | undefined> {
+    const value = await read;
+    this.counters.bytesReceived += value?.length ?? 0;
+    return textOf(value);
   }
 
   #reader(): FoundationDBTransaction {
