@@ -62,12 +62,20 @@ export {
   UnsupportedError,
   WrongTypeError,
 } from './errors/errors.js';
-export { type Checked, type ScoredField, type ScoredValue } from './operations/checker.js';
+export { type Checked, SORTED_SETS_DO_NOT_EXPIRE, type ScoredField, type ScoredValue } from './operations/checker.js';
 export { type Conditions } from './operations/conditions.js';
+export { type ChangeOptions, type ExpiryOptions, type ReplaceOptions } from './operations/expiry-options.js';
 export { type Hashes } from './operations/hashes.js';
+export { type Keys } from './operations/keys.js';
 export { type MethodName, METHODS, type NamesAt, type Operations } from './operations/methods.js';
 export { type ByPart, type InputOf, type PartKind, type PartTypes, type Shape, type When } from './operations/parts.js';
-export { type OutputKind, type OutputTypes, type RangeOutput, type Traits } from './operations/primitive.js';
+export {
+  type KeyType,
+  type OutputKind,
+  type OutputTypes,
+  type RangeOutput,
+  type Traits,
+} from './operations/primitive.js';
 export {
   checkTypes,
   isBatchable,
@@ -113,8 +121,10 @@ export {
   type ScoreBound,
   type ScoreRange,
 } from './values/bounds.js';
+export { type Expiry, expiryAfter, type ExpiryTime, isExpired } from './values/expiry.js';
 export { checkSlots, hashSlot, hashTag } from './values/hash-slot.js';
 export {
+  EXPIRY_SIZE,
   hashEntrySize,
   hashItemSize,
   type Limits,

@@ -6,6 +6,7 @@ import type { Limits } from '../values/limits.js';
 import type { Decode } from '../values/values.js';
 import type { AtomicWrite } from './atomic-write.js';
 import type { Batch } from './batch.js';
+import type { CallOptions } from './options.js';
 
 /**
  * How a view of a backend checks, reads and reports.
@@ -42,6 +43,18 @@ export interface View<R> {
  * ```
  */
 export interface Backend<R = string> extends Families<Called<R>> {
+  /**
+   * The values of several keys, null for those that are absent, in the order of the keys; `[]` for none. One batch of
+   * `get`s: keys may lie in any slots, and are not all read at one moment. Rejects where one of them fails, as with
+   * `WrongTypeError`, whose `key` tells which. Redis `MGET`, which takes other types for absent.
+   * @example
+   * ```ts
+   * await backend.set('a', 1);
+   * await backend.mGet(['a', 'b']); // ['1', null]
+   * ```
+   */
+  mGet(keys: readonly string[], options?: CallOptions): Promise<(R | null)[]>;
+
   /**
    * A new, empty batch: operations sent in the fewest round trips, without atomicity.
    * @example

@@ -53,7 +53,7 @@ export class Caller {
     call: Call,
     signal: AbortSignal | undefined,
     run: (driver: Driver, context: Context) => Promise<T>,
-    outcomeOf: (result: T) => CallOutcome,
+    outcomeOf: (result: T) => CallOutcome = () => 'ok',
   ): Promise<T> {
     throwIfAborted(signal);
     const profiler = this.#listener();

@@ -1,7 +1,7 @@
 import { describeError } from '../errors/errors.js';
 import { type Checked, Checker } from '../operations/checker.js';
 import type { MethodName } from '../operations/methods.js';
-import type { View } from './backend.js';
+import type { Backend } from './backend.js';
 import { check, defineMethods } from './define-methods.js';
 import { checkCallOptions } from './options.js';
 
@@ -24,8 +24,8 @@ class Checks {
 
   readonly #checker: Checker<unknown>;
 
-  constructor({ limits, decode }: View<unknown>) {
-    this.#checker = new Checker(limits, decode);
+  constructor({ driver, view: { limits, decode } }: Pick<Backend<unknown>, 'driver' | 'view'>) {
+    this.#checker = new Checker(limits, decode, driver.capabilities.expiringSortedSets);
   }
 }
 
@@ -34,11 +34,15 @@ class Checks {
  * who foretells what a backend does, as a model of one. Throws what the method would.
  * @example
  * ```ts
- * const { operation, decode } = checkCall(backend.view, 'zAddNX', ['board', 'ada', 10]);
+ * const { operation, decode } = checkCall(backend, 'zAddNX', ['board', 'ada', 10]);
  * operation; // { name: 'zAdd', key: 'board', field: 'ada', member: 'ada', score: 10, when: 'absent' }
  * decode(true); // true
  * ```
  */
-export function checkCall(view: View<unknown>, method: MethodName, args: readonly unknown[]): Checked<unknown> {
-  return (new Checks(view) as unknown as Methods)[method](...args);
+export function checkCall(
+  backend: Pick<Backend<unknown>, 'driver' | 'view'>,
+  method: MethodName,
+  args: readonly unknown[],
+): Checked<unknown> {
+  return (new Checks(backend) as unknown as Methods)[method](...args);
 }

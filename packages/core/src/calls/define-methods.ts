@@ -58,9 +58,10 @@ function functionFor<T>(method: AnyMethod, invoke: Invoke<T>): (this: T, ...args
       };
     case 'record':
       return function (key: unknown, field: unknown, value: unknown, options: unknown) {
-        if (typeof field === 'string') return invoke(this, method, options, key, field, value);
+        if (typeof field === 'string') return invoke(this, method, options, key, field, value, options);
         // What stands after the options of a record is refused with them, for no list can be options.
-        return invoke(this, method, options === undefined ? value : [value, options], key, field);
+        const given = options === undefined ? value : [value, options];
+        return invoke(this, method, given, key, field, undefined, given);
       };
   }
 }

@@ -1,12 +1,13 @@
-import type { Driver } from '../driver/driver.js';
+import type { Context, Driver } from '../driver/driver.js';
 import { combineProfilers, type Profiler } from '../driver/profiler.js';
 import { isPromise } from '../driver/promises.js';
-import { describeError } from '../errors/errors.js';
+import { describeError, InvalidArgumentError } from '../errors/errors.js';
 import { Checker } from '../operations/checker.js';
 import type { AnyMethod } from '../operations/method.js';
 import type { Families } from '../operations/methods.js';
-import type { Operation } from '../operations/primitives.js';
+import type { Operation, Output } from '../operations/primitives.js';
 import type { Called } from '../operations/surface.js';
+import type { BinaryString } from '../values/binary-string.js';
 import { type Decode, decodeBytes } from '../values/values.js';
 import type { AtomicWrite } from './atomic-write.js';
 import { AtomicWriteBuilder } from './atomic-write-builder.js';
@@ -15,10 +16,24 @@ import type { Batch } from './batch.js';
 import { BatchBuilder } from './batch-builder.js';
 import { Caller } from './caller.js';
 import { check, defineMethods } from './define-methods.js';
-import { checkCallOptions } from './options.js';
+import { type CallOptions, checkCallOptions } from './options.js';
 
 /** The methods that are operations. They stand in the table of methods alone, from which this class gets them. */
 const Calls = class {} as new <R>() => Families<Called<R>>;
+
+/** Values in the order of the operations; throws the first error. */
+async function getAll(
+  driver: Driver,
+  operations: readonly Operation<'get'>[],
+  context: Context,
+  describe: (error: Error, index: number) => unknown,
+): Promise<readonly Output<'get'>[]> {
+  const settled = await driver.runBatch(operations, context);
+  return settled.map((outcome, index) => {
+    if ('error' in outcome) throw describe(outcome.error, index);
+    return outcome.output as Output<'get'>;
+  });
+}
 
 /**
  * A backend on a driver. Engines and wrappers extend it, or make one with a driver of their own; what its methods do is
@@ -50,8 +65,24 @@ export class DriverBackend<R = string> extends Calls<R> implements Backend<R> {
     this.driver = driver;
     this.view = view;
     this.#wrapped = wrapped;
-    this.#checker = new Checker(view.limits, view.decode);
+    this.#checker = new Checker(view.limits, view.decode, driver.capabilities.expiringSortedSets);
     this.#caller = new Caller(driver, view);
+  }
+
+  async mGet(keys: readonly string[], options?: CallOptions): Promise<(R | null)[]> {
+    const name = 'mGet';
+    try {
+      const signal = checkCallOptions(options);
+      if (!Array.isArray(keys)) throw new InvalidArgumentError('keys must be an array');
+      const requested = keys.map((key): Operation<'get'> => ({ name: 'get', key: this.#checkedKey(name, key) }));
+      if (requested.length === 0) return [];
+      const outputs = await this.#caller.call({ name, requested }, signal, (driver, context) =>
+        getAll(driver, requested, context, (error, index) => describeError(error, name, keys[index])),
+      );
+      return outputs.map((output) => this.#checker.toValue(output));
+    } catch (error) {
+      throw describeError(error, name);
+    }
   }
 
   batch(): Batch<R> {
@@ -92,6 +123,14 @@ export class DriverBackend<R = string> extends Calls<R> implements Backend<R> {
       const { operation, decode } = check(this.#checker, method, key, a, b, c, d);
       const output = this.#caller.run(name, operation as Operation, signal);
       return decode(isPromise(output) ? await output : output);
+    } catch (error) {
+      throw describeError(error, name, key);
+    }
+  }
+
+  #checkedKey(name: string, key: unknown): BinaryString {
+    try {
+      return this.#checker.key(key);
     } catch (error) {
       throw describeError(error, name, key);
     }

@@ -26,6 +26,11 @@ export interface Capabilities {
   readonly atomicWriteAcrossKeys: boolean;
   /** Whether a whole set or hash that outgrows the portable item size is refused. */
   readonly limitsCollections: boolean;
+  /**
+   * Whether sorted sets can expire; where false, `expire` of one, and an expiry given with `zAdd` and its sisters, is
+   * refused with `UnsupportedError`. Backends are made with an option that says so, for it costs a request on DynamoDB.
+   */
+  readonly expiringSortedSets: boolean;
   /** Whether the eventually consistent view may give stale answers. */
   readonly staleReads: boolean;
 }

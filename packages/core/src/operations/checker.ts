@@ -2,6 +2,7 @@ import { isRecord } from '../calls/options.js';
 import { InvalidArgumentError, LimitExceededError, UnsupportedError } from '../errors/errors.js';
 import { type BinaryString, toText } from '../values/binary-string.js';
 import { type LexRange, lexRange, type ScoreRange, scoreRange } from '../values/bounds.js';
+import type { Expiry, ExpiryTime } from '../values/expiry.js';
 import { type Limits, stringItemSize } from '../values/limits.js';
 import {
   checkIncrement,
@@ -13,6 +14,7 @@ import {
   encodeValue,
   type Value,
 } from '../values/values.js';
+import { type ChangeOptions, changedExpiry, newExpiry, replacedExpiry, type ReplaceOptions } from './expiry-options.js';
 import type { OutputTypes, RangeOutput } from './primitive.js';
 import { type Operation, type OperationName, type Output, PRIMITIVES } from './primitives.js';
 
@@ -35,12 +37,17 @@ export interface ScoredField<R> extends ScoredValue<R> {
   readonly field: R;
 }
 
+/** Why the expiry of a sorted set is refused. */
+export const SORTED_SETS_DO_NOT_EXPIRE =
+  'sorted sets expire only on backends that are made with expiringSortedSets: true';
+
 /**
  * Checks and encodes what the methods of one view are given, and decodes what they give. Backends, batches and atomic
  * writes all have their arguments checked here, so all refuse the same things with the same errors.
  */
 export class Checker<R> {
   readonly #limits: Limits;
+  readonly #expiringSortedSets: boolean;
   /** The decoder of what means to the caller what it is. */
   readonly asIs = <T>(output: T): T => output;
   /** The decoder of what means nothing to the caller. */
@@ -58,8 +65,10 @@ export class Checker<R> {
   /** The decoder of a range with scores and fields. */
   readonly toScoredFields: (output: RangeOutput) => ScoredField<R>[];
 
-  constructor(limits: Limits, decode: Decode<R>) {
+  /** @param expiringSortedSets whether sorted sets can expire */
+  constructor(limits: Limits, decode: Decode<R>, expiringSortedSets: boolean) {
     this.#limits = limits;
+    this.#expiringSortedSets = expiringSortedSets;
     const readsText = (decode as unknown) === decodeText;
     this.toValue = (output) => (output === null ? null : decode(output));
     this.toValues = (output) => output.map((bytes) => decode(bytes));
@@ -165,6 +174,28 @@ export class Checker<R> {
     const equals = encodeValue(name, value);
     this.#checkSize(name, stringItemSize(this.key(key), equals), this.#limits.itemSize);
     return { equals };
+  }
+
+  /** The expiry of a write that replaces a value. */
+  replacedExpiry(options: ReplaceOptions | undefined): Expiry {
+    return replacedExpiry(options);
+  }
+
+  /** The expiry of a write that changes a key in place. */
+  changedExpiry(options: ChangeOptions | undefined): Expiry {
+    return changedExpiry(options);
+  }
+
+  /** The same of a sorted set. */
+  sortedSetExpiry(options: ChangeOptions | undefined): Expiry {
+    const expiry = changedExpiry(options);
+    if (expiry !== 'keep' && !this.#expiringSortedSets) throw new UnsupportedError(SORTED_SETS_DO_NOT_EXPIRE);
+    return expiry;
+  }
+
+  /** The expiry that a key gets by itself. */
+  newExpiry(options: ChangeOptions | undefined): ExpiryTime {
+    return newExpiry(options);
   }
 
   score(name: string, score: number): number {

@@ -19,7 +19,8 @@ function rowOf(operation: Any): Row {
  * const show = String;
  * const shown: ByPart<string> = {
  *   ...{ key: show, keys: show, hashField: show, hashFields: show, field: show, value: show, values: show },
- *   ...{ entries: show, number: show, when: show, expect: show, fieldWhen: show, range: show, flag: show, limit: show },
+ *   ...{ entries: show, number: show, when: show, expect: show, fieldWhen: show, expiry: show, expiryTime: show },
+ *   ...{ range: show, flag: show, limit: show },
  * };
  * mapParts({ name: 'nIncrBy', key: fromText('n'), by: 2 }, shown); // ['n', '2']
  * ```
@@ -112,7 +113,7 @@ export function isBatchable(operation: Any): boolean {
  * ```ts
  * const key = fromText('a');
  * const value = fromText('1');
- * itemOf({ name: 'set', key, value, when: 'always' }) === itemOf({ name: 'delete', key }); // true
+ * itemOf({ name: 'set', key, value, when: 'always', expiry: 'never' }) === itemOf({ name: 'delete', key }); // true
  * ```
  */
 export function itemOf(operation: AtomicOperation): string {
@@ -145,6 +146,8 @@ const EXPRESSION_SIZES: ByPart<number> = {
   when: comparedSize,
   expect: comparedSize,
   fieldWhen: none,
+  expiry: none,
+  expiryTime: none,
   range: none,
   flag: none,
   limit: none,
@@ -155,7 +158,7 @@ const EXPRESSION_SIZES: ByPart<number> = {
  * tell, and of the operation itself.
  * @example
  * ```ts
- * sizeOf({ name: 'set', key: fromText('a'), value: fromText('1'), when: 'always' }); // 108
+ * sizeOf({ name: 'set', key: fromText('a'), value: fromText('1'), when: 'always', expiry: 'never' }); // 108
  * ```
  */
 export function sizeOf(operation: AtomicOperation): number {

@@ -1,6 +1,7 @@
-import { hashEntrySize, hashItemSize } from '../values/limits.js';
+import { expirySize, hashEntrySize, hashItemSize } from '../values/limits.js';
 import type { Value } from '../values/values.js';
-import { CONDITIONAL, methods, READ, WRITE } from './method.js';
+import type { ChangeOptions } from './expiry-options.js';
+import { CHANGED, CONDITIONAL, methods, READ, WRITE } from './method.js';
 import { primitive, READS, WRITES } from './primitive.js';
 import type { Gives, InTable, List, ListWithOptions, Options, Surface } from './surface.js';
 
@@ -18,9 +19,9 @@ export interface Hashes<S extends Surface> {
    * await backend.hGetAll('user:1'); // { name: 'alice', age: '35' }
    * ```
    */
-  hSet(key: string, field: string, value: Value, ...options: Options<S>): Gives<S, void>;
+  hSet(key: string, field: string, value: Value, ...options: Options<S, ChangeOptions>): Gives<S, void>;
   /** The same with all own enumerable fields of a record. */
-  hSet<T extends Record<keyof T, Value>>(key: string, record: T, ...options: Options<S>): Gives<S, void>;
+  hSet<T extends Record<keyof T, Value>>(key: string, record: T, ...options: Options<S, ChangeOptions>): Gives<S, void>;
 
   /**
    * Writes a field if the hash has none of that name, and says whether it did. Redis `HSETNX`.
@@ -30,7 +31,7 @@ export interface Hashes<S extends Surface> {
    * await backend.hSetNX('user:1', 'name', 'bob'); // false
    * ```
    */
-  hSetNX(key: string, field: string, value: Value, ...options: Options<S>): Gives<S, boolean>;
+  hSetNX(key: string, field: string, value: Value, ...options: Options<S, ChangeOptions>): Gives<S, boolean>;
 
   /**
    * Removes fields, at least one; the hash is gone with its last one. Redis `HDEL`.
@@ -72,20 +73,20 @@ export interface Hashes<S extends Surface> {
 export const hashPrimitives = {
   /** Redis `HSET`. */
   hSet: primitive(
-    { key: 'key', entries: 'entries' },
+    { key: 'key', entries: 'entries', expiry: 'expiry' },
     { ...WRITES, gives: 'nothing', type: 'hash', item: 'key', repeatable: true, batch: true, atomic: true },
-    ({ key, entries }) =>
+    ({ key, entries, expiry }) =>
       hashItemSize(
         key,
-        entries.reduce((sum, [field, value]) => sum + hashEntrySize(field, value), 0),
+        entries.reduce((sum, [field, value]) => sum + hashEntrySize(field, value), expirySize(expiry)),
       ),
   ),
 
   /** Redis `HSETNX`. */
   hSetNX: primitive(
-    { key: 'key', field: 'hashField', value: 'value' },
+    { key: 'key', field: 'hashField', value: 'value', expiry: 'expiry' },
     { ...WRITES, gives: 'written', type: 'hash', item: 'key', repeatable: false, batch: false, atomic: true },
-    ({ key, field, value }) => hashItemSize(key, hashEntrySize(field, value)),
+    ({ key, field, value, expiry }) => hashItemSize(key, hashEntrySize(field, value) + expirySize(expiry)),
   ),
 
   /** Redis `HDEL`. */
@@ -110,18 +111,23 @@ export const hashMethods = methods<Hashes<InTable>>()({
   hSet: {
     at: WRITE,
     takes: 'record',
-    build: (c, key, fieldOrRecord: unknown, value?: unknown) =>
-      c.askSized('fields', { name: 'hSet', key: c.key(key), entries: c.entries(fieldOrRecord, value) }, c.nothing),
+    options: CHANGED,
+    // In these places, whether a field or a record was given.
+    build: (c, key, fieldOrRecord: unknown, value?: unknown, options?: unknown) => {
+      const expiry = c.changedExpiry(options as ChangeOptions | undefined);
+      const operation = { name: 'hSet', key: c.key(key), entries: c.entries(fieldOrRecord, value), expiry } as const;
+      return c.askSized('fields', operation, c.nothing);
+    },
   },
   hSetNX: {
     at: CONDITIONAL,
     takes: 3,
-    build: (c, key, field, value) =>
-      c.askSized(
-        'value',
-        { name: 'hSetNX', key: c.key(key), field: c.hashField(field), value: c.value('value', value) },
-        c.asIs,
-      ),
+    options: CHANGED,
+    build: (c, key, field, value, options) => {
+      const expiry = c.changedExpiry(options);
+      const [name, encoded] = [c.hashField(field), c.value('value', value)];
+      return c.askSized('value', { name: 'hSetNX', key: c.key(key), field: name, value: encoded, expiry }, c.asIs);
+    },
   },
   hDel: {
     at: WRITE,

@@ -5,8 +5,15 @@ import type { Read, SurfaceKind } from './surface.js';
 export const READ = ['call', 'batch'] as const;
 export const WRITE = ['call', 'batch', 'atomicWrite'] as const;
 export const CONDITIONAL = ['call', 'atomicWrite'] as const;
+/** Writes that no atomic write holds. */
+export const UNATOMIC = ['call', 'batch'] as const;
 export const ALONE = ['call'] as const;
 export const CONDITION = ['atomicWrite'] as const;
+
+/** The names of options about expiry: of what makes a key, replaces a value, changes a key in place. */
+export const EXPIRY = ['ttl', 'expiresAt'] as const;
+export const REPLACED = [...EXPIRY, 'keepTTL'] as const;
+export const CHANGED = [...EXPIRY, 'when'] as const;
 
 /** A method of the table: where it exists, what it takes, and how its arguments become a checked call. */
 interface Method<Args extends readonly unknown[], T> {

@@ -1,5 +1,6 @@
 import { conditionMethods, type Conditions } from './conditions.js';
 import { hashMethods, type Hashes } from './hashes.js';
+import { keyMethods, type Keys } from './keys.js';
 import type { AnyMethod } from './method.js';
 import { setMethods, type Sets } from './sets.js';
 import { sortedHashMethods, type SortedHashes } from './sorted-hashes.js';
@@ -8,12 +9,14 @@ import { stringMethods, type Strings } from './strings.js';
 import type { Surface, SurfaceKind } from './surface.js';
 
 /** The methods of all families, in one of their forms. A {@link Backend} has them. */
-export interface Families<S extends Surface> extends Strings<S>, Sets<S>, Hashes<S>, SortedSets<S>, SortedHashes<S> {}
+export interface Families<S extends Surface>
+  extends Keys<S>, Strings<S>, Sets<S>, Hashes<S>, SortedSets<S>, SortedHashes<S> {}
 
 /** The same with those that only an {@link AtomicWrite} has. */
 export interface Operations<S extends Surface> extends Families<S>, Conditions<S> {}
 
 const rows = {
+  ...keyMethods,
   ...stringMethods,
   ...conditionMethods,
   ...setMethods,

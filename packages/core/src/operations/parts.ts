@@ -1,11 +1,15 @@
 import type { BinaryString } from '../values/binary-string.js';
 import type { Range } from '../values/bounds.js';
+import type { Expiry, ExpiryTime } from '../values/expiry.js';
 
 /**
  * When a value is written: in any case, if the key (or field) is absent, present, or present with these bytes.
  * @example
  * ```ts
- * const operation: Operation<'set'> = { name: 'set', key: fromText('a'), value: fromText('1'), when: 'absent' };
+ * const operation: Operation<'set'> = {
+ *   ...{ name: 'set', key: fromText('a'), value: fromText('1'), expiry: 'never' },
+ *   when: 'absent',
+ * };
  * const context: Context = { consistency: 'strong' };
  * await backend.driver.run(operation, context); // true
  * await backend.driver.run(operation, context); // false
@@ -37,6 +41,10 @@ export interface PartTypes {
   expect: Exclude<When, 'always'>;
   /** The {@link When} of a field of a sorted set. */
   fieldWhen: 'always' | 'absent';
+  /** What becomes of the expiry of the key. */
+  expiry: Expiry;
+  /** The same of what does nothing else. */
+  expiryTime: ExpiryTime;
   range: Range;
   flag: boolean;
   /** How many at most; undefined for all. */

@@ -14,6 +14,16 @@ export interface RangeOutput {
 }
 
 /**
+ * The types that a key can have. {@link Keys.type} tells which.
+ * @example
+ * ```ts
+ * await backend.sAdd('tags', 'red');
+ * const type: KeyType | null = await backend.type('tags'); // 'set'
+ * ```
+ */
+export type KeyType = 'string' | 'set' | 'hash' | 'list' | 'sortedSet';
+
+/**
  * What an operation gives, by kind; {@link PRIMITIVES} say which. Whoever does something with all outputs does it kind by
  * kind.
  */
@@ -26,6 +36,9 @@ export interface OutputTypes {
   number: number;
   score: number | null;
   value: BinaryString | null;
+  type: KeyType | null;
+  /** Milliseconds until the key expires, `Infinity` if it does not, null if it is absent. */
+  timeLeft: number | null;
   /** In any order. */
   members: readonly BinaryString[];
   /** In any order. */
@@ -41,7 +54,7 @@ export interface Traits {
   readonly gives: OutputKind;
   readonly access: 'read' | 'write';
   /** What it works on: one of the types that a key can have, or any. */
-  readonly type: 'string' | 'set' | 'hash' | 'sortedSet' | 'any';
+  readonly type: KeyType | 'any';
   /**
    * What of its keys it is on: `key` is the string, set or hash of a key, `field` one field of a sorted set, `whole`
    * whatever a key holds.

@@ -1,5 +1,6 @@
 import { conditionPrimitives } from './conditions.js';
 import { hashPrimitives } from './hashes.js';
+import { keyPrimitives } from './keys.js';
 import type { InputOf } from './parts.js';
 import type { OutputTypes } from './primitive.js';
 import { setPrimitives } from './sets.js';
@@ -17,6 +18,7 @@ import { stringPrimitives } from './strings.js';
  * ```
  */
 export const PRIMITIVES = Object.freeze({
+  ...keyPrimitives,
   ...stringPrimitives,
   ...conditionPrimitives,
   ...setPrimitives,
@@ -45,7 +47,7 @@ export type AtomicPrimitiveName = NamesWith<'atomic'>;
  * must not change them.
  * @example
  * ```ts
- * const input: Primitives['nIncrBy']['input'] = { key: fromText('n'), by: 2 };
+ * const input: Primitives['nIncrBy']['input'] = { key: fromText('n'), by: 2, expiry: 'keep' };
  * await backend.driver.run({ name: 'nIncrBy', ...input }, { consistency: 'strong' }); // 2
  * ```
  */

@@ -1,7 +1,9 @@
 import type { BinaryString } from '../values/binary-string.js';
-import { setItemSize } from '../values/limits.js';
+import type { Expiry } from '../values/expiry.js';
+import { expirySize, setItemSize } from '../values/limits.js';
 import type { Value } from '../values/values.js';
-import { methods, READ, WRITE } from './method.js';
+import type { ChangeOptions } from './expiry-options.js';
+import { CHANGED, methods, READ, WRITE } from './method.js';
 import { bytesOf, primitive, READS, WRITES } from './primitive.js';
 import type { Gives, InTable, List, ListWithOptions, Options, Surface } from './surface.js';
 
@@ -20,7 +22,7 @@ export interface Sets<S extends Surface> {
    */
   sAdd(key: string, ...members: List<S, Value>): Gives<S, void>;
   /** The same with options after the members. */
-  sAdd(key: string, ...membersAndOptions: ListWithOptions<S, Value>): Gives<S, void>;
+  sAdd(key: string, ...membersAndOptions: ListWithOptions<S, Value, ChangeOptions>): Gives<S, void>;
 
   /**
    * Removes members, at least one; the set is gone with its last one. Redis `SREM`.
@@ -57,9 +59,9 @@ const size = ({ key, members }: Members): number => setItemSize(key, bytesOf(mem
 export const setPrimitives = {
   /** Redis `SADD`. */
   sAdd: primitive(
-    { key: 'key', members: 'values' },
+    { key: 'key', members: 'values', expiry: 'expiry' },
     { ...WRITES, gives: 'nothing', type: 'set', item: 'key', repeatable: true, batch: true, atomic: true },
-    size,
+    (input: Members & { readonly expiry: Expiry }) => size(input) + expirySize(input.expiry),
   ),
 
   /** Redis `SREM`. */
@@ -77,8 +79,12 @@ export const setMethods = methods<Sets<InTable>>()({
   sAdd: {
     at: WRITE,
     takes: 'list',
-    build: (c, key, members) =>
-      c.askSized('members', { name: 'sAdd', key: c.key(key), members: c.values('members', members) }, c.nothing),
+    options: CHANGED,
+    build: (c, key, members, options) => {
+      const expiry = c.changedExpiry(options);
+      const operation = { name: 'sAdd', key: c.key(key), members: c.values('members', members), expiry } as const;
+      return c.askSized('members', operation, c.nothing);
+    },
   },
   sRem: {
     at: WRITE,

@@ -2,7 +2,8 @@ import type { LexBound, ScoreBound } from '../values/bounds.js';
 import type { Value } from '../values/values.js';
 import type { RangeOptions } from '../calls/options.js';
 import type { ScoredField } from './checker.js';
-import { CONDITIONAL, methods, READ, WRITE } from './method.js';
+import type { ChangeOptions } from './expiry-options.js';
+import { CHANGED, CONDITIONAL, methods, READ, WRITE } from './method.js';
 import { primitive, READS } from './primitive.js';
 import { fieldsByScore, membersByLex, membersByScore } from './range-methods.js';
 import { addition } from './sorted-sets.js';
@@ -23,7 +24,13 @@ export interface SortedHashes<S extends Surface> {
    * await backend.zhRangeByScoreWithScores('users', 0, 9); // [{ field: 'alice', value: 'user:2', score: 5 }]
    * ```
    */
-  zhAdd(key: string, field: string, member: Value, score: number, ...options: Options<S>): Gives<S, void>;
+  zhAdd(
+    key: string,
+    field: string,
+    member: Value,
+    score: number,
+    ...options: Options<S, ChangeOptions>
+  ): Gives<S, void>;
 
   /**
    * Adds a field with its member if there is none of that name, and says whether it did.
@@ -33,7 +40,13 @@ export interface SortedHashes<S extends Surface> {
    * await backend.zhAddNX('users', 'alice', 'user:2', 0); // false
    * ```
    */
-  zhAddNX(key: string, field: string, member: Value, score: number, ...options: Options<S>): Gives<S, boolean>;
+  zhAddNX(
+    key: string,
+    field: string,
+    member: Value,
+    score: number,
+    ...options: Options<S, ChangeOptions>
+  ): Gives<S, boolean>;
 
   /**
    * Removes a field and its member; the sorted hash is gone with its last one.
@@ -161,18 +174,20 @@ export const sortedHashMethods = methods<SortedHashes<InTable>>()({
   zhAdd: {
     at: WRITE,
     takes: 4,
-    build: (c, key, field, member, score) => {
-      const encoded = c.value('member', member);
-      const operation = addition(c.key(key), c.field(field), encoded, c.score('score', score), 'always');
+    options: CHANGED,
+    build: (c, key, field, member, score, options) => {
+      const [encoded, expiry] = [c.value('member', member), c.sortedSetExpiry(options)];
+      const operation = addition(c.key(key), c.field(field), encoded, c.score('score', score), 'always', expiry);
       return c.askSized('member', operation, c.nothing);
     },
   },
   zhAddNX: {
     at: CONDITIONAL,
     takes: 4,
-    build: (c, key, field, member, score) => {
-      const encoded = c.value('member', member);
-      const operation = addition(c.key(key), c.field(field), encoded, c.score('score', score), 'absent');
+    options: CHANGED,
+    build: (c, key, field, member, score, options) => {
+      const [encoded, expiry] = [c.value('member', member), c.sortedSetExpiry(options)];
+      const operation = addition(c.key(key), c.field(field), encoded, c.score('score', score), 'absent', expiry);
       return c.askSized('member', operation, c.asIs);
     },
   },

@@ -1,8 +1,10 @@
 import type { BinaryString } from '../values/binary-string.js';
 import type { LexBound, ScoreBound } from '../values/bounds.js';
+import type { Expiry } from '../values/expiry.js';
 import { sortedSetItemSize } from '../values/limits.js';
 import type { Value } from '../values/values.js';
-import { ALONE, CONDITIONAL, methods, READ, WRITE } from './method.js';
+import type { ChangeOptions } from './expiry-options.js';
+import { ALONE, CHANGED, CONDITIONAL, methods, READ, WRITE } from './method.js';
 import type { PartTypes } from './parts.js';
 import { keySize, primitive, READS, WRITES } from './primitive.js';
 import type { Operation } from './primitives.js';
@@ -29,7 +31,7 @@ export interface SortedSets<S extends Surface> extends SortedSetRanges<S> {
    * await backend.zScore('board', 'ada'); // 20
    * ```
    */
-  zAdd(key: string, member: Value, score: number, ...options: Options<S>): Gives<S, void>;
+  zAdd(key: string, member: Value, score: number, ...options: Options<S, ChangeOptions>): Gives<S, void>;
 
   /**
    * Adds a member if it is not there, and says whether it did. Redis `ZADD` with `NX`.
@@ -39,7 +41,7 @@ export interface SortedSets<S extends Surface> extends SortedSetRanges<S> {
    * await backend.zAddNX('board', 'ada', 20); // false
    * ```
    */
-  zAddNX(key: string, member: Value, score: number, ...options: Options<S>): Gives<S, boolean>;
+  zAddNX(key: string, member: Value, score: number, ...options: Options<S, ChangeOptions>): Gives<S, boolean>;
 
   /**
    * Removes a member; the sorted set is gone with its last one. Redis `ZREM`.
@@ -102,7 +104,7 @@ export interface SortedSets<S extends Surface> extends SortedSetRanges<S> {
 export const sortedSetPrimitives = {
   /** A member of a plain sorted set is its own field. Redis `ZADD`, `ZADD NX`. */
   zAdd: primitive(
-    { key: 'key', field: 'field', member: 'value', score: 'number', when: 'fieldWhen' },
+    { key: 'key', field: 'field', member: 'value', score: 'number', when: 'fieldWhen', expiry: 'expiry' },
     {
       ...WRITES,
       gives: 'written',
@@ -158,8 +160,9 @@ export function addition(
   member: BinaryString,
   score: number,
   when: PartTypes['fieldWhen'],
+  expiry: Expiry,
 ): Operation<'zAdd'> {
-  return { name: 'zAdd', key, field, member, score, when };
+  return { name: 'zAdd', key, field, member, score, when, expiry };
 }
 
 export const sortedSetMethods = methods<SortedSets<InTable>>()({
@@ -167,17 +170,21 @@ export const sortedSetMethods = methods<SortedSets<InTable>>()({
   zAdd: {
     at: WRITE,
     takes: 3,
-    build: (c, key, member, score) => {
-      const field = c.member(member);
-      return c.askSized('member', addition(c.key(key), field, field, c.score('score', score), 'always'), c.nothing);
+    options: CHANGED,
+    build: (c, key, member, score, options) => {
+      const [field, expiry] = [c.member(member), c.sortedSetExpiry(options)];
+      const operation = addition(c.key(key), field, field, c.score('score', score), 'always', expiry);
+      return c.askSized('member', operation, c.nothing);
     },
   },
   zAddNX: {
     at: CONDITIONAL,
     takes: 3,
-    build: (c, key, member, score) => {
-      const field = c.member(member);
-      return c.askSized('member', addition(c.key(key), field, field, c.score('score', score), 'absent'), c.asIs);
+    options: CHANGED,
+    build: (c, key, member, score, options) => {
+      const [field, expiry] = [c.member(member), c.sortedSetExpiry(options)];
+      const operation = addition(c.key(key), field, field, c.score('score', score), 'absent', expiry);
+      return c.askSized('member', operation, c.asIs);
     },
   },
   zRem: {

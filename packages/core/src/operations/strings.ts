@@ -1,9 +1,13 @@
 import type { BinaryString } from '../values/binary-string.js';
-import { stringItemSize } from '../values/limits.js';
+import type { Expiry } from '../values/expiry.js';
+import { EXPIRY_SIZE, stringItemSize } from '../values/limits.js';
 import type { Value } from '../values/values.js';
-import { CONDITIONAL, methods, READ, WRITE } from './method.js';
+import type { Checker } from './checker.js';
+import type { ChangeOptions, ExpiryOptions, ReplaceOptions } from './expiry-options.js';
+import { ALONE, CHANGED, CONDITIONAL, EXPIRY, methods, READ, REPLACED, WRITE } from './method.js';
+import type { When } from './parts.js';
 import { keySize, primitive, READS, WRITES } from './primitive.js';
-import type { Gives, InTable, Options, Surface } from './surface.js';
+import type { Gives, InTable, Options, Read, Surface } from './surface.js';
 
 /**
  * Strings and counters. A counter is a string that holds a safe integer.
@@ -36,7 +40,7 @@ export interface Strings<S extends Surface> {
    * await backend.set('a'.repeat(2049), ''); // rejects with LimitExceededError
    * ```
    */
-  set(key: string, value: Value, ...options: Options<S>): Gives<S, void>;
+  set(key: string, value: Value, ...options: Options<S, ReplaceOptions>): Gives<S, void>;
 
   /**
    * Writes a value if the key is absent, and says whether it did. Redis `SET` with `NX`.
@@ -46,7 +50,7 @@ export interface Strings<S extends Surface> {
    * await backend.setNX('lock', 'bob'); // false
    * ```
    */
-  setNX(key: string, value: Value, ...options: Options<S>): Gives<S, boolean>;
+  setNX(key: string, value: Value, ...options: Options<S, ExpiryOptions>): Gives<S, boolean>;
 
   /**
    * Writes a value if the key holds a string, set or hash, and says whether it did. Redis `SET` with `XX`.
@@ -57,7 +61,7 @@ export interface Strings<S extends Surface> {
    * await backend.setXX('profile', 'new'); // true
    * ```
    */
-  setXX(key: string, value: Value, ...options: Options<S>): Gives<S, boolean>;
+  setXX(key: string, value: Value, ...options: Options<S, ReplaceOptions>): Gives<S, boolean>;
 
   /**
    * Writes a value if the key holds the old value, byte for byte, and says whether it did. Rejects with
@@ -69,7 +73,42 @@ export interface Strings<S extends Surface> {
    * await backend.setEQ('version', 3, 1); // false: it is 2
    * ```
    */
-  setEQ(key: string, value: Value, oldValue: Value, ...options: Options<S>): Gives<S, boolean>;
+  setEQ(key: string, value: Value, oldValue: Value, ...options: Options<S, ReplaceOptions>): Gives<S, boolean>;
+
+  /**
+   * Writes a value and gives the one that was there, or null. Rejects with `WrongTypeError` on a set or hash. If no answer
+   * comes, it is not repeated: `UnknownOutcomeError`. Redis `SET` with `GET`.
+   * @example
+   * ```ts
+   * await backend.getSet('motto', 'more'); // null
+   * await backend.getSet('motto', 'less'); // 'more'
+   * ```
+   */
+  getSet(key: string, value: Value, ...options: Options<S, ReplaceOptions>): Gives<S, S['reads'] | null>;
+
+  /**
+   * Removes a string and gives the value that it had, or null. Rejects with `WrongTypeError` on a set or hash. If no
+   * answer comes, it is not repeated: `UnknownOutcomeError`. Redis `GETDEL`.
+   * @example
+   * ```ts
+   * await backend.set('ticket', 'seat 7');
+   * await backend.getDelete('ticket'); // 'seat 7'
+   * await backend.getDelete('ticket'); // null
+   * ```
+   */
+  getDelete(key: string, ...options: Options<S>): Gives<S, S['reads'] | null>;
+
+  /**
+   * Removes a key if it holds the old value, byte for byte, and says whether it did: so only its holder frees a lock.
+   * Rejects with `WrongTypeError` on a set or hash. Redis: a script; Redis 8.4 `DELEX` with `IFEQ`.
+   * @example
+   * ```ts
+   * await backend.set('lock', 'alice');
+   * await backend.deleteEQ('lock', 'bob'); // false
+   * await backend.deleteEQ('lock', 'alice'); // true
+   * ```
+   */
+  deleteEQ(key: string, oldValue: Value, ...options: Options<S>): Gives<S, boolean>;
 
   /**
    * Removes a key of any type, and says whether there was anything. A sorted set takes as many requests as it needs
@@ -94,11 +133,18 @@ export interface Strings<S extends Surface> {
    * await backend.nIncrBy('visits', Number.MAX_SAFE_INTEGER); // rejects with OutOfRangeError
    * ```
    */
-  nIncrBy(key: string, n: number, ...options: Options<S>): Gives<S, number>;
+  nIncrBy(key: string, n: number, ...options: Options<S, ChangeOptions>): Gives<S, number>;
 }
 
-const sizeWithValue = ({ key, value }: { readonly key: BinaryString; readonly value: BinaryString }): number =>
-  stringItemSize(key, value);
+interface Written {
+  readonly key: BinaryString;
+  readonly value: BinaryString;
+  readonly expiry: Expiry;
+}
+
+/** An expiry that is kept counts too: there may be one. */
+const sizeWithValue = ({ key, value, expiry }: Written): number =>
+  stringItemSize(key, value) + (expiry === 'never' ? 0 : EXPIRY_SIZE);
 
 export const stringPrimitives = {
   /** Redis `GET`. */
@@ -106,7 +152,7 @@ export const stringPrimitives = {
 
   /** Redis `SET`, `SET NX`, `SET XX`; `equals` has no plain command there. */
   set: primitive(
-    { key: 'key', value: 'value', when: 'when' },
+    { key: 'key', value: 'value', when: 'when', expiry: 'expiry' },
     {
       ...WRITES,
       gives: 'written',
@@ -119,6 +165,27 @@ export const stringPrimitives = {
     sizeWithValue,
   ),
 
+  /** The old value. Redis `SET` with `GET`. */
+  getSet: primitive(
+    { key: 'key', value: 'value', expiry: 'expiry' },
+    { ...WRITES, gives: 'value', type: 'string', item: 'key', repeatable: false, batch: false, atomic: false },
+    sizeWithValue,
+  ),
+
+  /** The old value. Redis `GETDEL`. */
+  getDelete: primitive(
+    { key: 'key' },
+    { ...WRITES, gives: 'value', type: 'string', item: 'key', repeatable: false, batch: false, atomic: false },
+    null,
+  ),
+
+  /** No plain command in Redis. */
+  deleteEQ: primitive(
+    { key: 'key', oldValue: 'value' },
+    { ...WRITES, gives: 'written', type: 'string', item: 'key', repeatable: false, batch: false, atomic: true },
+    ({ key, oldValue }) => key.length + oldValue.length,
+  ),
+
   /** Of whatever type. Not repeatable, though its effect is: its answer would be about its own first try. Redis `DEL`. */
   delete: primitive(
     { key: 'key' },
@@ -128,44 +195,73 @@ export const stringPrimitives = {
 
   /** The new number. Redis `INCRBY`. */
   nIncrBy: primitive(
-    { key: 'key', by: 'number' },
+    { key: 'key', by: 'number', expiry: 'expiry' },
     { ...WRITES, gives: 'number', type: 'string', item: 'key', repeatable: false, batch: true, atomic: true },
     keySize,
   ),
 };
+
+/** The operation of `set` and its sisters. */
+function setOperation(c: Checker<Read>, key: string, value: Value, when: When, options: ReplaceOptions | undefined) {
+  const expiry = c.replacedExpiry(options);
+  return { name: 'set', key: c.key(key), value: c.value('value', value), when, expiry } as const;
+}
 
 export const stringMethods = methods<Strings<InTable>>()({
   get: { at: READ, takes: 1, build: (c, key) => c.ask({ name: 'get', key: c.key(key) }, c.toValue) },
   set: {
     at: WRITE,
     takes: 2,
-    build: (c, key, value) =>
-      c.askSized('value', { name: 'set', key: c.key(key), value: c.value('value', value), when: 'always' }, c.nothing),
+    options: REPLACED,
+    build: (c, key, value, options) => c.askSized('value', setOperation(c, key, value, 'always', options), c.nothing),
   },
   setNX: {
     at: CONDITIONAL,
     takes: 2,
-    build: (c, key, value) =>
-      c.askSized('value', { name: 'set', key: c.key(key), value: c.value('value', value), when: 'absent' }, c.asIs),
+    options: EXPIRY,
+    build: (c, key, value, options) => c.askSized('value', setOperation(c, key, value, 'absent', options), c.asIs),
   },
   setXX: {
     at: CONDITIONAL,
     takes: 2,
-    build: (c, key, value) =>
-      c.askSized('value', { name: 'set', key: c.key(key), value: c.value('value', value), when: 'present' }, c.asIs),
+    options: REPLACED,
+    build: (c, key, value, options) => c.askSized('value', setOperation(c, key, value, 'present', options), c.asIs),
   },
   setEQ: {
     at: CONDITIONAL,
     takes: 3,
-    build: (c, key, value, oldValue) => {
-      const when = c.equals(key, 'oldValue', oldValue);
-      return c.askSized('value', { name: 'set', key: c.key(key), value: c.value('value', value), when }, c.asIs);
+    options: REPLACED,
+    build: (c, key, value, oldValue, options) =>
+      c.askSized('value', setOperation(c, key, value, c.equals(key, 'oldValue', oldValue), options), c.asIs),
+  },
+  getSet: {
+    at: ALONE,
+    takes: 2,
+    options: REPLACED,
+    build: (c, key, value, options) => {
+      const expiry = c.replacedExpiry(options);
+      return c.askSized(
+        'value',
+        { name: 'getSet', key: c.key(key), value: c.value('value', value), expiry },
+        c.toValue,
+      );
+    },
+  },
+  getDelete: { at: ALONE, takes: 1, build: (c, key) => c.ask({ name: 'getDelete', key: c.key(key) }, c.toValue) },
+  deleteEQ: {
+    at: CONDITIONAL,
+    takes: 2,
+    build: (c, key, oldValue) => {
+      const { equals } = c.equals(key, 'oldValue', oldValue);
+      return c.ask({ name: 'deleteEQ', key: c.key(key), oldValue: equals }, c.asIs);
     },
   },
   delete: { at: WRITE, takes: 1, build: (c, key) => c.ask({ name: 'delete', key: c.key(key) }, c.asIs) },
   nIncrBy: {
     at: WRITE,
     takes: 2,
-    build: (c, key, n) => c.ask({ name: 'nIncrBy', key: c.key(key), by: c.increment(n) }, c.asIs),
+    options: CHANGED,
+    build: (c, key, n, options) =>
+      c.ask({ name: 'nIncrBy', key: c.key(key), by: c.increment(n), expiry: c.changedExpiry(options) }, c.asIs),
   },
 });

@@ -71,10 +71,18 @@ export type List<S extends Surface, T> = {
   atomicWrite: readonly T[];
 }[S['kind']];
 
-/** A list of arguments, and options after it where there are any. */
-export type ListWithOptions<S extends Surface, T> = {
-  checked: [list: readonly T[]];
-  call: readonly [...list: T[], options: CallOptions];
-  batch: readonly T[];
-  atomicWrite: readonly T[];
+/** A list of arguments, and options after it: options of its own (`More`), and those of a call. */
+export type ListWithOptions<S extends Surface, T, More = unknown> = {
+  checked: [list: readonly T[], ...(unknown extends More ? [] : [options?: More])];
+  call: readonly [...list: T[], options: unknown extends More ? CallOptions : More & CallOptions];
+  batch: unknown extends More ? readonly T[] : readonly [...list: T[], options: More];
+  atomicWrite: unknown extends More ? readonly T[] : readonly [...list: T[], options: More];
+}[S['kind']];
+
+/** Options of its own that a method must be given, and those of a call. */
+export type Required<S extends Surface, More> = {
+  checked: [options: More];
+  call: [options: More & CallOptions];
+  batch: [options: More];
+  atomicWrite: [options: More];
 }[S['kind']];

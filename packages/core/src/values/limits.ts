@@ -1,4 +1,5 @@
 import type { BinaryString } from './binary-string.js';
+import type { Expiry } from './expiry.js';
 
 /** A smallest and a largest size, both allowed. {@link PORTABLE_LIMITS} holds some. */
 export interface SizeRange {
@@ -70,6 +71,14 @@ export const NO_LIMITS: Limits = Object.freeze({
 
 // DynamoDB counts the names of attributes too: hk, rk (whose value is one byte for these three types) and v.
 const KEY_NAMES = 2 + 2 + 1;
+
+/** What an expiry takes in an item: on DynamoDB two attributes, each with a name of one byte and a number. */
+export const EXPIRY_SIZE = 24;
+
+/** What a new expiry adds to an item. */
+export function expirySize(expiry: Expiry): number {
+  return typeof expiry === 'object' ? EXPIRY_SIZE : 0;
+}
 
 /**
  * The size of a string with its key: their bytes, and 6 more.

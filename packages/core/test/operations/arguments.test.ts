@@ -71,7 +71,7 @@ describe('arguments', () => {
     await write.exec();
     expect(asked).toEqual([]);
     await backend.hSet(...(['k', { f: 1 }, undefined, undefined] as unknown as Arguments));
-    expect(asked).toEqual([{ name: 'hSet', key: 'k', entries: [['f', '1']] }]);
+    expect(asked).toEqual([{ name: 'hSet', key: 'k', entries: [['f', '1']], expiry: 'keep' }]);
   });
 });
 
@@ -79,11 +79,17 @@ const byScore = [0, 1];
 const byLex = ['-', '+'];
 /** What follows the key in a call of each method that a builder has. */
 const ARGUMENTS: { readonly [M in NamesAt<'batch'> | NamesAt<'atomicWrite'>]: readonly unknown[] } = {
+  exists: [],
+  type: [],
+  ttl: [],
+  expire: [],
+  persist: [],
   get: [],
   set: ['v'],
   setNX: ['v'],
   setXX: ['v'],
   setEQ: ['v', 'old'],
+  deleteEQ: ['old'],
   delete: [],
   deleteXX: [],
   nIncrBy: [1],
@@ -131,7 +137,8 @@ describe.each(['batch', 'atomicWrite'] as const)('the methods of a %s', (kind) =
       const refused = expect.objectContaining({ ...INVALID, operation: name, key: 'k' }) as Error;
       expect(() => builder[name]?.('k', ...given, options)).toThrow(refused);
     }
-    builder[name]?.('k', ...given);
+    // `expire` cannot do without.
+    builder[name]?.('k', ...given, ...(name === 'expire' ? [{ ttl: 1 }] : []));
   });
 });
 

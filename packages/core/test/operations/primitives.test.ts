@@ -16,14 +16,14 @@ import {
   withKeys,
 } from '../../src/index.js';
 
-const KINDS: readonly PartKind[] = ['key', 'field', 'value', 'number', 'fieldWhen'];
+const KINDS: readonly PartKind[] = ['key', 'field', 'value', 'number', 'fieldWhen', 'expiry'];
 
 const bytes = (text: string) => text as BinaryString;
 const key = bytes('k');
 const field = bytes('f');
 const value = bytes('v');
 
-const set = (when: Operation<'set'>['when']): Operation => ({ name: 'set', key, value, when });
+const set = (when: Operation<'set'>['when']): Operation => ({ name: 'set', key, value, when, expiry: 'never' });
 const zAdd = (when: 'always' | 'absent'): Operation<'zAdd'> => ({
   name: 'zAdd',
   key,
@@ -31,6 +31,7 @@ const zAdd = (when: 'always' | 'absent'): Operation<'zAdd'> => ({
   member: value,
   score: 1,
   when,
+  expiry: 'keep',
 });
 
 it.each([
@@ -39,10 +40,10 @@ it.each([
   [set('present'), false],
   [set({ equals: value }), false],
   [{ name: 'delete', key } as const, false],
-  [{ name: 'nIncrBy', key, by: 1 } as const, false],
-  [{ name: 'sAdd', key, members: [value] } as const, true],
-  [{ name: 'hSet', key, entries: [[field, value]] } as const, true],
-  [{ name: 'hSetNX', key, field, value } as const, false],
+  [{ name: 'nIncrBy', key, by: 1, expiry: 'keep' } as const, false],
+  [{ name: 'sAdd', key, members: [value], expiry: 'keep' } as const, true],
+  [{ name: 'hSet', key, entries: [[field, value]], expiry: 'keep' } as const, true],
+  [{ name: 'hSetNX', key, field, value, expiry: 'keep' } as const, false],
   [zAdd('always'), true],
   [zAdd('absent'), false],
   [{ name: 'zIncrBy', key, field, by: 1 } as const, false],
@@ -74,9 +75,11 @@ it('names the keys of an operation, and puts others in their place', () => {
 });
 
 it('counts what an operation takes in an atomic write', () => {
-  expect(sizeOf({ name: 'set', key, value, when: 'always' })).toBe(100 + 8);
-  expect(sizeOf({ name: 'set', key, value, when: { equals: bytes('four') } })).toBe(100 + 8 + 4);
-  expect(sizeOf({ name: 'hSet', key, entries: [[field, value]] })).toBe(100 + 6 + 48 + 4);
+  expect(sizeOf({ name: 'set', key, value, when: 'always', expiry: 'never' })).toBe(100 + 8);
+  expect(sizeOf({ name: 'set', key, value, when: { equals: bytes('four') }, expiry: 'never' })).toBe(100 + 8 + 4);
+  expect(sizeOf({ name: 'set', key, value, when: 'always', expiry: 'keep' })).toBe(100 + 8 + 24);
+  expect(sizeOf({ name: 'deleteEQ', key, oldValue: bytes('four') })).toBe(100 + 1 + 4);
+  expect(sizeOf({ name: 'hSet', key, entries: [[field, value]], expiry: 'keep' })).toBe(100 + 6 + 48 + 4);
   expect(sizeOf({ name: 'hDel', key, fields: [field] })).toBe(100 + 6 + 48 + 2 * 3);
   expect(sizeOf({ name: 'check', key, expect: 'absent' })).toBe(100 + 1);
 });
@@ -84,7 +87,14 @@ it('counts what an operation takes in an atomic write', () => {
 it('shows the parts of an operation in the order of its row', () => {
   const show = (part: unknown, name: string): string => `${name} ${JSON.stringify(part)}`;
   const table = Object.fromEntries(KINDS.map((kind) => [kind, show])) as unknown as ByPart<string>;
-  expect(mapParts(zAdd('absent'), table)).toEqual(['key "k"', 'field "f"', 'member "v"', 'score 1', 'when "absent"']);
+  expect(mapParts(zAdd('absent'), table)).toEqual([
+    'key "k"',
+    'field "f"',
+    'member "v"',
+    'score 1',
+    'when "absent"',
+    'expiry "keep"',
+  ]);
 });
 
 it('refuses a key that is a sorted set and another type in one atomic write', () => {

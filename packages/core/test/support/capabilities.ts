@@ -7,5 +7,6 @@ export const capabilities: Capabilities = {
   exclusiveSortedSets: true,
   atomicWriteAcrossKeys: true,
   limitsCollections: false,
+  expiringSortedSets: false,
   staleReads: false,
 };
