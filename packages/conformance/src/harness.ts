@@ -1,9 +1,52 @@
 import { type Backend, type Capabilities, type LimitsOption } from '@keyvaluestore/core';
 
+/** What tests ask of a backend that they get. {@link OpenHarness} makes it. */
+export interface TestedOptions extends LimitsOption {
+  /** Whether its sorted sets can expire; not, if left out. */
+  readonly expiringSortedSets?: boolean | undefined;
+}
+
+/**
+ * The clock by which keys expire, as tests move it.
+ * @example
+ * ```ts
+ * const clock = createManualClock();
+ * const moved = new MemoryBackend({ clock: clock.now });
+ * await moved.set('a', 1, { ttl: 1000 });
+ * await clock.advance(1000);
+ * await moved.get('a'); // null
+ * ```
+ */
+export interface TestClock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Lets so many milliseconds pass for all keys of all backends that the harness has made. */
+  readonly advance: (milliseconds: number) => Promise<void>;
+  /** Whether time goes on by itself too, as that of a server does. */
+  readonly runs: boolean;
+}
+
+/**
+ * A clock that stands still unless it is moved.
+ * {@link TestClock} shows it.
+ */
+export function createManualClock(start = 1_700_000_000_000): TestClock {
+  let now = start;
+  return {
+    now: () => now,
+    advance: async (milliseconds) => {
+      now += milliseconds;
+    },
+    runs: false,
+  };
+}
+
 /** A connection to an engine, through which tests get backends. {@link Harness} opens it. */
 export interface OpenHarness {
-  /** A backend on an empty store that no other test uses. */
-  readonly createBackend: (options?: LimitsOption) => Promise<Backend>;
+  /** A backend on an empty store that no other test uses, whose keys expire by the clock. */
+  readonly createBackend: (options?: TestedOptions) => Promise<Backend>;
+  /** The clock of all backends that it makes. */
+  readonly clock: TestClock;
   /** Disconnects; called once, after the last test. */
   readonly close: () => Promise<void>;
 }
@@ -16,10 +59,14 @@ export interface OpenHarness {
  *
  * const harness: Harness = {
  *   capabilities: MEMORY_CAPABILITIES,
- *   open: async () => ({
- *     createBackend: async (options) => new MemoryBackend(options),
- *     close: async () => undefined,
- *   }),
+ *   open: async () => {
+ *     const clock = createManualClock();
+ *     return {
+ *       createBackend: async (options) => new MemoryBackend({ ...options, clock: clock.now }),
+ *       clock,
+ *       close: async () => undefined,
+ *     };
+ *   },
  * };
  * const { createBackend } = await harness.open();
  * await (await createBackend()).get('a'); // null

@@ -18,15 +18,23 @@ const all = [-Infinity, Infinity] as const;
 type Sample<M extends MethodName> = (key: string, field: string) => Readonly<Parameters<Operations<InBatch>[M]>>;
 
 /**
- * Arguments of one call of each method, without options: a method that has none here does not compile. What names a
- * field or a member, or bounds a range of them, is `field`.
+ * Arguments of one call of each method, without options but where it needs them: a method that has none here does not
+ * compile. What names a field or a member, or bounds a range of them, is `field`.
  */
 export const SAMPLES: { readonly [M in MethodName]: Sample<M> } = {
+  exists: (key) => [key],
+  type: (key) => [key],
+  ttl: (key) => [key],
+  expire: (key) => [key, { ttl: 60_000 }],
+  persist: (key) => [key],
   get: (key) => [key],
   set: (key) => [key, 'v'],
   setNX: (key) => [key, 'v'],
   setXX: (key) => [key, 'v'],
   setEQ: (key) => [key, 'v', 'w'],
+  getSet: (key) => [key, 'v'],
+  getDelete: (key) => [key],
+  deleteEQ: (key) => [key, 'v'],
   delete: (key) => [key],
   nIncrBy: (key) => [key, 1],
   deleteXX: (key) => [key],
@@ -66,11 +74,12 @@ export const SAMPLES: { readonly [M in MethodName]: Sample<M> } = {
   zhRevRangeByLex: (key, field) => [key, '-', `[${field}`],
 };
 
-const VIEW = defaultView(createModelDriver());
+const driver = createModelDriver();
+const MODEL = { driver, view: defaultView(driver) };
 
 /** The operation that a sample asks for. */
 export function sampleOperation(method: MethodName): Operation<OperationName> {
-  return checkCall(VIEW, method, SAMPLES[method]('key', 'field')).operation;
+  return checkCall(MODEL, method, SAMPLES[method]('key', 'field')).operation;
 }
 
 /** The type on which each method works: that of the primitive that it asks for. */

@@ -1,6 +1,6 @@
-import { type Backend, type Capabilities, type LimitsOption } from '@keyvaluestore/core';
+import { type Backend, type Capabilities } from '@keyvaluestore/core';
 
-import { type Harness } from './harness.js';
+import { type Harness, type TestClock, type TestedOptions } from './harness.js';
 import { hooksOf, type Runner } from './runner.js';
 
 /** What each family of tests is given. {@link describeBackend} makes it of a harness. */
@@ -9,7 +9,9 @@ export interface Suite {
   readonly harness: Harness;
   readonly capabilities: Capabilities;
   /** A backend on an empty store of its own; to be called inside a test. */
-  readonly backend: (options?: LimitsOption) => Promise<Backend>;
+  readonly backend: (options?: TestedOptions) => Promise<Backend>;
+  /** The clock by which its keys expire; to be called inside a test. */
+  readonly clock: () => TestClock;
   /**
    * The key of a name. Where the keys of one atomic write must share a hash tag, all keys have the same, of 4 bytes;
    * elsewhere a name is its own key.
@@ -31,6 +33,10 @@ export function createSuite(harness: Harness, runner: Runner): Suite {
     await opened.harness?.close();
   }, TIMEOUT);
 
+  const openHarness = () => {
+    if (opened.harness === undefined) throw new Error('backends and clocks can be had inside tests only');
+    return opened.harness;
+  };
   const { describe, it } = runner;
   const withTimeout: Runner['it'] = Object.assign(
     (name: string, body: () => Promise<void>, timeout = TIMEOUT) => it(name, body, timeout),
@@ -41,10 +47,8 @@ export function createSuite(harness: Harness, runner: Runner): Suite {
     runner: { describe, it: withTimeout },
     harness,
     capabilities,
-    backend: async (options) => {
-      if (opened.harness === undefined) throw new Error('backends can be had inside tests only');
-      return opened.harness.createBackend(options);
-    },
+    backend: async (options) => openHarness().createBackend(options),
+    clock: () => openHarness().clock,
     key: capabilities.atomicWriteAcrossKeys ? (name) => name : (name) => `{kv}${name}`,
   };
 }

@@ -29,6 +29,7 @@ export const MODEL_CAPABILITIES: Capabilities = Object.freeze({
   exclusiveSortedSets: true,
   atomicWriteAcrossKeys: true,
   limitsCollections: true,
+  expiringSortedSets: false,
   staleReads: false,
 });
 
@@ -53,7 +54,8 @@ export interface ModelDriver extends Driver {
 
 /**
  * The simplest driver that keeps the contract: the oracle beside which the differential layer runs every backend, and
- * what mutants are made of. It is slow, and remembers nothing longer than it lives.
+ * what mutants are made of. It is slow, and remembers nothing longer than it lives. It takes the time of each call from the
+ * clock that it is given, in milliseconds since 1970.
  * @example
  * ```ts
  * const driver = createModelDriver();
@@ -61,7 +63,10 @@ export interface ModelDriver extends Driver {
  * await backend.nIncrBy('visits', 1); // 1
  * ```
  */
-export function createModelDriver(capabilities: Capabilities = MODEL_CAPABILITIES): ModelDriver {
+export function createModelDriver(
+  capabilities: Capabilities = MODEL_CAPABILITIES,
+  clock: () => number = Date.now,
+): ModelDriver {
   let store = new ModelStore(capabilities);
 
   const verdictOn = (operation: AtomicOperation): Verdict => {
@@ -72,32 +77,38 @@ export function createModelDriver(capabilities: Capabilities = MODEL_CAPABILITIE
       return error;
     }
   };
-  const judge = (operations: readonly AtomicOperation[]): readonly Verdict[] => operations.map(verdictOn);
+  const judgeAt = (now: number, operations: readonly AtomicOperation[]): readonly Verdict[] => {
+    store.advance(now);
+    return operations.map(verdictOn);
+  };
 
   const checkKeys = (operations: readonly { readonly name: OperationName }[]): void => {
     if (!capabilities.atomicWriteAcrossKeys) checkSlots(operations.flatMap(keysOf));
   };
-  const runAlone = <N extends PrimitiveName>(operation: Operation<N>): Output<N> => {
+  const runAt = <N extends PrimitiveName>(now: number, operation: Operation<N>): Output<N> => {
     checkKeys([operation]);
+    store.advance(now);
     return run(store, operation);
   };
 
   return {
     capabilities,
-    judge,
-    run: async (operation) => runAlone(operation),
-    runBatch: async (operations) =>
-      operations.map((operation) => {
+    judge: (operations) => judgeAt(clock(), operations),
+    run: async (operation) => runAt(clock(), operation),
+    runBatch: async (operations) => {
+      const now = clock();
+      return operations.map((operation) => {
         try {
-          return { output: runAlone(operation) };
+          return { output: runAt(now, operation) };
         } catch (error) {
           return { error: error as Error };
         }
-      }),
+      });
+    },
     runAtomicWrite: async (operations) => {
       checkKeys(operations);
       checkTypes(operations);
-      const verdicts = judge(operations);
+      const verdicts = judgeAt(clock(), operations);
       const invalid = verdicts.find((verdict) => typeof verdict === 'object');
       if (invalid !== undefined) throw invalid;
       const failed = verdicts.flatMap((verdict, index) => (verdict === 'conditionFailed' ? [index] : []));

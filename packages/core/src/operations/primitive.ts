@@ -21,7 +21,7 @@ export interface RangeOutput {
  * const type: KeyType | null = await backend.type('tags'); // 'set'
  * ```
  */
-export type KeyType = 'string' | 'set' | 'hash' | 'list' | 'sortedSet';
+export type KeyType = 'string' | 'set' | 'hash' | 'sortedSet';
 
 /**
  * What an operation gives, by kind; {@link PRIMITIVES} say which. Whoever does something with all outputs does it kind by

@@ -75,8 +75,8 @@ export type List<S extends Surface, T> = {
 export type ListWithOptions<S extends Surface, T, More = unknown> = {
   checked: [list: readonly T[], ...(unknown extends More ? [] : [options?: More])];
   call: readonly [...list: T[], options: unknown extends More ? CallOptions : More & CallOptions];
-  batch: unknown extends More ? readonly T[] : readonly [...list: T[], options: More];
-  atomicWrite: unknown extends More ? readonly T[] : readonly [...list: T[], options: More];
+  batch: readonly T[] | (unknown extends More ? never : readonly [...list: T[], options: More]);
+  atomicWrite: readonly T[] | (unknown extends More ? never : readonly [...list: T[], options: More]);
 }[S['kind']];
 
 /** Options of its own that a method must be given, and those of a call. */

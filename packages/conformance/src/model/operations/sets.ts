@@ -1,9 +1,9 @@
 import { type Steps } from './step.js';
 
 export const setSteps: Steps<'sAdd' | 'sRem' | 'sMembers'> = {
-  sAdd(store, { key, members }) {
+  sAdd(store, { key, members, expiry }) {
     const before = store.set(key);
-    store.putSet(key, [...before, ...members.filter((member) => !before.includes(member))]);
+    store.putSet(key, [...before, ...members.filter((member) => !before.includes(member))], expiry);
   },
   sRem(store, { key, members }) {
     const before = store.set(key);

@@ -1,4 +1,4 @@
-import { type BinaryString, compareBytes, OutOfRangeError, type Range } from '@keyvaluestore/core';
+import { type BinaryString, compareBytes, type Expiry, OutOfRangeError, type Range } from '@keyvaluestore/core';
 
 import { type Entry, type ModelStore } from '../model-store.js';
 import { type Steps } from './step.js';
@@ -29,15 +29,15 @@ function entryOf(store: ModelStore, key: BinaryString, field: BinaryString): Ent
   return store.sortedSet(key).find((entry) => entry.field === field);
 }
 
-function put(store: ModelStore, key: BinaryString, entry: Entry): void {
+function put(store: ModelStore, key: BinaryString, entry: Entry, expiry: Expiry = 'keep'): void {
   const kept = store.sortedSet(key).filter(({ field }) => field !== entry.field);
-  store.putSortedSet(key, [...kept, entry]);
+  store.putSortedSet(key, [...kept, entry], expiry);
 }
 
 export const sortedSetSteps: Steps<'zAdd' | 'zRem' | 'zScore' | 'zhGet' | 'zIncrBy' | 'zCount' | 'zRange'> = {
-  zAdd(store, { key, field, member, score, when }) {
+  zAdd(store, { key, field, member, score, when, expiry }) {
     if (entryOf(store, key, field) !== undefined && when === 'absent') return false;
-    put(store, key, { field, member, score });
+    put(store, key, { field, member, score }, expiry);
     return true;
   },
   zRem(store, { key, field }) {

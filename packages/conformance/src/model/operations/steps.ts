@@ -10,13 +10,14 @@ import {
 import { type ModelStore } from '../model-store.js';
 import { conditionSteps } from './conditions.js';
 import { hashSteps } from './hashes.js';
+import { keySteps } from './keys.js';
 import { setSteps } from './sets.js';
 import { sortedSetSteps } from './sorted-sets.js';
 import { type Steps } from './step.js';
 import { stringSteps } from './strings.js';
 
 // Each table holds every operation of its kind, or this does not compile.
-const steps: Steps<PrimitiveName> = { ...stringSteps, ...setSteps, ...hashSteps, ...sortedSetSteps };
+const steps: Steps<PrimitiveName> = { ...keySteps, ...stringSteps, ...setSteps, ...hashSteps, ...sortedSetSteps };
 const atomicSteps: Steps<AtomicPrimitiveName> = { ...steps, ...conditionSteps };
 
 /** Does one operation. Throws if it is not possible, and has changed nothing then. */

@@ -10,21 +10,38 @@ export function holds(store: ModelStore, key: BinaryString, when: When): boolean
   return when === 'always' || exists === (when === 'present');
 }
 
-export const stringSteps: Steps<'get' | 'set' | 'delete' | 'nIncrBy'> = {
+type StringSteps = Steps<'get' | 'set' | 'getSet' | 'getDelete' | 'deleteEQ' | 'delete' | 'nIncrBy'>;
+
+export const stringSteps: StringSteps = {
   get: (store, { key }) => store.string(key) ?? null,
-  set(store, { key, value, when }) {
+  set(store, { key, value, when, expiry }) {
     const written = holds(store, key, when);
-    if (written) store.putString(key, value);
+    if (written) store.putString(key, value, expiry);
     return written;
   },
+  getSet(store, { key, value, expiry }) {
+    const before = store.string(key) ?? null;
+    store.putString(key, value, expiry);
+    return before;
+  },
+  getDelete(store, { key }) {
+    const before = store.string(key) ?? null;
+    store.removeItem(key);
+    return before;
+  },
+  deleteEQ(store, { key, oldValue }) {
+    const holdsIt = store.string(key) === oldValue;
+    if (holdsIt) store.removeItem(key);
+    return holdsIt;
+  },
   delete: (store, { key }) => store.remove(key),
-  nIncrBy(store, { key, by }) {
+  nIncrBy(store, { key, by, expiry }) {
     const text = store.string(key) ?? '0';
     const number = Number(text);
     if (!Number.isSafeInteger(number) || String(number) !== text) throw new NotAnIntegerError();
     const sum = number + by;
     if (!Number.isSafeInteger(sum)) throw new OutOfRangeError();
-    store.putString(key, String(sum) as BinaryString);
+    store.putString(key, String(sum) as BinaryString, expiry);
     return sum;
   },
 };
