@@ -102,7 +102,16 @@ export { type Sets } from './operations/sets.js';
 export { type SortedHashes } from './operations/sorted-hashes.js';
 export { type SortedSets } from './operations/sorted-sets.js';
 export { type Strings } from './operations/strings.js';
-export { type Called, type InAtomicWrite, type InBatch, type Surface, type SurfaceKind } from './operations/surface.js';
+export {
+  type Called,
+  type InAtomicWrite,
+  type InBatch,
+  type InTransaction,
+  type Surface,
+  type SurfaceKind,
+} from './operations/surface.js';
+export { transact, type TransactOptions } from './transact/transact.js';
+export { type Transaction } from './transact/transaction.js';
 export {
   type BinaryString,
   compareBytes,

@@ -1,10 +1,10 @@
-import { BuilderStateError, describeError, InvalidArgumentError, LimitExceededError } from '../errors/errors.js';
+import { BuilderStateError, describeError } from '../errors/errors.js';
 import type { Checker } from '../operations/checker.js';
 import type { NamesAt, Operations } from '../operations/methods.js';
-import { itemOf, sizeOf } from '../operations/facts.js';
 import type { AtomicOperation } from '../operations/primitives.js';
 import type { InAtomicWrite } from '../operations/surface.js';
 import type { Limits } from '../values/limits.js';
+import { Admission } from './admission.js';
 import type { AtomicWrite, AtomicWriteResult } from './atomic-write.js';
 import type { Caller } from './caller.js';
 import { check, defineMethods, type Given } from './define-methods.js';
@@ -48,19 +48,17 @@ export class AtomicWriteBuilder extends Added implements AtomicWrite {
 
   readonly #checker: Checker<unknown>;
   readonly #caller: Caller;
-  readonly #limits: Limits;
   readonly #operations: AtomicOperation[] = [];
+  readonly #admission: Admission;
   readonly #results: Result[] = [];
-  readonly #items = new Set<string>();
   readonly #progress: Progress = { ended: false };
-  #size = 0;
   #executed = false;
 
   constructor(checker: Checker<unknown>, caller: Caller, limits: Limits) {
     super();
     this.#checker = checker;
     this.#caller = caller;
-    this.#limits = limits;
+    this.#admission = new Admission(limits);
   }
 
   async exec(options?: CallOptions): Promise<boolean> {
@@ -103,7 +101,7 @@ export class AtomicWriteBuilder extends Added implements AtomicWrite {
       checkAddedOptions(options, method.options);
       // Only methods whose primitives an atomic write can hold are defined here.
       const operation = check(this.#checker, method, key, a, b, c, d).operation as AtomicOperation;
-      this.#admit(operation);
+      this.#admission.admit(operation);
       const result = new Result(name, this.#progress);
       this.#operations.push(operation);
       this.#results.push(result);
@@ -111,30 +109,5 @@ export class AtomicWriteBuilder extends Added implements AtomicWrite {
     } catch (error) {
       throw describeError(error, name, key);
     }
-  }
-
-  /** Checks an operation against those that are there already, and counts it. */
-  #admit(operation: AtomicOperation): void {
-    const item = itemOf(operation);
-    if (this.#items.has(item)) {
-      throw new InvalidArgumentError('an atomic write must not hold two operations on one item, checks included');
-    }
-    const count = this.#operations.length + 1;
-    const { atomicWriteOperations, atomicWriteSize } = this.#limits;
-    if (count > atomicWriteOperations) {
-      throw new LimitExceededError(`an atomic write must hold at most ${atomicWriteOperations} operations`, {
-        limit: atomicWriteOperations,
-        actual: count,
-      });
-    }
-    const size = this.#size + sizeOf(operation);
-    if (size > atomicWriteSize) {
-      throw new LimitExceededError(`an atomic write must hold at most ${atomicWriteSize} bytes, not ${size}`, {
-        limit: atomicWriteSize,
-        actual: size,
-      });
-    }
-    this.#items.add(item);
-    this.#size = size;
   }
 }

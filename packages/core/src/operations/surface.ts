@@ -11,7 +11,7 @@ export type SurfaceKind = 'call' | 'batch' | 'atomicWrite';
  * called on a {@link Backend}, what is put in a batch and in an atomic write, and what the table of methods must hold.
  */
 export interface Surface {
-  readonly kind: SurfaceKind | 'checked';
+  readonly kind: SurfaceKind | 'transaction' | 'checked';
   /** What reads give: strings, or bytes. */
   readonly reads: unknown;
 }
@@ -34,6 +34,12 @@ export interface InAtomicWrite extends Surface {
   readonly reads: never;
 }
 
+/** The methods of a {@link Transaction}: they give nothing. */
+export interface InTransaction extends Surface {
+  readonly kind: 'transaction';
+  readonly reads: never;
+}
+
 declare const READ: unique symbol;
 
 /** Whatever the reads of some view give. */
@@ -53,6 +59,7 @@ export type Gives<S extends Surface, T> = {
   call: Promise<T>;
   batch: BatchResult<T>;
   atomicWrite: AtomicWriteResult;
+  transaction: void;
 }[S['kind']];
 
 /** What a method takes after its arguments: options of its own (`More`), and those of a call. */
@@ -61,6 +68,7 @@ export type Options<S extends Surface, More = unknown> = {
   call: [options?: unknown extends More ? CallOptions : More & CallOptions];
   batch: unknown extends More ? [] : [options?: More];
   atomicWrite: unknown extends More ? [] : [options?: More];
+  transaction: unknown extends More ? [] : [options?: More];
 }[S['kind']];
 
 /** A list of arguments. */
@@ -69,6 +77,7 @@ export type List<S extends Surface, T> = {
   call: readonly T[];
   batch: readonly T[];
   atomicWrite: readonly T[];
+  transaction: readonly T[];
 }[S['kind']];
 
 /** A list of arguments, and options after it: options of its own (`More`), and those of a call. */
@@ -77,6 +86,7 @@ export type ListWithOptions<S extends Surface, T, More = unknown> = {
   call: readonly [...list: T[], options: unknown extends More ? CallOptions : More & CallOptions];
   batch: readonly T[] | (unknown extends More ? never : readonly [...list: T[], options: More]);
   atomicWrite: readonly T[] | (unknown extends More ? never : readonly [...list: T[], options: More]);
+  transaction: readonly T[] | (unknown extends More ? never : readonly [...list: T[], options: More]);
 }[S['kind']];
 
 /** Options of its own that a method must be given, and those of a call. */
@@ -85,4 +95,5 @@ export type Required<S extends Surface, More> = {
   call: [options: More & CallOptions];
   batch: [options: More];
   atomicWrite: [options: More];
+  transaction: [options: More];
 }[S['kind']];
