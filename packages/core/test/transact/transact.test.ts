@@ -1,10 +1,4 @@
-import {
-  type Backend,
-  DriverBackend,
-  transact,
-  type TransactOptions,
-  type Transaction,
-} from '@keyvaluestore/core';
+import { type Backend, DriverBackend, transact, type TransactOptions, type Transaction } from '@keyvaluestore/core';
 
 import { faulty, MemoryBackend } from '../../../memory/src/index.js';
 
@@ -40,8 +34,7 @@ function losing(backend: Backend, applied: readonly boolean[]): { lossy: Backend
     const isApplied = applied[sent];
     sent += 1;
     if (isApplied === undefined) return driver.runAtomicWrite(operations, context);
-    const other = isApplied ? backend : new MemoryBackend();
-    const failing = faulty(other, { unknown: 1 });
+    const failing = faulty(backend, isApplied ? { unknownApplied: 1 } : { unknownNotApplied: 1 });
     return failing.driver.runAtomicWrite(operations, context);
   };
   return { lossy: new DriverBackend({ ...driver, runAtomicWrite }, view), sent: () => sent };
