@@ -28,12 +28,7 @@ export function item(row: BinaryString | undefined): Meta | undefined {
 }
 
 /** Whether a key is in the state that a conditional write or a check wants. */
-export function holds(
-  transaction: OrderedTransaction,
-  keys: Keys,
-  meta: Meta | undefined,
-  when: When,
-): Steps<boolean> {
+export function holds(transaction: OrderedTransaction, keys: Keys, meta: Meta | undefined, when: When): Steps<boolean> {
   if (when === 'always') return ready(true);
   if (typeof when === 'string') return ready((meta !== undefined) === (when === 'present'));
   return isEqual(transaction, keys, meta, when.equals);
