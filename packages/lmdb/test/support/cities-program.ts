@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { type Backend, prefixed } from '@keyvaluestore/core';
 
 import { LMDBBackend } from '../../src/index.js';
-import { type Loaded, type ReadBack } from './cities-lines.js';
+import { type Loaded, type Memory, type ReadBack } from './cities-lines.js';
 
 /*
  * Loads cities under one prefix after the other, three rows of the data model for each as in the example `cities`, then
@@ -28,13 +28,15 @@ const countries = [...new Set(cities.map(({ country }) => country))];
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Megabytes of the process's own, and of the file that it has mapped and touched, which the system can take away. */
-function memory(): { readonly own: number; readonly mapped: number } {
+const megabytes = (bytes: number): number => Math.round(bytes / 1_000_000);
+
+function memory(): Memory {
   collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
   const status = readFileSync('/proc/self/status', 'utf8');
   const of = (name: string): number =>
-    Math.round(Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024);
-  return { own: of('RssAnon'), mapped: of('RssFile') };
+    megabytes(1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]));
+  return { heap: megabytes(heapUsed + external), own: of('RssAnon'), mapped: of('RssFile') };
 }
 
 const sizeOf = (folder: string): number => statSync(join(folder, 'data.mdb')).size;
