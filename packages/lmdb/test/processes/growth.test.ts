@@ -3,8 +3,8 @@ import { runProgram } from '../support/programs.js';
 import { TempFolders } from '../support/temp-folders.js';
 
 const isLong = process.env['KV_LONG'] === '1';
-const PREFIXES = isLong ? 8 : 3;
-const CITIES = isLong ? 135_233 : 4_000;
+const PREFIXES = isLong ? 8 : 4;
+const CITIES = isLong ? 135_233 : 8_000;
 
 /** Megabytes by which what JavaScript uses may change, and what allocators keep of what was used at once. */
 const HEAP_NOISE = 4;
