@@ -5,7 +5,9 @@ const budgets = {
   memory: '5.8 kB',
   redis: '11.5 kB',
   dynamodb: '13.7 kB',
-  foundationdb: '9.8 kB',
+  foundationdb: '5.6 kB',
+  ordered: '5.5 kB',
+  lmdb: '4.4 kB',
   cache: '5.5 kB',
   opentelemetry: '2.7 kB',
 };

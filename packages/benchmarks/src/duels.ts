@@ -1,3 +1,4 @@
+import { type Group } from './groups.js';
 import { above, atLeast, compare, type Row } from './measure.js';
 
 /** A call that is made many times, with another number each time, so that none writes what is there already. */
@@ -21,7 +22,7 @@ export interface Duel {
 
 /** How a duel is fought. */
 export interface Rules {
-  readonly group: string;
+  readonly group: Group;
   readonly unit: string;
   readonly rounds: number;
   /** Gives what each of `count` operations that an action does takes, such as `microseconds`. */

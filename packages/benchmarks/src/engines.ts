@@ -118,6 +118,6 @@ export async function openEngine(name: EngineName): Promise<Opened<unknown>> {
 }
 
 /** How the rows of an engine are headed. */
-export function titleOf(name: EngineName): string {
+export function titleOf<N extends EngineName>(name: N): (typeof ENGINES)[N] {
   return ENGINES[name];
 }

@@ -1,6 +1,8 @@
+import { type Group } from './groups.js';
+
 /** One comparison of ours with something else, as it ended. */
 export interface Row {
-  readonly group: string;
+  readonly group: Group;
   /** What was measured; ends in `, against …` where there is something to compare with. */
   readonly name: string;
   /** Our time divided into theirs: above 1 means that ours is faster. Undefined where there is nothing to compare with. */

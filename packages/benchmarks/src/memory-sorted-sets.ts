@@ -126,7 +126,7 @@ async function rowsOf(size: number): Promise<Row[]> {
     each(few, (min) => backend.zCount(KEY, min % 10, wide)),
     eachBare(few, (min) => bare.count(min % 10, wide)),
   );
-  const group = `sorted set of ${size.toLocaleString('en')}`;
+  const group = `sorted set of ${size.toLocaleString('en')}` as const;
   const row = (name: string, result: Pick<Row, 'ratio' | 'ours' | 'theirs'>, goal?: number): Row => ({
     group,
     name,

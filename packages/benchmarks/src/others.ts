@@ -3,7 +3,7 @@ import RedisMock from 'ioredis-mock';
 import { createStorage } from 'unstorage';
 import memoryDriver from 'unstorage/drivers/memory';
 
-import { type Call, type Duel, duels } from './duels.js';
+import { type Call, type Duel, duels, type Rules } from './duels.js';
 import { nanoseconds, type Row } from './measure.js';
 
 const KEYS = 10_000;
@@ -110,7 +110,7 @@ async function fill(backend: MemoryBackend): Promise<void> {
 /** The memory backend against what else people use in its place in tests. */
 export async function others(): Promise<Row[]> {
   const backend = new MemoryBackend();
-  const rules = { group: 'memory', unit: 'ns', rounds: 9, clock: nanoseconds };
+  const rules: Rules = { group: 'memory', unit: 'ns', rounds: 9, clock: nanoseconds };
   const rows = await duels(rules, againstUnstorage(backend));
   await fill(backend);
   return [...rows, ...(await duels(rules, againstMock(backend)))];

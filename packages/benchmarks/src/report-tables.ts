@@ -8,11 +8,11 @@ function markdown(head: readonly string[], lines: readonly (readonly string[])[]
   return [line(head), line(head.map(() => '---')), ...lines.map(line)].join('\n');
 }
 
-/** Measured rows, with the columns that any of them fills. */
-export function measurements(rows: readonly Row[]): string {
+/** Measured rows, with the columns that any of them fills. What their groups begin with is left out. */
+export function measurements(rows: readonly Row[], prefix = ''): string {
   if (rows.length === 0) return 'Not measured.';
   const columns: Record<string, (row: Row) => string> = {
-    '': ({ group, name }) => `${group}: ${name}`,
+    '': ({ group, name }) => `${group.replace(prefix, '')}: ${name}`,
     members: ({ members }) => digits(members),
     ratio: ({ ratio }) => digits(ratio),
     ours: ({ ours }) => digits(ours),

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { costChart, growthChart, ratioChart } from './charts.js';
 import { explain } from './explanations.js';
+import { type Table, tableOf } from './groups.js';
 import { machine } from './machine.js';
 import { type Row } from './measure.js';
 import { costTable, measurements } from './report-tables.js';
@@ -40,22 +41,91 @@ function date(results: Results): string {
   return first === last ? `on ${first}` : `from ${first} to ${last}`;
 }
 
-/** The report as Markdown; writes its charts. */
-function compose(results: Results): string {
-  const rows = results.results.flatMap((result) => result.rows);
-  const of = (...groups: readonly string[]): Row[] => rows.filter(({ group }) => groups.includes(group));
-  const costs = rows.filter(({ group }) => group.startsWith(COST));
-  const growth = rows.filter(({ members }) => members !== undefined);
-  const sorted = rows.filter(({ group }) => group.startsWith('sorted set') || group === 'growth of sorted sets');
-  const clients = of('Redis', 'DynamoDB', 'FoundationDB').filter(({ ratio }) => ratio !== undefined);
-  const isWrapped = ({ name }: Row): boolean => /joined|ReadCache/.test(name);
-  const raw = clients.filter((row) => !isWrapped(row));
-  const others = of('memory').filter(({ ratio }) => ratio !== undefined);
-  const onEngines = of('Redis', 'DynamoDB Local', 'FoundationDB').filter(isWrapped);
+/** What stands in the report for each table: a heading, what it shows, its chart, and itself. */
+type Sections = Readonly<Record<Table, readonly string[]>>;
+
+/** Every table has its section, in this order, or this does not compile. */
+function sectionsOf(of: (table: Table) => readonly Row[]): Sections {
+  const charted = (table: Table): readonly Row[] => of(table).filter(({ ratio }) => ratio !== undefined);
+  const costs = of('costs');
   const dynamodb = costs.filter(({ group }) => group === `${COST}DynamoDB Local`);
   const names = [...new Set(dynamodb.map(({ name }) => name))];
   const counts = (unit: string): number[] =>
     names.map((name) => dynamodb.find((row) => row.name === name && row.unit === unit)?.ours ?? 0);
+  return {
+    clients: [
+      '## Raw clients',
+      'What the same costs by hand, on the same server. For DynamoDB it is CPU time of this process, since elapsed time ' +
+        'would measure the emulator: `send` of the very requests that ours makes.',
+      image('clients', 'ratios to raw clients', ratioChart('Ratios to raw clients', charted('clients'))),
+      measurements(of('clients')),
+    ],
+    files: [
+      '## Files',
+      'The LMDB backend against its own client, classic-level, and unstorage with a file for each key. A durable set has ' +
+        'ended when it is flushed, but on unstorage, which flushes nothing.',
+      image('files', 'ratios of LMDB', ratioChart('Ratios of the LMDB backend', charted('files'))),
+      measurements(of('files')),
+    ],
+    others: [
+      '## Others',
+      'The memory backend beside what else serves in tests. unstorage and keyv turn values to JSON and back; ioredis-mock ' +
+        'copies what it holds.',
+      image(
+        'others',
+        'ratios to keyv, unstorage and ioredis-mock',
+        ratioChart('Ratios of the memory backend', charted('others')),
+      ),
+      measurements(of('others')),
+    ],
+    'sorted sets': [
+      '## Sorted sets in memory',
+      'Against a sorted-btree and a Map by hand, behind async functions and bare.',
+      measurements(of('sorted sets')),
+    ],
+    wrappers: [
+      '## Wrappers',
+      'What each adds to a call, over the memory backend, which costs next to nothing itself.',
+      measurements(of('wrappers')),
+    ],
+    'wrapped engines': [
+      'On the engines, a hundred `get`s of one tick, and what a cache saves:',
+      measurements(of('wrapped engines')),
+    ],
+    costs: [
+      '## Requests and capacity units',
+      'As the profiler tells them; FoundationDB’s requests are transactions. DynamoDB Local tells no true units of transactions; ' +
+        'see [costs](costs.md).',
+      image(
+        'costs',
+        'requests and capacity units on DynamoDB',
+        costChart('DynamoDB: requests and capacity units', names, {
+          requests: counts('requests'),
+          'read units': counts('read units'),
+          'write units': counts('write units'),
+        }),
+      ),
+      costTable(costs, COST),
+    ],
+    growth: [
+      '## Growth',
+      'Sorted sets from 1,000 members on; to 1,000,000 in memory and on Redis, to 100,000 on the others, whose single test ' +
+        'server or emulator is filled too slowly for more.',
+      image(
+        'growth',
+        'time by number of members',
+        growthChart('Time of an operation by number of members', of('growth')),
+      ),
+      measurements(of('growth'), GROWTH),
+    ],
+  };
+}
+
+/** The report as Markdown; writes its charts. */
+function compose(results: Results): string {
+  const rows = results.results.flatMap((result) => result.rows);
+  const tables = rows.map(tableOf);
+  const sections = sectionsOf((table) => rows.filter((_, index) => tables[index] === table));
   const missing = results.missing.map(({ benchmark, reason }) => `- \`${benchmark}\`: ${reason}`);
   return [
     '# Benchmarks',
@@ -67,42 +137,7 @@ function compose(results: Results): string {
       'above 1, ours is faster. Packages are built, as a user has them.',
     '## Goals',
     goals(rows),
-    '## Raw clients',
-    'What the same costs by hand, on the same server. For DynamoDB it is CPU time of this process, since elapsed time ' +
-      'would measure the emulator: `send` of the very requests that ours makes.',
-    image('clients', 'ratios to raw clients', ratioChart('Ratios to raw clients', raw)),
-    measurements(raw),
-    '## Others',
-    'The memory backend beside what else serves in tests. unstorage and keyv turn values to JSON and back; ioredis-mock ' +
-      'copies what it holds.',
-    image('others', 'ratios to keyv, unstorage and ioredis-mock', ratioChart('Ratios of the memory backend', others)),
-    measurements(of('memory', 'size')),
-    '## Sorted sets in memory',
-    'Against a sorted-btree and a Map by hand, behind async functions and bare.',
-    measurements(sorted),
-    '## Wrappers',
-    'What each adds to a call, over the memory backend, which costs next to nothing itself.',
-    measurements(of('wrappers over memory')),
-    'On the engines, a hundred `get`s of one tick, and what a cache saves:',
-    measurements(onEngines),
-    '## Requests and capacity units',
-    'As the profiler tells them; FoundationDB’s requests are transactions. DynamoDB Local tells no true units of transactions; ' +
-      'see [costs](costs.md).',
-    image(
-      'costs',
-      'requests and capacity units on DynamoDB',
-      costChart('DynamoDB: requests and capacity units', names, {
-        requests: counts('requests'),
-        'read units': counts('read units'),
-        'write units': counts('write units'),
-      }),
-    ),
-    costTable(costs, COST),
-    '## Growth',
-    'Sorted sets from 1,000 members on; to 1,000,000 in memory and on Redis, to 100,000 on the others, whose single test ' +
-      'server or emulator is filled too slowly for more.',
-    image('growth', 'time by number of members', growthChart('Time of an operation by number of members', growth)),
-    measurements(growth.map((row) => ({ ...row, group: row.group.replace(GROWTH, '') }))),
+    ...Object.values(sections).flat(),
     ...(missing.length > 0 ? ['## Not measured', missing.join('\n')] : []),
   ].join('\n\n');
 }

@@ -1,6 +1,7 @@
 import { type Backend, type RequestEvent } from '@keyvaluestore/core';
 
 import { openEngine, titleOf } from './engines.js';
+import { type Group } from './groups.js';
 import { atMost, type Row } from './measure.js';
 import { type EngineName } from './services.js';
 
@@ -66,7 +67,7 @@ export function sum(events: readonly RequestEvent[], what: (event: RequestEvent)
 }
 
 /** The requests and units of a call; units only if some were consumed. */
-export function costRows(group: string, name: string, events: readonly RequestEvent[], most?: number): Row[] {
+export function costRows(group: Group, name: string, events: readonly RequestEvent[], most?: number): Row[] {
   const requests = sum(events, ({ roundTrips }) => roundTrips ?? 1);
   const units = [
     { unit: 'read units', ours: sum(events, ({ readUnits }) => readUnits) },

@@ -9,8 +9,15 @@ const files = Object.fromEntries(blocks.map((block) => [fileNameOf(block) ?? '',
 /** More tests than this are in the suite; fewer would mean that part of it is not run. */
 const MANY = 150;
 
-it('shows the files of a whole backend', () => {
-  expect(Object.keys(files).sort()).toEqual(['backend.test.ts', 'backend.ts', 'data.ts', 'handlers.ts']);
+it('shows the files of a whole backend, and of one on an ordered store', () => {
+  expect(Object.keys(files).sort()).toEqual([
+    'backend.test.ts',
+    'backend.ts',
+    'data.ts',
+    'handlers.ts',
+    'ordered-backend.test.ts',
+    'ordered-backend.ts',
+  ]);
   const imported = blocks.flatMap(({ code }) => importedBy(code)).filter((name) => !name.startsWith('.'));
   expect(imported.filter((name) => !installed.has(name))).toEqual([]);
 });
@@ -20,13 +27,17 @@ it('shows a backend that compiles', () => {
   expect(createCompiler([], { types: ['node'] }).check(modules)).toEqual([]);
 });
 
-it('shows a backend that passes the conformance suite', async () => {
-  const { code, output } = await runFiles(BACKEND_PAGE, files, 'backend.test.ts');
-  const count = (what: string): number => Number(new RegExp(`^(?:#|ℹ) ${what} (\\d+)$`, 'm').exec(output)?.[1]);
-  if (code !== 0) throw new Error(output);
-  expect(count('pass')).toBeGreaterThan(MANY);
-  expect(count('skipped')).toBe(0);
-}, 120_000);
+it.each(['backend.test.ts', 'ordered-backend.test.ts'])(
+  'shows a backend that passes the conformance suite: %s',
+  async (main) => {
+    const { code, output } = await runFiles(BACKEND_PAGE, files, main);
+    const count = (what: string): number => Number(new RegExp(`^(?:#|ℹ) ${what} (\\d+)$`, 'm').exec(output)?.[1]);
+    if (code !== 0) throw new Error(output);
+    expect(count('pass')).toBeGreaterThan(MANY);
+    expect(count('skipped')).toBe(0);
+  },
+  120_000,
+);
 
 it('names a handler that is missing at run time', async () => {
   const { 'handlers.ts': handlers = '' } = files;

@@ -43,25 +43,16 @@ export const FOUNDATIONDB_CAPABILITIES: Capabilities = Object.freeze({
   staleReads: false,
 });
 
-function isRead({ name }: Operation): boolean {
-  return PRIMITIVES[name].access === 'read';
-}
-
 /** The driver on a database. */
 export function createDriver(engine: Engine, sharesReads: boolean): Driver {
   const { layout } = engine;
-  const readAlone = (operation: Operation, context: Context): Promise<Output> =>
-    transact(engine, context, { repeatable: true, renewable: true }, (transaction) =>
-      execute(transaction, layout, operation),
-    );
-  const shared = sharesReads ? new SharedReads(engine, readAlone) : undefined;
-
   const runAlone = (operation: Operation, context: Context): Promise<Output> => {
-    if (isRead(operation)) return readAlone(operation, context);
-    return transact(engine, context, { repeatable: isRepeatable(operation) }, (transaction) =>
+    const renewable = PRIMITIVES[operation.name].access === 'read';
+    return transact(engine, context, { repeatable: isRepeatable(operation), renewable }, (transaction) =>
       execute(transaction, layout, operation),
     );
   };
+  const shared = sharesReads ? new SharedReads(engine, runAlone) : undefined;
   const settleAlone = async (operation: Operation, context: Context): Promise<Settled> => {
     try {
       return { output: await runAlone(operation, context) };
@@ -74,10 +65,8 @@ export function createDriver(engine: Engine, sharesReads: boolean): Driver {
     capabilities: FOUNDATIONDB_CAPABILITIES,
     run: <N extends PrimitiveName>(operation: Operation<N>, context: Context) => {
       const known = operation as unknown as Operation;
-      const output =
-        shared !== undefined && isRead(known) && SharedReads.accepts(known, context)
-          ? shared.run(known, context)
-          : runAlone(known, context);
+      const isShared = PRIMITIVES[known.name].access === 'read' && SharedReads.accepts(known, context);
+      const output = shared !== undefined && isShared ? shared.run(known, context) : runAlone(known, context);
       return output as Promise<Output<N>>;
     },
     runBatch: (operations, context) => runBatch(engine, operations, context, settleAlone),

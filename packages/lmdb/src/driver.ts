@@ -46,20 +46,15 @@ export function createDriver({ database, maxKeyLength }: OpenEnvironment, commit
   const reader = new Reader(database, transaction);
   const writer = new Writer(database, transaction, commits);
   let isClosed = false;
-  const checkOpen = (): void => {
-    if (isClosed) throw new UnavailableError('the backend is closed');
-  };
+  const closed = (): UnavailableError => new UnavailableError('the backend is closed');
   const driver = createOrderedDriver({
     capabilities: LMDB_CAPABILITIES,
     layout: new Layout(undefined, maxKeyLength),
     read: (body, context) => {
-      checkOpen();
+      if (isClosed) throw closed();
       return reader.read(body, context);
     },
-    write: async (body, context) => {
-      checkOpen();
-      return writer.write(body, context);
-    },
+    write: (body, context) => (isClosed ? Promise.reject(closed()) : writer.write(body, context)),
   });
   return {
     driver,

@@ -6,14 +6,13 @@ import {
   type Operation,
   type Output,
   type PrimitiveName,
-  PRIMITIVES,
   isRepeatable,
   type Settled,
 } from '@keyvaluestore/core';
 
 import { execute, executeAtomicWrite } from './execute.js';
 import { type Layout } from './layout/layout.js';
-import { perform } from './operations/handlers.js';
+import { isRead, perform } from './operations/handlers.js';
 import { type Awaitable, run, type Steps } from './steps/steps.js';
 import { type OrderedTransaction } from './transaction.js';
 
@@ -46,10 +45,6 @@ export interface OrderedStore {
    * gives the same, as it must to be tried again after an unknown outcome.
    */
   write<T>(body: Body<T>, context: Context, isRepeatable: boolean): Promise<T>;
-}
-
-function isRead({ name }: Operation): boolean {
-  return PRIMITIVES[name].access === 'read';
 }
 
 /** Runs operations one after the other. One that is refused has written nothing and leaves the others be. */

@@ -15,11 +15,35 @@ interface Tracing {
   readonly error: Channel;
 }
 
-/**
- * How channels are had. `#channels` in package.json's `imports` is one of two files that export this: `node-channels.ts`
- * where the `node` condition holds, else `optional-channels.ts`.
- */
-export interface Channels {
+/** How channels are had. */
+interface Channels {
   readonly channel: (name: string) => Channel;
   readonly tracingChannel: (name: string) => Tracing;
 }
+
+const silent: Channel = {
+  hasSubscribers: false,
+  publish: () => undefined,
+  runStores: (_message, run) => {
+    run();
+  },
+};
+
+/** Channels that nobody can subscribe to. */
+const silentChannels: Channels = {
+  channel: () => silent,
+  tracingChannel: () => ({
+    hasSubscribers: false,
+    start: silent,
+    end: silent,
+    asyncStart: silent,
+    asyncEnd: silent,
+    error: silent,
+  }),
+};
+
+// Asked for, since an import would fail where there is no such module, as in a browser.
+const { process } = globalThis as { process?: Partial<NodeJS.Process> };
+
+/** The channels of Node, Bun and Deno; silent in a runtime that has none. */
+export const channels: Channels = process?.getBuiltinModule?.('node:diagnostics_channel') ?? silentChannels;

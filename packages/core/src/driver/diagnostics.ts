@@ -1,5 +1,4 @@
-import { channels } from '#channels';
-
+import { channels } from './channels.js';
 import type { CallStart, OperationEvent, Profiler } from './profiler.js';
 
 /**

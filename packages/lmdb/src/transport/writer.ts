@@ -13,16 +13,58 @@ import { copyOf, writeFailure } from './errors.js';
 import { observe } from './observe.js';
 import { type Transaction } from './transaction.js';
 
+const nothing = (): void => undefined;
+
 /** A call that waits for its transaction. */
-interface Job {
+class Job {
   readonly context: Context;
+  readonly #body: Body<unknown>;
+  readonly #resolve: (output: unknown) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #off: () => void;
+  /** Tells the caller what it gave. */
+  #end = nothing;
+  isAborted = false;
+  isRunning = false;
+
+  constructor(
+    body: Body<unknown>,
+    context: Context,
+    resolve: (output: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.context = context;
+    this.#body = body;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#off = onAbort(context.signal, () => {
+      this.isAborted = true;
+      reject(this.isRunning ? new UnknownOutcomeError() : abortedError(context.signal));
+    });
+  }
+
   /** Does it, in the transaction. Throws only what ends the transaction for all. */
-  run(): void;
+  run(transaction: Transaction): void {
+    try {
+      const output = this.#body(transaction);
+      this.#end = () => this.#resolve(output);
+    } catch (error) {
+      // A refused one has written nothing.
+      if (!KeyValueStoreError.is(error)) throw error;
+      this.#end = () => this.#reject(error);
+    }
+  }
+
   /** Tells the caller that the transaction is committed. */
-  succeed(): void;
-  fail(error: unknown): void;
-  isAborted: boolean;
-  isRunning: boolean;
+  succeed(): void {
+    this.#off();
+    this.#end();
+  }
+
+  fail(error: unknown): void {
+    this.#off();
+    this.#reject(error);
+  }
 }
 
 /** Takes back a transaction that does not follow the last commit. */
@@ -59,35 +101,7 @@ export class Writer {
   write<T>(body: Body<T>, context: Context): Promise<T> {
     return new Promise((resolve, reject) => {
       throwIfAborted(context.signal);
-      let end = (): void => undefined;
-      const job: Job = {
-        context,
-        isAborted: false,
-        isRunning: false,
-        run: () => {
-          try {
-            const output = body(this.#transaction);
-            end = () => resolve(output);
-          } catch (error) {
-            // A refused one has written nothing.
-            if (!KeyValueStoreError.is(error)) throw error;
-            end = () => reject(error);
-          }
-        },
-        succeed: () => {
-          off();
-          end();
-        },
-        fail: (error) => {
-          off();
-          reject(error);
-        },
-      };
-      const off = onAbort(context.signal, () => {
-        job.isAborted = true;
-        reject(job.isRunning ? new UnknownOutcomeError() : abortedError(context.signal));
-      });
-      this.#waiting.push(job);
+      this.#waiting.push(new Job(body, context, resolve as (output: unknown) => void, reject));
       if (this.#waiting.length === 1) this.#begin();
     });
   }
@@ -121,7 +135,7 @@ export class Writer {
         // One commit is told once, to the first who listens.
         const observer = jobs.find(({ context }) => context.observer !== undefined)?.context.observer;
         report = observer && observe('transaction', observer);
-        for (const job of jobs) job.run();
+        for (const job of jobs) job.run(this.#transaction);
       });
       isCommitted = true;
       await this.#commits.flushed();

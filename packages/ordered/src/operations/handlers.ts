@@ -5,6 +5,7 @@ import {
   type Operation,
   type Output,
   type PrimitiveName,
+  PRIMITIVES,
 } from '@keyvaluestore/core';
 
 import { type At, type AtomicWrites, type Change, type Reads, type SortedChanges, type Writes } from './change.js';
@@ -42,8 +43,8 @@ function* write<N extends WriteName>(
 }
 
 /** Whether an operation only reads. */
-function isRead(operation: Operation): boolean {
-  return operation.name in readTable;
+export function isRead({ name }: Operation): boolean {
+  return PRIMITIVES[name].access === 'read';
 }
 
 /** Runs one operation in a transaction, to be committed if it wrote. */

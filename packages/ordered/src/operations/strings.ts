@@ -11,7 +11,7 @@ import { type Reads, type Writes } from './change.js';
 import { type Keys } from '../layout/keys.js';
 import { decodeMeta, decodeMetaAs, encodeMeta, MAX_STRING_IN_ROW, type Meta } from '../layout/meta.js';
 import { readParts, writeParts } from '../layout/rows.js';
-import { type Steps, wait } from '../steps/steps.js';
+import { ready, type Steps, wait } from '../steps/steps.js';
 import { type OrderedTransaction } from '../transaction.js';
 
 /** An integer as Redis writes it. */
@@ -28,17 +28,26 @@ export function item(row: BinaryString | undefined): Meta | undefined {
 }
 
 /** Whether a key is in the state that a conditional write or a check wants. */
-export function* holds(
+export function holds(transaction: OrderedTransaction, keys: Keys, meta: Meta | undefined, when: When): Steps<boolean> {
+  if (when === 'always') return ready(true);
+  if (typeof when === 'string') return ready((meta !== undefined) === (when === 'present'));
+  return isEqual(transaction, keys, meta, when.equals);
+}
+
+function* isEqual(
   transaction: OrderedTransaction,
   keys: Keys,
   meta: Meta | undefined,
-  when: When,
+  value: BinaryString,
 ): Steps<boolean> {
-  if (when === 'always') return true;
-  if (typeof when === 'string') return (meta !== undefined) === (when === 'present');
   if (meta === undefined) return false;
   if (meta.type !== 'string') throw new WrongTypeError();
-  return (meta.value ?? (yield* readParts(transaction, keys, STRING))) === when.equals;
+  return (yield* valueOf(transaction, keys, meta)) === value;
+}
+
+/** The value of a string. */
+function valueOf(transaction: OrderedTransaction, keys: Keys, { value }: Meta): Steps<BinaryString> {
+  return value === undefined ? readParts(transaction, keys, STRING) : ready(value);
 }
 
 function isWholeInRow(meta: Meta | undefined): boolean {
@@ -59,14 +68,29 @@ export function remove(transaction: OrderedTransaction, keys: Keys, before: Meta
   else transaction.clearRange(keys.all);
 }
 
+function stringIn(
+  transaction: OrderedTransaction,
+  keys: Keys,
+  row: BinaryString | undefined,
+): Steps<BinaryString | null> {
+  const meta = decodeMetaAs('string', row);
+  return meta === undefined ? ready(null) : valueOf(transaction, keys, meta);
+}
+
+function* stringInLater(
+  transaction: OrderedTransaction,
+  keys: Keys,
+  row: Promise<BinaryString | undefined>,
+): Steps<BinaryString | null> {
+  return yield* stringIn(transaction, keys, (yield row) as BinaryString | undefined);
+}
+
 export const stringReads: Reads<'get'> = {
-  *get(transaction, at, { key }) {
+  // Without a generator where the store answers at once: nothing else is read as often.
+  get(transaction, at, { key }) {
     const keys = at(key);
-    const found = transaction.get(keys.meta, 'snapshot');
-    // What waits for it, written out: nothing else is read as often.
-    const row = isPromise(found) ? ((yield found) as BinaryString | undefined) : found;
-    const meta = decodeMetaAs('string', row);
-    return meta === undefined ? null : (meta.value ?? (yield* readParts(transaction, keys, STRING)));
+    const row = transaction.get(keys.meta, 'snapshot');
+    return isPromise(row) ? stringInLater(transaction, keys, row) : stringIn(transaction, keys, row);
   },
 };
 
