@@ -1,4 +1,4 @@
-import type { Context, Driver } from '../driver/driver.js';
+import type { Driver } from '../driver/driver.js';
 import { combineProfilers, type Profiler } from '../driver/profiler.js';
 import { isPromise } from '../driver/promises.js';
 import { describeError, InvalidArgumentError } from '../errors/errors.js';
@@ -7,7 +7,6 @@ import type { AnyMethod } from '../operations/method.js';
 import type { Families } from '../operations/methods.js';
 import type { Operation, Output } from '../operations/primitives.js';
 import type { Called } from '../operations/surface.js';
-import type { BinaryString } from '../values/binary-string.js';
 import { type Decode, decodeBytes } from '../values/values.js';
 import type { AtomicWrite } from './atomic-write.js';
 import { AtomicWriteBuilder } from './atomic-write-builder.js';
@@ -20,20 +19,6 @@ import { type CallOptions, checkCallOptions } from './options.js';
 
 /** The methods that are operations. They stand in the table of methods alone, from which this class gets them. */
 const Calls = class {} as new <R>() => Families<Called<R>>;
-
-/** Values in the order of the operations; throws the first error. */
-async function getAll(
-  driver: Driver,
-  operations: readonly Operation<'get'>[],
-  context: Context,
-  describe: (error: Error, index: number) => unknown,
-): Promise<readonly Output<'get'>[]> {
-  const settled = await driver.runBatch(operations, context);
-  return settled.map((outcome, index) => {
-    if ('error' in outcome) throw describe(outcome.error, index);
-    return outcome.output as Output<'get'>;
-  });
-}
 
 /**
  * A backend on a driver. Engines and wrappers extend it, or make one with a driver of their own; what its methods do is
@@ -71,17 +56,28 @@ export class DriverBackend<R = string> extends Calls<R> implements Backend<R> {
 
   async mGet(keys: readonly string[], options?: CallOptions): Promise<(R | null)[]> {
     const name = 'mGet';
+    /** The key that an error is about. */
+    let key: unknown;
     try {
       const signal = checkCallOptions(options);
       if (!Array.isArray(keys)) throw new InvalidArgumentError('keys must be an array');
-      const requested = keys.map((key): Operation<'get'> => ({ name: 'get', key: this.#checkedKey(name, key) }));
+      const requested = keys.map((given: unknown): Operation<'get'> => {
+        key = given;
+        return { name: 'get', key: this.#checker.key(given) };
+      });
+      key = undefined;
       if (requested.length === 0) return [];
-      const outputs = await this.#caller.call({ name, requested }, signal, (driver, context) =>
-        getAll(driver, requested, context, (error, index) => describeError(error, name, keys[index])),
-      );
+      const outputs = await this.#caller.call({ name, requested }, signal, async (driver, context) => {
+        const settled = await driver.runBatch(requested, context);
+        return settled.map((outcome, index) => {
+          if (!('error' in outcome)) return outcome.output as Output<'get'>;
+          key = keys[index];
+          throw outcome.error;
+        });
+      });
       return outputs.map((output) => this.#checker.toValue(output));
     } catch (error) {
-      throw describeError(error, name);
+      throw describeError(error, name, key);
     }
   }
 
@@ -123,14 +119,6 @@ export class DriverBackend<R = string> extends Calls<R> implements Backend<R> {
       const { operation, decode } = check(this.#checker, method, key, a, b, c, d);
       const output = this.#caller.run(name, operation as Operation, signal);
       return decode(isPromise(output) ? await output : output);
-    } catch (error) {
-      throw describeError(error, name, key);
-    }
-  }
-
-  #checkedKey(name: string, key: unknown): BinaryString {
-    try {
-      return this.#checker.key(key);
     } catch (error) {
       throw describeError(error, name, key);
     }
