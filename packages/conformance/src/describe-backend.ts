@@ -82,10 +82,14 @@ function describeMissing({ unavailable, optional }: Harness, { it }: Runner): vo
  *   'memory',
  *   {
  *     capabilities: MEMORY_CAPABILITIES,
- *     open: async () => ({
- *       createBackend: async (options) => new MemoryBackend(options),
- *       close: async () => undefined,
- *     }),
+ *     open: async () => {
+ *       const clock = createManualClock();
+ *       return {
+ *         createBackend: async (options) => new MemoryBackend({ ...options, clock: clock.now }),
+ *         clock,
+ *         close: async () => undefined,
+ *       };
+ *     },
  *   },
  *   { ...globalRunner(), describe }, // left out in a file of jest's
  * );

@@ -28,6 +28,7 @@ function modelHarness(more: Partial<Harness> = {}): Harness {
         const driver = createModelDriver();
         return new DriverBackend(driver, defaultView(driver, options));
       },
+      clock: createManualClock(),
       close: async () => undefined,
     }),
     ...more,
