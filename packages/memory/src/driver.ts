@@ -5,13 +5,14 @@ import {
   keysOf,
   NO_LIMITS,
   type Operation,
+  type OperationName,
   type Settled,
   throwIfAborted,
 } from '@keyvaluestore/core';
 
 import { runAtomicWrite } from './atomic-write.js';
 import { execute } from './operations/handlers.js';
-import { type Store } from './layout/store.js';
+import { type Store, SWEPT } from './layout/store.js';
 
 /**
  * What the memory backend can do: everything, and nothing that another backend cannot.
@@ -27,10 +28,18 @@ export const MEMORY_CAPABILITIES: Capabilities = Object.freeze({
   exclusiveSortedSets: true,
   atomicWriteAcrossKeys: true,
   limitsCollections: true,
+  expiringSortedSets: false,
   staleReads: false,
 });
 
+/** Removes what has expired of the keys of operations, and a little of the rest. */
+function clean(store: Store, operations: readonly { readonly name: OperationName }[]): void {
+  for (const operation of operations) store.removeExpired(keysOf(operation));
+  store.sweep(SWEPT * operations.length);
+}
+
 function settle(store: Store, operation: Operation): Settled {
+  if (store.expires) clean(store, [operation]);
   try {
     return { output: execute(store, operation) };
   } catch (error) {
@@ -42,11 +51,13 @@ function settle(store: Store, operation: Operation): Settled {
 const STORE = Symbol('store');
 
 function capabilitiesOf(store: Store, clusterSlots: boolean): Capabilities {
-  if (store.itemSize !== Infinity && !clusterSlots) return MEMORY_CAPABILITIES;
+  const { itemSize, expiringSortedSets } = store;
+  if (itemSize !== Infinity && !clusterSlots && !expiringSortedSets) return MEMORY_CAPABILITIES;
   return {
     ...MEMORY_CAPABILITIES,
-    limitsCollections: store.itemSize !== Infinity,
+    limitsCollections: itemSize !== Infinity,
     atomicWriteAcrossKeys: !clusterSlots,
+    expiringSortedSets,
   };
 }
 
@@ -61,15 +72,20 @@ export function createDriver(store: Store, clusterSlots: boolean): Driver {
     capabilities: capabilitiesOf(store, clusterSlots),
     run: (operation, { signal }) => {
       throwIfAborted(signal);
+      store.begin();
+      if (store.expires) clean(store, [operation]);
       return execute(store, operation);
     },
     runBatch: async (operations, { signal }) => {
       throwIfAborted(signal);
+      store.begin();
       return operations.map((operation) => settle(store, operation));
     },
     runAtomicWrite: async (operations, { signal }) => {
       throwIfAborted(signal);
       if (clusterSlots) checkSlots(operations.flatMap(keysOf));
+      store.begin();
+      if (store.expires) clean(store, operations);
       return runAtomicWrite(store, operations);
     },
   };

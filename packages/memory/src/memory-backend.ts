@@ -1,9 +1,11 @@
 import {
+  type CallOptions,
   defaultView,
   DriverBackend,
   InvalidArgumentError,
   type LimitsOption,
   PORTABLE_LIMITS,
+  throwIfAborted,
 } from '@keyvaluestore/core';
 
 import { createDriver } from './driver.js';
@@ -34,18 +36,40 @@ export interface MemoryBackendOptions extends LimitsOption {
    * a hash slot, which those do that share a hash tag, as `{order:7}:items` and `{order:7}:sum`. False by default.
    */
   readonly clusterSlots?: boolean | undefined;
+  /**
+   * Whether sorted sets can expire too; where not, which is the default, that is refused with `UnsupportedError`, as on
+   * every engine.
+   */
+  readonly expiringSortedSets?: boolean | undefined;
+  /**
+   * The clock by which keys expire, in milliseconds since 1970; `Date.now` if left out. A call asks it once at most, and
+   * not at all where nothing expires.
+   */
+  readonly clock?: (() => number) | undefined;
 }
 
-const OPTIONS = ['limits', 'clusterSlots'];
+/** What {@link MemoryBackend.sweep} takes. */
+export interface SweepOptions extends CallOptions {
+  /** How many keys at most; all that have expired, if left out. */
+  readonly limit?: number | undefined;
+}
+
+const OPTIONS = ['limits', 'clusterSlots', 'expiringSortedSets', 'clock'];
 
 function checkOptions(options: MemoryBackendOptions): void {
   const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
   if (unknown !== undefined) {
     throw new InvalidArgumentError(`options must not have '${unknown}', only: ${OPTIONS.join(', ')}`);
   }
-  const { clusterSlots } = options;
-  if (clusterSlots !== undefined && typeof clusterSlots !== 'boolean') {
-    throw new InvalidArgumentError('options.clusterSlots must be true or false');
+  for (const name of ['clusterSlots', 'expiringSortedSets'] as const) {
+    const option: unknown = options[name];
+    if (option !== undefined && typeof option !== 'boolean') {
+      throw new InvalidArgumentError(`options.${name} must be true or false`);
+    }
+  }
+  const clock: unknown = options.clock;
+  if (clock !== undefined && typeof clock !== 'function') {
+    throw new InvalidArgumentError('options.clock must be a function');
   }
 }
 
@@ -66,8 +90,9 @@ export class MemoryBackend extends DriverBackend {
 
   constructor(options: MemoryBackendOptions = {}) {
     checkOptions(options);
-    const { limits, clusterSlots = false } = options;
-    const store = new Store(limits === 'native' ? Infinity : PORTABLE_LIMITS.itemSize);
+    const { limits, clusterSlots = false, expiringSortedSets = false, clock = Date.now } = options;
+    const itemSize = limits === 'native' ? Infinity : PORTABLE_LIMITS.itemSize;
+    const store = new Store({ itemSize, expiringSortedSets, clock });
     const driver = createDriver(store, clusterSlots);
     super(driver, defaultView(driver, options));
     this.#store = store;
@@ -85,6 +110,26 @@ export class MemoryBackend extends DriverBackend {
    */
   clear(): void {
     this.#store.clear();
+  }
+
+  /**
+   * Removes what has expired, of every view of this backend, at most `limit` keys, and gives how many it removed. Nobody
+   * needs to call it: a key is absent from the moment at which it expires, and every call removes up to two others that
+   * have expired. It frees the memory at once. O(log n) for each key.
+   * @example
+   * ```ts
+   * let now = Date.now();
+   * const moved = new MemoryBackend({ clock: () => now });
+   * await moved.set('a', 1, { ttl: 1000 });
+   * now += 1000;
+   * await moved.sweep(); // 1
+   * ```
+   */
+  async sweep({ limit = Infinity, signal }: SweepOptions = {}): Promise<number> {
+    if (!(limit > 0)) throw new InvalidArgumentError('options.limit must be a positive number');
+    throwIfAborted(signal);
+    this.#store.begin();
+    return this.#store.sweep(limit);
   }
 
   /**

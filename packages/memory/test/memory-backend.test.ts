@@ -87,7 +87,7 @@ describe('MemoryBackend', () => {
     const backend = new MemoryBackend();
     const { driver } = backend;
     const context = { consistency: 'strong', signal: AbortSignal.abort('too late') } as const;
-    const set = { name: 'set', key: fromText('k'), value: fromText('v'), when: 'always' } as const;
+    const set = { name: 'set', key: fromText('k'), value: fromText('v'), when: 'always', expiry: 'never' } as const;
     const aborted = { code: 'ABORTED', cause: 'too late' };
     await expect(async () => driver.run(set, context)).rejects.toMatchObject(aborted);
     await expect(driver.runBatch([set], context)).rejects.toMatchObject(aborted);

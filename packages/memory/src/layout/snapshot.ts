@@ -17,7 +17,7 @@ const stores = new WeakMap<object, Store>();
 
 /** Copies everything; O(n). */
 export function takeSnapshot(store: Store): MemorySnapshot {
-  const copy = new Store(store.itemSize);
+  const copy = new Store(store);
   copy.copyFrom(store);
   const taken = Object.freeze({}) as MemorySnapshot;
   stores.set(taken, copy);

@@ -1,44 +1,69 @@
-import { type BinaryString, LimitExceededError, type Limits, WrongTypeError } from '@keyvaluestore/core';
+import {
+  type BinaryString,
+  type Expiry,
+  EXPIRY_SIZE,
+  expiryAfter,
+  isExpired,
+  type KeyType,
+  LimitExceededError,
+  type Limits,
+  WrongTypeError,
+} from '@keyvaluestore/core';
 
+import { Expiries } from './expiries.js';
+import { type Item, MemoryHash, MemorySet } from './items.js';
 import { type SortedSet } from './sorted-set.js';
 
-/** A set with the bytes of its members, which count against the size of an item. */
-export class MemorySet {
-  constructor(
-    readonly members = new Set<BinaryString>(),
-    public bytes = 0,
-  ) {}
+/** How many keys that have expired are removed at each operation on others: more than it can add. */
+export const SWEPT = 2;
 
-  copy(): MemorySet {
-    return new MemorySet(new Set(this.members), this.bytes);
-  }
+/** How a store is made. */
+export interface StoreOptions {
+  /** What a whole set or hash may hold, with its key. */
+  readonly itemSize: Limits['itemSize'];
+  readonly expiringSortedSets: boolean;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
 }
-
-/** A hash with the bytes of its entries, which count against the size of an item. */
-export class MemoryHash {
-  constructor(
-    readonly fields = new Map<BinaryString, BinaryString>(),
-    public bytes = 0,
-  ) {}
-
-  copy(): MemoryHash {
-    return new MemoryHash(new Map(this.fields), this.bytes);
-  }
-}
-
-/** What a key of any type but sorted sets holds; a string is itself. No collection in the store is empty. */
-export type Item = BinaryString | MemorySet | MemoryHash;
 
 /**
  * The keys of one store. Sorted sets lie apart, so that writing a string need not look at what it replaces, only make
  * sure that it is no sorted set. No key is in both maps.
+ *
+ * Who uses it begins each call with `begin`, and names all keys with `removeExpired` before any other method sees them:
+ * those take what is there for what is alive. A store in which nothing expires asks no clock.
  */
-export class Store {
+export class Store implements StoreOptions {
+  readonly itemSize: Limits['itemSize'];
+  readonly expiringSortedSets: boolean;
+  readonly clock: () => number;
   readonly #items = new Map<BinaryString, Item>();
   readonly #sortedSets = new Map<BinaryString, SortedSet>();
+  #expiries = new Expiries();
+  /** The time of the call, once it has been asked for. */
+  #now: number | undefined;
 
-  /** @param itemSize what a whole set or hash may hold, with its key */
-  constructor(readonly itemSize: Limits['itemSize']) {}
+  constructor({ itemSize, expiringSortedSets, clock }: StoreOptions) {
+    this.itemSize = itemSize;
+    this.expiringSortedSets = expiringSortedSets;
+    this.clock = clock;
+  }
+
+  /** Begins a call, at a time or at that of the clock. */
+  begin(now?: number): void {
+    this.#now = now;
+  }
+
+  /** The time of the call: one reading of the clock, however often it is asked for. */
+  get now(): number {
+    this.#now ??= Math.floor(this.clock());
+    return this.#now;
+  }
+
+  /** Whether any key expires. */
+  get expires(): boolean {
+    return this.#expiries.size > 0;
+  }
 
   /** The string, set or hash of a key; throws `WrongTypeError` on a sorted set. */
   item(key: BinaryString): Item | undefined {
@@ -85,24 +110,67 @@ export class Store {
     return this.#items.has(key) || this.#sortedSets.has(key);
   }
 
-  /** Replaces the string, set or hash of a key, which holds no sorted set. */
-  putItem(key: BinaryString, item: Item): void {
-    this.#items.set(key, item);
+  /** The type of what a key holds. */
+  type(key: BinaryString): KeyType | null {
+    const item = this.#items.get(key);
+    if (item === undefined) return this.#sortedSets.has(key) ? 'sortedSet' : null;
+    if (typeof item === 'string') return 'string';
+    return item instanceof MemorySet ? 'set' : 'hash';
   }
 
-  /** Replaces the sorted set of a key, which holds nothing of another type. */
+  /** When a key expires; undefined for never. */
+  expiresAt(key: BinaryString): number | undefined {
+    return this.expires ? this.#expiries.get(key) : undefined;
+  }
+
+  /** Replaces the string, set or hash of a key, which holds no sorted set. */
+  putItem(key: BinaryString, item: Item, expiry: Expiry): void {
+    this.#items.set(key, item);
+    this.expire(key, expiry);
+  }
+
+  /** Replaces the sorted set of a key, which holds nothing of another type, and keeps its expiry. */
   putSortedSet(key: BinaryString, sortedSet: SortedSet): void {
     this.#sortedSets.set(key, sortedSet);
+  }
+
+  /** Gives a key, which holds something, another expiry. */
+  expire(key: BinaryString, expiry: Expiry): void {
+    // The usual writes end here.
+    if (expiry === 'keep' || (expiry === 'never' && !this.expires)) return;
+    const at = expiryAfter(expiry, this.#expiries.get(key), this.now);
+    if (at === undefined) this.#expiries.delete(key);
+    else this.#expiries.set(key, at);
   }
 
   /** Removes what a key holds, of whatever type. */
   remove(key: BinaryString): void {
     if (!this.#items.delete(key)) this.#sortedSets.delete(key);
+    if (this.expires) this.#expiries.delete(key);
+  }
+
+  /** Removes those of the keys that have expired. */
+  removeExpired(keys: readonly BinaryString[]): void {
+    if (!this.expires) return;
+    for (const key of keys) if (isExpired(this.#expiries.get(key), this.now)) this.remove(key);
+  }
+
+  /** Removes what has expired, at most so many keys, and gives how many. O(log n) for each. */
+  sweep(limit: number): number {
+    let removed = 0;
+    while (removed < limit && this.expires) {
+      const key = this.#expiries.expired(this.now);
+      if (key === undefined) break;
+      this.remove(key);
+      removed += 1;
+    }
+    return removed;
   }
 
   clear(): void {
     this.#items.clear();
     this.#sortedSets.clear();
+    this.#expiries.clear();
   }
 
   /** Takes over copies of all that another store holds, in place of what is here. O(n). */
@@ -113,17 +181,42 @@ export class Store {
       ([key, item]) => [key, typeof item === 'string' ? item : item.copy()] as const,
     );
     const sortedSets = Array.from(other.#sortedSets, ([key, sortedSet]) => [key, sortedSet.copy()] as const);
+    const expiries = other.#expiries.copy();
     this.clear();
-    for (const [key, item] of items) this.putItem(key, item);
-    for (const [key, sortedSet] of sortedSets) this.putSortedSet(key, sortedSet);
+    for (const [key, item] of items) this.#items.set(key, item);
+    for (const [key, sortedSet] of sortedSets) this.#sortedSets.set(key, sortedSet);
+    this.#expiries = expiries;
   }
 
-  /** Throws `LimitExceededError` if a whole set or hash would be larger than an item may be. */
-  checkItemSize(size: number): void {
-    if (size > this.itemSize) {
-      throw new LimitExceededError(`a whole set or hash must fit in ${this.itemSize} bytes with its key, not ${size}`, {
+  /**
+   * A store of those of the keys that have not expired, for one read at the time of this call. It holds what is here
+   * itself, no copies, and this store stays as it is.
+   */
+  alive(keys: readonly BinaryString[]): Store {
+    const store = new Store(this);
+    store.begin(this.now);
+    for (const key of keys) {
+      const item = this.#items.get(key);
+      const sortedSet = this.#sortedSets.get(key);
+      const at = this.#expiries.get(key);
+      if (isExpired(at, this.now)) continue;
+      if (item !== undefined) store.#items.set(key, item);
+      if (sortedSet !== undefined) store.#sortedSets.set(key, sortedSet);
+      if (at !== undefined) store.#expiries.set(key, at);
+    }
+    return store;
+  }
+
+  /** Throws `LimitExceededError` if a whole item would be larger than it may be, with the expiry that it will have. */
+  checkItemSize(key: BinaryString, size: number, expiry: Expiry): void {
+    if (size + EXPIRY_SIZE <= this.itemSize) return;
+    // Whether a time is known, not which, decides.
+    const expires = expiry === 'keep' ? this.expiresAt(key) !== undefined : expiry !== 'never';
+    const actual = size + (expires ? EXPIRY_SIZE : 0);
+    if (actual > this.itemSize) {
+      throw new LimitExceededError(`a whole item must fit in ${this.itemSize} bytes with its key, not ${actual}`, {
         limit: this.itemSize,
-        actual: size,
+        actual,
       });
     }
   }

@@ -4,12 +4,13 @@ import { type Store } from '../layout/store.js';
 import { type AtomicWrites, type Change, type Reads, type Writes } from './change.js';
 import { conditionWrites } from './conditions.js';
 import { hashReads, hashWrites } from './hashes.js';
+import { keyReads, keyWrites } from './keys.js';
 import { setReads, setWrites } from './sets.js';
 import { sortedSetReads, sortedSetWrites } from './sorted-sets.js';
 import { stringReads, stringWrites } from './strings.js';
 
-const reads = { ...stringReads, ...setReads, ...hashReads, ...sortedSetReads };
-const writes = { ...stringWrites, ...setWrites, ...hashWrites, ...sortedSetWrites };
+const reads = { ...keyReads, ...stringReads, ...setReads, ...hashReads, ...sortedSetReads };
+const writes = { ...keyWrites, ...stringWrites, ...setWrites, ...hashWrites, ...sortedSetWrites };
 
 // Reads and writes make up all primitives, and an atomic write can hold no others than these, or this does not compile.
 const writeTable: Writes<keyof typeof writes> = writes;

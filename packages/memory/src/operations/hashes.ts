@@ -1,7 +1,8 @@
-import { type BinaryString, hashEntrySize, hashItemSize } from '@keyvaluestore/core';
+import { type BinaryString, type Expiry, hashEntrySize, hashItemSize } from '@keyvaluestore/core';
 
 import { type Reads, type Writes } from './change.js';
-import { MemoryHash, type Store } from '../layout/store.js';
+import { MemoryHash } from '../layout/items.js';
+import { type Store } from '../layout/store.js';
 
 type HashEntry = readonly [field: BinaryString, value: BinaryString];
 
@@ -11,14 +12,19 @@ function sizeOf(hash: MemoryHash, field: BinaryString): number {
 }
 
 /** Judges what is written to a hash and gives what makes it so. */
-function write(store: Store, key: BinaryString, hash: MemoryHash, entries: readonly HashEntry[]): () => void {
+function write(
+  store: Store,
+  { key, expiry }: { readonly key: BinaryString; readonly expiry: Expiry },
+  hash: MemoryHash,
+  entries: readonly HashEntry[],
+): () => void {
   let { bytes } = hash;
   for (const [field, value] of entries) bytes += hashEntrySize(field, value) - sizeOf(hash, field);
-  store.checkItemSize(hashItemSize(key, bytes));
+  store.checkItemSize(key, hashItemSize(key, bytes), expiry);
   return () => {
     for (const [field, value] of entries) hash.fields.set(field, value);
     hash.bytes = bytes;
-    store.putItem(key, hash);
+    store.putItem(key, hash, expiry);
   };
 }
 
@@ -28,14 +34,15 @@ export const hashReads: Reads<'hGet' | 'hGetAll'> = {
 };
 
 export const hashWrites: Writes<'hSet' | 'hSetNX' | 'hDel'> = {
-  hSet: (store, { key, entries }) => ({
+  hSet: (store, operation) => ({
     output: undefined,
-    apply: write(store, key, store.hash(key) ?? new MemoryHash(), entries),
+    apply: write(store, operation, store.hash(operation.key) ?? new MemoryHash(), operation.entries),
   }),
-  hSetNX: (store, { key, field, value }) => {
+  hSetNX: (store, operation) => {
+    const { key, field, value } = operation;
     const hash = store.hash(key) ?? new MemoryHash();
     if (hash.fields.has(field)) return { output: false };
-    return { output: true, apply: write(store, key, hash, [[field, value]]) };
+    return { output: true, apply: write(store, operation, hash, [[field, value]]) };
   },
   hDel: (store, { key, fields }) => {
     const hash = store.hash(key);

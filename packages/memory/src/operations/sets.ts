@@ -1,22 +1,22 @@
 import { setItemSize } from '@keyvaluestore/core';
 
 import { type Reads, type Writes } from './change.js';
-import { MemorySet } from '../layout/store.js';
+import { MemorySet } from '../layout/items.js';
 
 export const setReads: Reads<'sMembers'> = {
   sMembers: (store, { key }) => [...(store.set(key)?.members ?? [])],
 };
 
 export const setWrites: Writes<'sAdd' | 'sRem'> = {
-  sAdd: (store, { key, members }) => {
+  sAdd: (store, { key, members, expiry }) => {
     const set = store.set(key) ?? new MemorySet();
     const added = members.filter((member) => !set.members.has(member));
     const bytes = added.reduce((sum, { length }) => sum + length, set.bytes);
-    store.checkItemSize(setItemSize(key, bytes));
+    store.checkItemSize(key, setItemSize(key, bytes), expiry);
     const apply = (): void => {
       for (const member of added) set.members.add(member);
       set.bytes = bytes;
-      store.putItem(key, set);
+      store.putItem(key, set, expiry);
     };
     return { output: undefined, apply };
   },

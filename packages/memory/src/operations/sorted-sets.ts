@@ -15,8 +15,9 @@ function put(store: Store, key: BinaryString, field: BinaryString, member: Binar
 
 const ADD: Change<Operation<'zAdd'>, boolean> = {
   output: true,
-  apply: (store, { key, field, member, score }) => {
+  apply: (store, { key, field, member, score, expiry }) => {
     put(store, key, field, member, score);
+    store.expire(key, expiry);
   },
 };
 

@@ -20,28 +20,37 @@ const NOTHING = { output: false };
 
 const SET: Change<Operation<'set'>, boolean> = {
   output: true,
-  apply: (store, { key, value }) => {
-    store.putItem(key, value);
+  apply: (store, { key, value, expiry }) => {
+    store.putItem(key, value, expiry);
   },
 };
 
-const REMOVE: Change<Operation<'delete'>, boolean> = {
-  output: true,
-  apply: (store, { key }) => {
-    store.remove(key);
-  },
-};
-
-function putNumber(store: Store, { key }: Operation<'nIncrBy'>, output: number): void {
-  store.putItem(key, String(output) as BinaryString);
+function put(store: Store, { key, value, expiry }: Operation<'getSet'>): void {
+  store.putItem(key, value, expiry);
 }
+
+function putNumber(store: Store, { key, expiry }: Operation<'nIncrBy'>, output: number): void {
+  store.putItem(key, String(output) as BinaryString, expiry);
+}
+
+function remove(store: Store, { key }: { readonly key: BinaryString }): void {
+  store.remove(key);
+}
+
+const REMOVE: Change<{ readonly key: BinaryString }, boolean> = { output: true, apply: remove };
 
 export const stringReads: Reads<'get'> = {
   get: (store, { key }) => store.string(key) ?? null,
 };
 
-export const stringWrites: Writes<'set' | 'delete' | 'nIncrBy'> = {
+export const stringWrites: Writes<'set' | 'getSet' | 'getDelete' | 'deleteEQ' | 'delete' | 'nIncrBy'> = {
   set: (store, { key, when }) => (holds(store, key, when) ? SET : NOTHING),
+  getSet: (store, { key }) => ({ output: store.string(key) ?? null, apply: put }),
+  getDelete: (store, { key }) => {
+    const value = store.string(key);
+    return value === undefined ? { output: null } : { output: value, apply: remove };
+  },
+  deleteEQ: (store, { key, oldValue }) => (store.string(key) === oldValue ? REMOVE : NOTHING),
   delete: (store, { key }) => (store.has(key) ? REMOVE : NOTHING),
   nIncrBy: (store, { key, by }) => {
     const text = store.string(key) ?? '0';

@@ -49,6 +49,11 @@ export interface FaultyOptions extends FaultProbabilities {
   readonly operations?: { readonly [O in FaultyOperation]?: FaultProbabilities } | undefined;
   /** Milliseconds before each call is made: as many, or a random number between two. */
   readonly latency?: number | readonly [min: number, max: number] | undefined;
+  /**
+   * The clock by which keys expire for stale reads, in milliseconds since 1970: the one that the wrapped backend has. That
+   * of a `MemoryBackend` is known; of any other it is `Date.now` if left out.
+   */
+  readonly clock?: (() => number) | undefined;
 }
 
 /** What a faulty driver works with. */
@@ -57,6 +62,9 @@ interface Machinery {
   readonly replica: Replica;
   readonly counts: Record<Fault, number>;
   readonly delay: () => number;
+  readonly clock: () => number;
+  /** The time of the call that the driver was given just now. */
+  readonly timeOfCall: () => number;
 }
 
 function errorOf(fault: Exclude<Fault, 'stale'>): Error {
@@ -72,7 +80,7 @@ function errorOf(fault: Exclude<Fault, 'stale'>): Error {
   }
 }
 
-function faultyDriver(driver: Driver, { plan, replica, counts, delay }: Machinery): Driver {
+function faultyDriver(driver: Driver, { plan, replica, counts, delay, clock, timeOfCall }: Machinery): Driver {
   const choose = (target: Target): Fault | undefined => {
     const fault = plan.next(target);
     if (fault !== undefined) counts[fault] += 1;
@@ -85,10 +93,12 @@ function faultyDriver(driver: Driver, { plan, replica, counts, delay }: Machiner
   const run = async (operation: Operation, context: Context): Promise<Output> => {
     await wait(context);
     const fault = choose(targetOf(operation, context.consistency === 'eventual'));
-    if (fault === 'stale') return replica.read(operation);
+    if (fault === 'stale') return replica.read(clock(), operation);
     if (fault !== undefined && fault !== 'unknownApplied') throw errorOf(fault);
-    const output = await driver.run(operation, context);
-    if (PRIMITIVES[operation.name].access === 'write' && output !== false) replica.write(operation);
+    const called = driver.run(operation, context);
+    const now = timeOfCall();
+    const output = await called;
+    if (PRIMITIVES[operation.name].access === 'write' && output !== false) replica.write(now, operation);
     if (fault !== undefined) throw errorOf(fault);
     return output;
   };
@@ -96,8 +106,10 @@ function faultyDriver(driver: Driver, { plan, replica, counts, delay }: Machiner
     await wait(context);
     const fault = choose(atomicWriteTarget(operations));
     if (fault !== undefined && fault !== 'unknownApplied') throw errorOf(fault as Exclude<Fault, 'stale'>);
-    const failed = await driver.runAtomicWrite(operations, context);
-    if (failed.length === 0) replica.atomicWrite(operations);
+    const called = driver.runAtomicWrite(operations, context);
+    const now = timeOfCall();
+    const failed = await called;
+    if (failed.length === 0) replica.atomicWrite(now, operations);
     if (fault !== undefined) throw errorOf('unknownApplied');
     return failed;
   };
@@ -107,14 +119,16 @@ function faultyDriver(driver: Driver, { plan, replica, counts, delay }: Machiner
     const faults = operations.map((operation) => choose(targetOf(operation, isEventual)));
     const isSent = (fault: Fault | undefined): boolean => fault === undefined || fault === 'unknownApplied';
     const sent = operations.filter((_, index) => isSent(faults[index]));
-    const answers = [...(sent.length === 0 ? [] : await driver.runBatch(sent, context))];
+    const called = sent.length === 0 ? [] : driver.runBatch(sent, context);
+    const now = timeOfCall();
+    const answers = [...(await called)];
     return operations.map((operation, index) => {
       const fault = faults[index];
-      if (fault === 'stale') return settle(() => replica.read(operation));
+      if (fault === 'stale') return settle(() => replica.read(clock(), operation));
       if (fault !== undefined && fault !== 'unknownApplied') return { error: errorOf(fault) };
       const answer = answers.shift() as Settled;
       const isWrite = PRIMITIVES[operation.name].access === 'write';
-      if (isWrite && 'output' in answer) replica.write(operation);
+      if (isWrite && 'output' in answer) replica.write(now, operation);
       return fault !== undefined && 'output' in answer ? { error: errorOf(fault) } : answer;
     });
   };
@@ -158,13 +172,18 @@ export class FaultyBackend<R = string> extends DriverBackend<R> {
 
   constructor(backend: Backend<R>, options: FaultyOptions = {}) {
     const { seed = Math.floor(Math.random() * 2 ** 32), operations = {}, latency = 0 } = options;
+    const store = storeOf(backend.driver);
+    const clock = store?.clock ?? options.clock ?? Date.now;
     for (const probabilities of [options, ...Object.values(operations)]) checkProbabilities(probabilities);
     const [min, max] = typeof latency === 'number' ? [latency, latency] : latency;
     const random = seededRandom(seed);
     const plan = new FaultPlan(random, (operation) => operations[operation] ?? options);
-    const replica = new Replica(random, storeOf(backend.driver));
+    const replica = new Replica(random, store);
     const counts = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>;
-    const machinery = { plan, replica, counts, delay: () => min + random() * (max - min) };
+    const delay = (): number => min + random() * (max - min);
+    // A store in memory has run its call by now, and knows the one time that it took for it.
+    const timeOfCall = store === undefined ? clock : (): number => store.now;
+    const machinery = { plan, replica, counts, delay, clock, timeOfCall };
     super(faultyDriver(backend.driver, machinery), backend.view, backend);
     this.seed = seed;
     this.#machinery = machinery;

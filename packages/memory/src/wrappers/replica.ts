@@ -1,15 +1,15 @@
-import { type AtomicOperation, type Operation, type Output } from '@keyvaluestore/core';
+import { type AtomicOperation, keysOf, type Operation, type Output } from '@keyvaluestore/core';
 
 import { runAtomicWrite } from '../atomic-write.js';
 import { execute } from '../operations/handlers.js';
-import { Store } from '../layout/store.js';
+import { Store, SWEPT } from '../layout/store.js';
 
 /** How many writes a replica can lag behind at most. */
 const LAG = 100;
 
 /** A copy of a store that follows its writes late, as a replica does, and from which stale reads are answered. */
 export class Replica {
-  readonly #store = new Store(Infinity);
+  readonly #store = new Store({ itemSize: Infinity, expiringSortedSets: true, clock: Date.now });
   readonly #random: () => number;
   #behind: (() => void)[] = [];
 
@@ -19,28 +19,35 @@ export class Replica {
     if (origin !== undefined) this.#store.copyFrom(origin);
   }
 
-  /** Tells of a write that was made. */
-  write(operation: Operation): void {
-    this.#follow(() => {
+  /** Tells of a write that was made, and at what time, by which its keys expire though it is followed later. */
+  write(now: number, operation: Operation): void {
+    this.#follow(now, [operation], () => {
       execute(this.#store, operation);
     });
   }
 
-  /** Tells of an atomic write that was made. */
-  atomicWrite(operations: readonly AtomicOperation[]): void {
-    this.#follow(() => {
+  /** Tells of an atomic write that was made, and at what time. */
+  atomicWrite(now: number, operations: readonly AtomicOperation[]): void {
+    this.#follow(now, operations, () => {
       runAtomicWrite(this.#store, operations);
     });
   }
 
-  /** Follows some of the writes made so far, by chance, but not the last one; then answers. */
-  read(operation: Operation): Output {
+  /** Follows some of the writes made so far, by chance, but not the last one; then answers with what is alive now. */
+  read(now: number, operation: Operation): Output {
     this.#catchUp(Math.floor(this.#random() * this.#behind.length));
-    return execute(this.#store, operation);
+    this.#store.begin(now);
+    // What has expired stays: the writes that follow were made before, when it may have been alive.
+    return execute(this.#store.expires ? this.#store.alive(keysOf(operation)) : this.#store, operation);
   }
 
-  #follow(write: () => void): void {
-    this.#behind.push(write);
+  #follow(now: number, operations: readonly (Operation | AtomicOperation)[], write: () => void): void {
+    this.#behind.push(() => {
+      this.#store.begin(now);
+      this.#store.removeExpired(operations.flatMap(keysOf));
+      this.#store.sweep(SWEPT * operations.length);
+      write();
+    });
     if (this.#behind.length > LAG) this.#catchUp(1);
   }
 

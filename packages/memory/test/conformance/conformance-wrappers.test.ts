@@ -1,34 +1,37 @@
-import { describeBackend } from '@keyvaluestore/conformance';
+import { createManualClock, describeBackend, type OpenHarness } from '@keyvaluestore/conformance';
 import {
   type Backend,
   type Capabilities,
   DriverBackend,
   joined,
-  type LimitsOption,
   type Limits,
   NO_LIMITS,
   PORTABLE_LIMITS,
   prefixed,
 } from '@keyvaluestore/core';
 
-import { faulty, MEMORY_CAPABILITIES, MemoryBackend } from '../../src/index.js';
+import { faulty, MEMORY_CAPABILITIES, MemoryBackend, type MemoryBackendOptions } from '../../src/index.js';
 
-const close = async (): Promise<void> => undefined;
+const open = (create: (options: MemoryBackendOptions) => Backend) => async (): Promise<OpenHarness> => {
+  const clock = createManualClock();
+  return {
+    createBackend: async (options = {}) => create({ ...options, clock: clock.now }),
+    clock,
+    close: async () => undefined,
+  };
+};
 
 function describeWrapper(name: string, wrap: (backend: Backend) => Backend, changes: Partial<Capabilities> = {}): void {
   describeBackend(name, {
     capabilities: { ...MEMORY_CAPABILITIES, ...changes },
     differential: { operations: 500 },
-    open: async () => ({
-      createBackend: async (options) => wrap(new MemoryBackend(options)),
-      close,
-    }),
+    open: open((options) => wrap(new MemoryBackend(options))),
   });
 }
 
 /** A backend on which the limits are as much larger as a prefix takes from them. */
-function withRoomFor(prefix: string, { limits = 'portable' }: LimitsOption = {}): Backend {
-  const { driver, view } = new MemoryBackend({ limits: 'native' });
+function withRoomFor(prefix: string, { limits = 'portable', ...options }: MemoryBackendOptions): Backend {
+  const { driver, view } = new MemoryBackend({ ...options, limits: 'native' });
   const size = Buffer.byteLength(prefix);
   const enlarged: Limits = {
     ...PORTABLE_LIMITS,
@@ -46,13 +49,13 @@ function withRoomFor(prefix: string, { limits = 'portable' }: LimitsOption = {})
  */
 function describePrefix(name: string, prefix: string, wrap: (backend: Backend) => Backend): void {
   const { atomicWriteSize } = PORTABLE_LIMITS;
-  const createBackend = async (options?: LimitsOption): Promise<Backend> => {
+  const create = (options: MemoryBackendOptions): Backend => {
     const { driver, view } = wrap(withRoomFor(prefix, options));
-    if (options?.limits === 'native') return new DriverBackend(driver, view);
+    if (options.limits === 'native') return new DriverBackend(driver, view);
     return new DriverBackend(driver, { ...view, limits: { ...view.limits, atomicWriteSize } });
   };
   const changed = { ...MEMORY_CAPABILITIES, limitsCollections: false };
-  describeBackend(name, { capabilities: changed, open: async () => ({ createBackend, close }) });
+  describeBackend(name, { capabilities: changed, open: open(create) });
 }
 
 describeWrapper('joined', (backend) => joined(backend));

@@ -1,30 +1,30 @@
-import { describeBackend } from '@keyvaluestore/conformance';
-import { DriverBackend } from '@keyvaluestore/core';
+import { createManualClock, describeBackend, type OpenHarness, type TestedOptions } from '@keyvaluestore/conformance';
+import { type Backend, DriverBackend } from '@keyvaluestore/core';
 
-import { MEMORY_CAPABILITIES, MemoryBackend } from '../../src/index.js';
+import { MEMORY_CAPABILITIES, MemoryBackend, type MemoryBackendOptions } from '../../src/index.js';
 
-const close = async (): Promise<void> => undefined;
+const open =
+  (create: (options: MemoryBackendOptions) => Backend) =>
+  async (): Promise<OpenHarness> => {
+    const clock = createManualClock();
+    return {
+      createBackend: async (options: TestedOptions = {}) => create({ ...options, clock: clock.now }),
+      clock,
+      close: async () => undefined,
+    };
+  };
 
-describeBackend('memory', {
-  capabilities: MEMORY_CAPABILITIES,
-  open: async () => ({ createBackend: async (options) => new MemoryBackend(options), close }),
-});
+describeBackend('memory', { capabilities: MEMORY_CAPABILITIES, open: open((options) => new MemoryBackend(options)) });
 
 describeBackend('memory with the slots of a Redis Cluster', {
   capabilities: { ...MEMORY_CAPABILITIES, atomicWriteAcrossKeys: false },
-  open: async () => ({
-    createBackend: async (options) => new MemoryBackend({ ...options, clusterSlots: true }),
-    close,
-  }),
+  open: open((options) => new MemoryBackend({ ...options, clusterSlots: true })),
 });
 
 describeBackend('memory through an identity wrapper', {
   capabilities: MEMORY_CAPABILITIES,
-  open: async () => ({
-    createBackend: async (options) => {
-      const backend = new MemoryBackend(options);
-      return new DriverBackend({ ...backend.driver }, backend.view, backend);
-    },
-    close,
+  open: open((options) => {
+    const backend = new MemoryBackend(options);
+    return new DriverBackend({ ...backend.driver }, backend.view, backend);
   }),
 });

@@ -1,0 +1,34 @@
+import { type BinaryString, hashItemSize, setItemSize, stringItemSize } from '@keyvaluestore/core';
+
+/** A set with the bytes of its members, which count against the size of an item. */
+export class MemorySet {
+  constructor(
+    readonly members = new Set<BinaryString>(),
+    public bytes = 0,
+  ) {}
+
+  copy(): MemorySet {
+    return new MemorySet(new Set(this.members), this.bytes);
+  }
+}
+
+/** A hash with the bytes of its entries, which count against the size of an item. */
+export class MemoryHash {
+  constructor(
+    readonly fields = new Map<BinaryString, BinaryString>(),
+    public bytes = 0,
+  ) {}
+
+  copy(): MemoryHash {
+    return new MemoryHash(new Map(this.fields), this.bytes);
+  }
+}
+
+/** What a key of any type but sorted sets holds; a string is itself. No collection in the store is empty. */
+export type Item = BinaryString | MemorySet | MemoryHash;
+
+/** The bytes of an item with its key, and without its expiry. */
+export function sizeOf(key: BinaryString, item: Item): number {
+  if (typeof item === 'string') return stringItemSize(key, item);
+  return item instanceof MemorySet ? setItemSize(key, item.bytes) : hashItemSize(key, item.bytes);
+}
