@@ -12,7 +12,7 @@ import {
 
 import { assertRejects, assertThrows } from '../assertions.js';
 import { methodsOf, namesAt } from '../methods.js';
-import { SAMPLES } from '../samples.js';
+import { splitSample } from '../samples.js';
 import { type Suite } from '../suite.js';
 
 /** What is no member of a list, in which a plain object at the end is options. */
@@ -154,13 +154,6 @@ function badOptionsOf(method: MethodName): readonly unknown[] {
   return bad;
 }
 
-/** Arguments of a call of a method, without options. */
-function sampleOf(method: MethodName, name: string): readonly unknown[] {
-  const { takes } = METHODS[method];
-  const args: readonly unknown[] = SAMPLES[method](name, 'f');
-  return typeof takes === 'number' ? args.slice(0, takes) : args;
-}
-
 /** The calls that must be refused for an argument, of those that one surface has. */
 function* refusedCalls(kind: SurfaceKind): Generator<readonly [method: MethodName, args: readonly unknown[]]> {
   for (const method of namesAt(kind)) {
@@ -220,7 +213,7 @@ export function argumentTests({ runner: { describe, it }, backend, key }: Suite)
     it('options that are none are refused', async () => {
       const kv = await backend();
       for (const method of namesAt('call')) {
-        const args = sampleOf(method, key('k'));
+        const [args] = splitSample(method, key('k'), 'f');
         for (const options of [...badOptionsOf(method), { signal: {} }]) {
           const error = await assertRejects('INVALID_ARGUMENT', callOf(kv, method, [...args, options]), method);
           assert.equal(error.operation, method);
@@ -248,7 +241,7 @@ export function argumentTests({ runner: { describe, it }, backend, key }: Suite)
       ] as const;
       for (const [builder, methods] of builders) {
         for (const method of methods) {
-          const args = sampleOf(method, key('k'));
+          const [args] = splitSample(method, key('k'), 'f');
           // A signal is an option of exec.
           for (const options of [...badOptionsOf(method), { signal: new AbortController().signal }]) {
             assertNotAdded(builder, method, [...args, options]);

@@ -1,6 +1,12 @@
 import { type Capabilities, defaultView, DriverBackend } from '@keyvaluestore/core';
 
-import { createManualClock, createModelDriver, describeBackend, type Harness, MODEL_CAPABILITIES } from '../../src/index.js';
+import {
+  createManualClock,
+  createModelDriver,
+  describeBackend,
+  type Harness,
+  MODEL_CAPABILITIES,
+} from '../../src/index.js';
 
 /** @param runs whether tests are to take the clock for one that goes on by itself */
 function harnessOf(capabilities: Capabilities, runs: boolean): Harness {
