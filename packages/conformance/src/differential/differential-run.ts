@@ -173,12 +173,26 @@ export class Comparison {
     check(await outcomeOf(() => this.#apply(backend, call)));
   }
 
+  /** Adds a call to a builder, and to one of the model; undefined where both refuse it. */
+  #add(call: Call, builder: object, modelBuilder: object): unknown {
+    const added = outcomeNow(() => this.#apply(builder, call));
+    const expected = outcomeNow(() => this.#applyToModel(modelBuilder, call));
+    assert.equal('code' in added ? added.code : 'added', 'code' in expected ? expected.code : 'added', call.method);
+    return 'value' in added ? added.value : undefined;
+  }
+
   /** Compares a batch with the same calls made one after the other on the model. */
   async #batch(calls: readonly Call[], binary: boolean): Promise<void> {
     const batch = (binary ? this.#backend.withBinaryValues() : this.#backend).batch();
-    const handles = calls.map((call) => this.#apply(batch, call) as BatchResult<unknown>);
+    const modelBatch = this.#model.batch();
+    const handles: BatchResult<unknown>[] = [];
     const checks: ((actual: Outcome) => void)[] = [];
-    for (const call of calls) checks.push(await this.#expect(call, binary));
+    for (const call of calls) {
+      const handle = this.#add(call, batch, modelBatch);
+      if (handle === undefined) continue;
+      handles.push(handle as BatchResult<unknown>);
+      checks.push(await this.#expect(call, binary));
+    }
     const error: unknown = await batch.exec().catch((thrown: unknown) => thrown);
     const outcomes = handles.map((handle) => outcomeNow(() => handle.result()));
     outcomes.forEach((outcome, index) => checks[index]?.(outcome));
@@ -191,10 +205,8 @@ export class Comparison {
     const [tx, modelTx] = [this.#backend.atomicWrite(), this.#model.atomicWrite()];
     const handles: AtomicWriteResult[] = [];
     for (const call of calls) {
-      const added = outcomeNow(() => this.#apply(tx, call));
-      const expected = outcomeNow(() => this.#applyToModel(modelTx, call));
-      assert.equal('code' in added ? added.code : 'added', 'code' in expected ? expected.code : 'added');
-      if ('value' in added) handles.push(added.value as AtomicWriteResult);
+      const handle = this.#add(call, tx, modelTx);
+      if (handle !== undefined) handles.push(handle as AtomicWriteResult);
     }
     this.#verdicts = [];
     const expected = await outcomeOf(() => modelTx.exec());
