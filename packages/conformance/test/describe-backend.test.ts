@@ -1,4 +1,11 @@
-import { createModelDriver, describeBackend, globalRunner, type Harness, MODEL_CAPABILITIES } from '../src/index.js';
+import {
+  createManualClock,
+  createModelDriver,
+  describeBackend,
+  globalRunner,
+  type Harness,
+  MODEL_CAPABILITIES,
+} from '../src/index.js';
 import { defaultView, DriverBackend } from '@keyvaluestore/core';
 
 type Body = () => Promise<void>;

@@ -12,6 +12,7 @@ import {
 function harnessOf(capabilities: Capabilities, runs: boolean): Harness {
   return {
     capabilities,
+    clockRuns: runs,
     open: async () => {
       const clock = { ...createManualClock(), runs };
       return {
