@@ -76,7 +76,8 @@ function brokenBackend(
   { limits, expiringSortedSets = false }: TestedOptions = {},
 ): Backend {
   const { clock, hold } = atOneTime(now);
-  const model = createModelDriver({ ...MODEL_CAPABILITIES, expiringSortedSets }, readsClockOften ? now : clock);
+  const capabilities = { ...MODEL_CAPABILITIES, limitsCollections: limits !== 'native', expiringSortedSets };
+  const model = createModelDriver(capabilities, readsClockOften ? now : clock);
   const brokenDriver = broken?.(model) ?? model;
   const driver = readsClockOften ? brokenDriver : hold(brokenDriver);
   const view = defaultView(driver, { limits });

@@ -1,7 +1,7 @@
-import { type BinaryString, type Operation, type Output } from '@keyvaluestore/core';
+import { type BinaryString, type Operation } from '@keyvaluestore/core';
 
 import { remembering } from './earlier-lives.js';
-import { binary, type Engine, keyOf, type Mutant } from './mutant.js';
+import { type Engine, keyOf, type Mutant } from './mutant.js';
 
 const RULE = 'a key that expired is absent to everything, and what is written next starts anew';
 
@@ -47,20 +47,28 @@ function failing(what: string, concerns: (operation: Operation) => boolean): Mut
   };
 }
 
-/** A driver in which an operation is another one where it was met by an expired key. */
-function passing<N extends Operation['name']>(
-  what: string,
-  name: N,
-  change: (operation: Operation<N>, earlier: Output | undefined) => Operation | undefined,
-): Mutant {
+/** A driver in which a write is made because an expired key met its condition. */
+function passing(what: string, concerns: (operation: Operation<'set'>) => boolean): Mutant {
   return {
     name: what,
     rule: RULE,
     broken: remembering(async (operation, engine, earlier) => {
-      const asked = operation.name === name && (await isGone(engine, keyOf(operation)));
-      // Of one name, hence of one primitive.
-      const changed = asked ? change(operation as unknown as Operation<N>, earlier) : undefined;
-      return engine.run(changed ?? operation);
+      const output = await engine.run(operation);
+      const passes = operation.name === 'set' && concerns(operation) && earlier === true && output === false;
+      return passes ? engine.run({ ...operation, when: 'always' }) : output;
+    }),
+  };
+}
+
+/** A driver in which a number goes on from that of an expired key. */
+function goingOn(name: 'nIncrBy' | 'zIncrBy'): Mutant {
+  return {
+    name: `${name} goes on from the number of an expired key`,
+    rule: RULE,
+    broken: remembering(async (operation, engine, earlier) => {
+      const output = await engine.run(operation);
+      if (operation.name !== name || output !== operation.by || typeof earlier !== 'number') return output;
+      return engine.run({ ...operation, by: earlier - output });
     }),
   };
 }
@@ -74,9 +82,10 @@ function judging(what: string, names: readonly string[]): Mutant {
       (operation, engine) => engine.run(operation),
       async (operations, engine, failed) => {
         if (!operations.some(({ name }) => names.includes(name))) return engine.atomicWrite(operations);
-        if (failed.length > 0) return failed;
         const verdicts = engine.judge(operations);
-        if (!verdicts.includes('conditionFailed')) return engine.atomicWrite(operations);
+        const isSame = verdicts.every((verdict, index) => (verdict === 'conditionFailed') === failed.includes(index));
+        if (isSame || verdicts.some((verdict) => typeof verdict === 'object')) return engine.atomicWrite(operations);
+        if (failed.length > 0) return failed;
         await engine.force(operations);
         return [];
       },
@@ -105,24 +114,10 @@ export const EXPIRED_KEY_MUTANTS: readonly Mutant[] = [
   failing('setNX', (operation) => operation.name === 'set' && operation.when === 'absent'),
   failing('hSetNX', is('hSetNX')),
   failing('zAddNX', (operation) => operation.name === 'zAdd' && operation.when === 'absent'),
-  passing('setXX replaces an expired key', 'set', (operation) =>
-    operation.when === 'present' ? { ...operation, when: 'always' } : undefined,
-  ),
-  passing('setEQ compares with an expired key', 'set', (operation, earlier) =>
-    typeof operation.when === 'object' && earlier === true ? { ...operation, when: 'always' } : undefined,
-  ),
-  passing('nIncrBy goes on from an expired number', 'nIncrBy', (operation, earlier) => ({
-    ...operation,
-    by: typeof earlier === 'number' ? earlier : operation.by,
-  })),
-  passing('zIncrBy goes on from an expired score', 'zIncrBy', (operation, earlier) => ({
-    ...operation,
-    by: typeof earlier === 'number' ? earlier : operation.by,
-  })),
-  passing('a set goes on from an expired one', 'sAdd', (operation) => ({
-    ...operation,
-    members: [...operation.members, binary('old')],
-  })),
+  passing('setXX replaces an expired key', ({ when }) => when === 'present'),
+  passing('setEQ compares with an expired key', ({ when }) => typeof when === 'object'),
+  goingOn('nIncrBy'),
+  goingOn('zIncrBy'),
   judging('a check of an atomic write', ['check']),
   judging('a conditional write of an atomic write', ['set', 'deleteEQ', 'deleteXX']),
   judging('hSetNX of an atomic write', ['hSetNX']),

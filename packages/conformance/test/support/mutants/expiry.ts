@@ -1,4 +1,4 @@
-import { type BinaryString, type Expiry, type ExpiryTime, type Operation } from '@keyvaluestore/core';
+import { type BinaryString, checkTypes, type Expiry, type ExpiryTime, type Operation } from '@keyvaluestore/core';
 
 import {
   answering,
@@ -207,6 +207,7 @@ export const EXPIRY_MUTANTS: readonly Mutant[] = [
     rule: 'a call takes one time for all that it does',
     readsClockOften: true,
     broken: writingAtomically(async (operations, { judge, force, atomicWrite }) => {
+      checkTypes(operations);
       if (judge(operations).some((verdict) => verdict !== 'ok')) return atomicWrite(operations);
       for (const operation of operations) await force([operation]);
       return [];
@@ -217,8 +218,10 @@ export const EXPIRY_MUTANTS: readonly Mutant[] = [
     rule: 'a call takes one time for all that it does',
     readsClockOften: true,
     broken: writingAtomically(async (operations, { judge, atomicWrite }) => {
-      const failed = operations.flatMap((operation, index) => (judge([operation])[0] === 'ok' ? [] : [index]));
-      return failed.length > 0 && operations.every(({ name }) => name === 'check') ? failed : atomicWrite(operations);
+      const failed = operations.flatMap((operation, index) =>
+        judge([operation])[0] === 'conditionFailed' ? [index] : [],
+      );
+      return operations.every(({ name }) => name === 'check') ? failed : atomicWrite(operations);
     }),
   },
   expiring(
