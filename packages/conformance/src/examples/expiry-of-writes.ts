@@ -8,7 +8,7 @@ import {
   type ReplaceOptions,
 } from '@keyvaluestore/core';
 
-import { assertRejects } from '../assertions.js';
+import { assertRejects, resultsOf } from '../assertions.js';
 import { type Suite } from '../suite.js';
 import { assertAbsent, assertLeft, MINUTE, past } from './lifetimes.js';
 
@@ -148,6 +148,30 @@ export function expiryOfWritesTests(suite: Suite): void {
       await clock().advance(2 * MINUTE);
       assert.deepEqual(await kv.sMembers(key('sRem')), ['new']);
       assert.deepEqual(await kv.hGetAll(key('hDel')), { new: '1' });
+    });
+
+    it('ends a life of which nothing shows in the next one', async () => {
+      const kv = await backend();
+      for (const name of ['h', 'nx', 'batch', 'tx']) await kv.hSet(key(name), { a: 1, b: 2 }, { ttl: MINUTE });
+      await kv.sAdd(key('s'), 'a', 'b', { ttl: MINUTE });
+      await clock().advance(2 * MINUTE);
+      const batch = kv.batch();
+      const tx = kv.atomicWrite();
+      await kv.hSet(key('h'), 'a', 3);
+      assert.equal(await kv.hSetNX(key('nx'), 'a', 3), true);
+      batch.hSet(key('batch'), 'a', 3);
+      const handles = [batch.hGet(key('batch'), 'b'), batch.hGetAll(key('batch')), batch.ttl(key('batch'))];
+      await batch.exec();
+      tx.hSet(key('tx'), 'a', 3);
+      assert.equal(await tx.exec(), true);
+      assert.deepEqual(resultsOf(handles), [null, { a: '3' }, Infinity]);
+      for (const name of ['h', 'nx', 'batch', 'tx']) {
+        assert.equal(await kv.hGet(key(name), 'b'), null, name);
+        assert.deepEqual(await kv.hGetAll(key(name)), { a: '3' }, name);
+        assert.equal(await kv.ttl(key(name)), Infinity, name);
+      }
+      await kv.sAdd(key('s'), 'c');
+      assert.deepEqual(await kv.sMembers(key('s')), ['c']);
     });
 
     it('is that of a write that makes the key', async () => {

@@ -148,6 +148,10 @@ export function sortedSetExpiryTests(suite: Suite): void {
         assert.equal(await kv.ttl(name), Infinity, 'a new life has no expiry');
         await assertHolds(kv, name, { ...Object.fromEntries(fields.map((field) => [field, life])), [first]: 1 });
         assert.equal(await kv.zhGet(name, fields[2] as string), `in ${life}`);
+        assert.deepEqual(
+          [await kv.zhGet(name, `life ${life - 1} 1`), await kv.zScore(name, `life ${life - 1} 1`)],
+          [null, null],
+        );
         assert.equal(await kv.expire(name, { ttl: MINUTE }), true);
         await clock().advance(2 * MINUTE);
         assert.equal(await kv.zScore(name, first), null);
@@ -168,12 +172,12 @@ export function sortedSetExpiryTests(suite: Suite): void {
       batch.zAdd(key('batch'), 'a', 1);
       const handles = [
         ...[batch.zCount(key('batch'), ...all), batch.zScore(key('batch'), 'c'), batch.ttl(key('batch'))],
-        batch.zRangeByScore(key('batch'), ...all),
+        ...[batch.zhGet(key('batch'), 'c'), batch.zRangeByScore(key('batch'), ...all)],
       ];
       await batch.exec();
       assert.deepEqual(
         handles.map((handle) => handle.result()),
-        [1, null, Infinity, ['a']],
+        [1, null, Infinity, null, ['a']],
       );
       const tx = kv.atomicWrite();
       const added = tx.zAddNX(key('tx'), 'a', 1);

@@ -68,7 +68,7 @@ function goingOn(name: 'nIncrBy' | 'zIncrBy'): Mutant {
     broken: remembering(async (operation, engine, earlier) => {
       const output = await engine.run(operation);
       if (operation.name !== name || output !== operation.by || typeof earlier !== 'number') return output;
-      return engine.run({ ...operation, by: earlier - output });
+      return earlier === output ? output : engine.run({ ...operation, by: earlier - output });
     }),
   };
 }

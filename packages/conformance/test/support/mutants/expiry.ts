@@ -218,10 +218,11 @@ export const EXPIRY_MUTANTS: readonly Mutant[] = [
     rule: 'a call takes one time for all that it does',
     readsClockOften: true,
     broken: writingAtomically(async (operations, { judge, atomicWrite }) => {
-      const failed = operations.flatMap((operation, index) =>
-        judge([operation])[0] === 'conditionFailed' ? [index] : [],
-      );
-      return operations.every(({ name }) => name === 'check') ? failed : atomicWrite(operations);
+      const verdicts = operations.map((operation) => judge([operation])[0]);
+      const failed = verdicts.flatMap((verdict, index) => (verdict === 'conditionFailed' ? [index] : []));
+      const isSound =
+        operations.every(({ name }) => name === 'check') && verdicts.every((verdict) => typeof verdict === 'string');
+      return isSound ? failed : atomicWrite(operations);
     }),
   },
   expiring(

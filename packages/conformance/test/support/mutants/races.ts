@@ -71,6 +71,24 @@ export const RACE_MUTANTS: readonly Mutant[] = [
     await run({ name: 'set', key, value: binary(String(sum)), when: 'always', expiry });
     return sum;
   }),
+  split('getSet', 'getSet reads, and then writes', async (operation, { run }) => {
+    const before = await run({ name: 'get', key: operation.key });
+    await others();
+    await run({ ...operation, name: 'set', when: 'always' });
+    return before;
+  }),
+  split('getDelete', 'getDelete reads, and then removes', async ({ key }, { run }) => {
+    const before = await run({ name: 'get', key });
+    await others();
+    await run({ name: 'delete', key });
+    return before;
+  }),
+  split('deleteEQ', 'deleteEQ compares, and then removes', async ({ key, oldValue }, { run }) => {
+    if ((await run({ name: 'get', key })) !== oldValue) return false;
+    await others();
+    await run({ name: 'delete', key });
+    return true;
+  }),
   splitSet('setNX looks, and then writes', ({ when }) => when === 'absent'),
   splitSet('setXX looks, and then writes', ({ when }) => when === 'present'),
   splitSet('setEQ compares, and then writes', ({ when }) => typeof when === 'object'),
