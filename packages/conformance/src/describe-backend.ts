@@ -12,6 +12,12 @@ import { builderTests } from './examples/builders.js';
 import { counterTests } from './examples/counters.js';
 import { encodingTests } from './examples/encoding.js';
 import { errorTests } from './examples/errors.js';
+import { expiredKeyTests } from './examples/expired-keys.js';
+import { expiryTests } from './examples/expiry.js';
+import { expiryLimitTests } from './examples/expiry-limits.js';
+import { expiryOfWritesTests } from './examples/expiry-of-writes.js';
+import { keyTests } from './examples/keys.js';
+import { sortedSetExpiryTests } from './examples/sorted-set-expiry.js';
 import { hashTests } from './examples/hashes.js';
 import { largeCollectionTests } from './examples/large-collections.js';
 import { collectionLimitTests } from './examples/collection-limits.js';
@@ -58,6 +64,12 @@ const EXAMPLES: readonly ((suite: Suite) => void)[] = [
   viewTests,
   repeatedReadTests,
   largeCollectionTests,
+  keyTests,
+  expiryTests,
+  expiryOfWritesTests,
+  expiryLimitTests,
+  expiredKeyTests,
+  sortedSetExpiryTests,
 ];
 
 /** Shows a missing service as a skipped test, or, where everything must be there, as a failed one. */
@@ -82,10 +94,14 @@ function describeMissing({ unavailable, optional }: Harness, { it }: Runner): vo
  *   'memory',
  *   {
  *     capabilities: MEMORY_CAPABILITIES,
- *     open: async () => ({
- *       createBackend: async (options) => new MemoryBackend(options),
- *       close: async () => undefined,
- *     }),
+ *     open: async () => {
+ *       const clock = createManualClock();
+ *       return {
+ *         createBackend: async (options) => new MemoryBackend({ ...options, clock: clock.now }),
+ *         clock,
+ *         close: async () => undefined,
+ *       };
+ *     },
  *   },
  *   { ...globalRunner(), describe }, // left out in a file of jest's
  * );

@@ -18,12 +18,17 @@ export interface TestedOptions extends LimitsOption {
  * ```
  */
 export interface TestClock {
-  /** Milliseconds since 1970. */
+  /** What time the engine takes it to be, in milliseconds since 1970. Where time goes on by itself, `advance` need not move it. */
   readonly now: () => number;
   /** Lets so many milliseconds pass for all keys of all backends that the harness has made. */
   readonly advance: (milliseconds: number) => Promise<void>;
-  /** Whether time goes on by itself too, as that of a server does. */
+  /** Whether time goes on by itself too, as that of a server does; what {@link Harness.clockRuns} says. */
   readonly runs: boolean;
+  /**
+   * Makes each reading move the clock by so many milliseconds afterwards, so that tests see who reads it twice; 0 for none.
+   * What time goes on by itself has no such thing.
+   */
+  readonly moveWhenRead?: (milliseconds: number) => void;
 }
 
 /**
@@ -31,13 +36,21 @@ export interface TestClock {
  * {@link TestClock} shows it.
  */
 export function createManualClock(start = 1_700_000_000_000): TestClock {
-  let now = start;
+  let next = start;
+  let step = 0;
   return {
-    now: () => now,
+    now: () => {
+      const now = next;
+      next += step;
+      return now;
+    },
     advance: async (milliseconds) => {
-      now += milliseconds;
+      next += milliseconds;
     },
     runs: false,
+    moveWhenRead: (milliseconds) => {
+      step = milliseconds;
+    },
   };
 }
 
@@ -82,6 +95,8 @@ export interface Harness {
   readonly unavailable?: string | undefined;
   /** Whether a missing service is no failure even where `CI` is set. */
   readonly optional?: boolean | undefined;
+  /** Whether the clock goes on by itself, as that of a server does; not, if left out. */
+  readonly clockRuns?: boolean;
   /** Connects; called once, before the first test. */
   readonly open: () => Promise<OpenHarness>;
   /** What the random layers do. The environment variables `KV_LONG=1` and `KV_SEED` come before it. */

@@ -4,7 +4,7 @@
  */
 
 export { describeBackend } from './describe-backend.js';
-export { type Harness, type OpenHarness } from './harness.js';
+export { createManualClock, type Harness, type OpenHarness, type TestClock, type TestedOptions } from './harness.js';
 export { globalRunner, type Hook, type Runner, type TestBody } from './runner.js';
 export { createModelDriver, MODEL_CAPABILITIES, type ModelDriver, type Verdict } from './model/model.js';
 export { type Suite } from './suite.js';

@@ -8,8 +8,11 @@ export function namesAt<K extends SurfaceKind>(kind: K): readonly NamesAt<K>[] {
   return METHOD_NAMES.filter((method): method is NamesAt<K> => METHODS[method].at.includes(kind));
 }
 
+/** The writes that batches have and no atomic write holds. */
+type UnatomicName = 'expire' | 'persist';
+
 /** The methods that are reads. */
-export type ReadName = Exclude<NamesAt<'batch'>, NamesAt<'atomicWrite'>>;
+export type ReadName = Exclude<NamesAt<'batch'>, NamesAt<'atomicWrite'> | UnatomicName>;
 
 /** The methods that can abort an atomic write. */
 export type ConditionName = Exclude<NamesAt<'atomicWrite'>, NamesAt<'batch'>>;

@@ -3,6 +3,7 @@ import {
   defaultView,
   type InBatch,
   type MethodName,
+  METHODS,
   type Operation,
   type OperationName,
   type Operations,
@@ -73,6 +74,18 @@ export const SAMPLES: { readonly [M in MethodName]: Sample<M> } = {
   zhRangeByLex: (key, field) => [key, `(${field}`, '+'],
   zhRevRangeByLex: (key, field) => [key, '-', `[${field}`],
 };
+
+/** A sample in two parts: the arguments, and the options that it has. */
+export function splitSample(
+  method: MethodName,
+  key: string,
+  field: string,
+): readonly [args: readonly unknown[], options: object] {
+  const { takes } = METHODS[method];
+  const sample: readonly unknown[] = SAMPLES[method](key, field);
+  const places = typeof takes === 'number' ? takes : sample.length;
+  return [sample.slice(0, places), Object.assign({}, ...sample.slice(places)) as object];
+}
 
 const driver = createModelDriver();
 const MODEL = { driver, view: defaultView(driver) };

@@ -1,4 +1,11 @@
-import { createModelDriver, describeBackend, globalRunner, type Harness, MODEL_CAPABILITIES } from '../src/index.js';
+import {
+  createManualClock,
+  createModelDriver,
+  describeBackend,
+  globalRunner,
+  type Harness,
+  MODEL_CAPABILITIES,
+} from '../src/index.js';
 import { defaultView, DriverBackend } from '@keyvaluestore/core';
 
 type Body = () => Promise<void>;
@@ -28,6 +35,7 @@ function modelHarness(more: Partial<Harness> = {}): Harness {
         const driver = createModelDriver();
         return new DriverBackend(driver, defaultView(driver, options));
       },
+      clock: createManualClock(),
       close: async () => undefined,
     }),
     ...more,

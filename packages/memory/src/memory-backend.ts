@@ -125,11 +125,13 @@ export class MemoryBackend extends DriverBackend {
    * await moved.sweep(); // 1
    * ```
    */
-  async sweep({ limit = Infinity, signal }: SweepOptions = {}): Promise<number> {
-    if (!(limit > 0)) throw new InvalidArgumentError('options.limit must be a positive number');
+  async sweep({ limit, signal }: SweepOptions = {}): Promise<number> {
+    if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) {
+      throw new InvalidArgumentError('options.limit must be a positive integer');
+    }
     throwIfAborted(signal);
     this.#store.begin();
-    return this.#store.sweep(limit);
+    return this.#store.sweep(limit ?? Infinity);
   }
 
   /**

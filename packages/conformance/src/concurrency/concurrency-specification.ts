@@ -36,14 +36,15 @@ export interface ModelState {
   readonly steps: Map<ClientCall, readonly [state: ModelState, output: CallOutput]>;
 }
 
-const VIEW = defaultView(createModelDriver());
+const driver = createModelDriver();
+const MODEL = { driver, view: defaultView(driver) };
 const checkedCalls = new WeakMap<ClientCall, Checked<unknown>>();
 
 /** What a call asks; each is checked once. */
 function checked(call: ClientCall): Checked<unknown> {
   const known = checkedCalls.get(call);
   if (known !== undefined) return known;
-  const made = checkCall(VIEW, call.method, call.args);
+  const made = checkCall(MODEL, call.method, call.args);
   checkedCalls.set(call, made);
   return made;
 }

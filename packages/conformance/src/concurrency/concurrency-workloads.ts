@@ -16,10 +16,13 @@ export const WORKLOADS = [
   {
     name: 'strings',
     keys: 2,
-    alone: ['get', 'get', 'get', 'set', 'setNX', 'setXX', 'setEQ', 'setEQ', 'delete'],
-    inBatch: ['get', 'set', 'delete'],
+    alone: [
+      ...['get', 'get', 'get', 'set', 'setNX', 'setXX', 'setEQ', 'setEQ', 'delete'],
+      ...['getSet', 'getSet', 'getDelete', 'deleteEQ', 'exists'],
+    ],
+    inBatch: ['get', 'exists', 'set', 'delete'],
     inAtomicWrite: [
-      ...['set', 'setNX', 'setXX', 'setEQ', 'setEQ', 'delete', 'deleteXX'],
+      ...['set', 'setNX', 'setXX', 'setEQ', 'setEQ', 'delete', 'deleteEQ', 'deleteXX'],
       ...['checkExists', 'checkAbsent', 'checkEquals'],
     ],
   },
@@ -55,10 +58,10 @@ export const WORKLOADS = [
     name: 'strings, sets and hashes under the same keys',
     keys: 2,
     alone: [
-      ...['get', 'get', 'set', 'setNX', 'setXX', 'setEQ', 'delete', 'delete', 'nIncrBy'],
+      ...['type', 'get', 'get', 'set', 'setNX', 'setXX', 'setEQ', 'getSet', 'getDelete', 'delete', 'delete', 'nIncrBy'],
       ...['sMembers', 'sAdd', 'sRem', 'hGet', 'hGetAll', 'hSet', 'hSetNX', 'hDel'],
     ],
-    inBatch: ['get', 'set', 'delete', 'sAdd', 'sRem', 'hSet', 'hDel', 'sMembers', 'hGetAll'],
+    inBatch: ['get', 'set', 'delete', 'sAdd', 'sRem', 'hSet', 'hDel', 'sMembers', 'hGetAll', 'type'],
     // An operation of a wrong type fails a whole atomic write, of which the parts then have no answers of their own.
     inAtomicWrite: ['set', 'setNX', 'setXX', 'delete', 'deleteXX', 'checkExists', 'checkAbsent'],
   },
@@ -109,7 +112,12 @@ export class Planner {
       const expected = this.#expected(key);
       return [this.#value(key), expected];
     },
+    getSet: (key) => [this.#value(key)],
+    getDelete: () => [],
+    deleteEQ: (key) => [this.#expected(key)],
     delete: () => [],
+    exists: () => [],
+    type: () => [],
     nIncrBy: () => [this.#number()],
     sAdd: () => [this.#member()],
     sRem: () => this.#some(),

@@ -1,6 +1,7 @@
 import {
   type Conditions,
   type Hashes,
+  type Keys,
   type MethodName,
   type Sets,
   type SortedHashes,
@@ -10,8 +11,10 @@ import {
 } from '@keyvaluestore/core';
 import fc from 'fast-check';
 
+import { changedExpiry, madeExpiry, newExpiry, replacedExpiry } from './expiry.js';
 import { type Key } from './keys.js';
 import {
+  type Args,
   hashField,
   hashFields,
   increment,
@@ -25,13 +28,12 @@ import {
   value,
 } from './values.js';
 
-/** All arguments of a call, keys included. */
-export type Args = fc.Arbitrary<readonly unknown[]>;
-
 /** What the arguments of a call are made of, besides what they always are. */
 interface Given {
   readonly key: fc.Arbitrary<Key>;
   readonly score: fc.Arbitrary<number>;
+  /** Options of what adds to a sorted set. */
+  readonly sortedExpiry: Args;
 }
 
 type ArgumentsOf<Family> = { readonly [M in keyof Family]: (given: Given) => Args };
@@ -41,14 +43,25 @@ function spread(key: fc.Arbitrary<Key>, ...lists: readonly Args[]): Args {
   return fc.tuple(key, ...lists).map(([first, ...others]) => [first, ...(others as unknown[][]).flat()]);
 }
 
+const KEYS: ArgumentsOf<Keys<Surface>> = {
+  exists: ({ key }) => fc.tuple(key),
+  type: ({ key }) => fc.tuple(key),
+  ttl: ({ key }) => fc.tuple(key),
+  expire: ({ key }) => fc.tuple(key, newExpiry),
+  persist: ({ key }) => fc.tuple(key),
+};
+
 const STRINGS: ArgumentsOf<Strings<Surface>> = {
   get: ({ key }) => fc.tuple(key),
-  set: ({ key }) => fc.tuple(key, value),
-  setNX: ({ key }) => fc.tuple(key, value),
-  setXX: ({ key }) => fc.tuple(key, value),
-  setEQ: ({ key }) => fc.tuple(key, value, value),
+  set: ({ key }) => spread(key, fc.tuple(value), replacedExpiry),
+  setNX: ({ key }) => spread(key, fc.tuple(value), madeExpiry),
+  setXX: ({ key }) => spread(key, fc.tuple(value), replacedExpiry),
+  setEQ: ({ key }) => spread(key, fc.tuple(value, value), replacedExpiry),
+  getSet: ({ key }) => spread(key, fc.tuple(value), replacedExpiry),
+  getDelete: ({ key }) => fc.tuple(key),
+  deleteEQ: ({ key }) => fc.tuple(key, value),
   delete: ({ key }) => fc.tuple(key),
-  nIncrBy: ({ key }) => fc.tuple(key, increment),
+  nIncrBy: ({ key }) => spread(key, fc.tuple(increment), changedExpiry),
 };
 
 const CONDITIONS: ArgumentsOf<Conditions<Surface>> = {
@@ -59,14 +72,14 @@ const CONDITIONS: ArgumentsOf<Conditions<Surface>> = {
 };
 
 const SETS: ArgumentsOf<Sets<Surface>> = {
-  sAdd: ({ key }) => spread(key, members),
+  sAdd: ({ key }) => spread(key, members, changedExpiry),
   sRem: ({ key }) => spread(key, members),
   sMembers: ({ key }) => fc.tuple(key),
 };
 
 const HASHES: ArgumentsOf<Hashes<Surface>> = {
-  hSet: ({ key }) => fc.oneof<[Args, Args]>(fc.tuple(key, hashField, value), fc.tuple(key, record)),
-  hSetNX: ({ key }) => fc.tuple(key, hashField, value),
+  hSet: ({ key }) => spread(key, fc.oneof<[Args, Args]>(fc.tuple(hashField, value), fc.tuple(record)), changedExpiry),
+  hSetNX: ({ key }) => spread(key, fc.tuple(hashField, value), changedExpiry),
   hDel: ({ key }) => spread(key, hashFields),
   hGet: ({ key }) => fc.tuple(key, hashField),
   hGetAll: ({ key }) => fc.tuple(key),
@@ -76,8 +89,8 @@ const byScore = ({ key }: Given): Args => spread(key, scoreBounds, fc.tuple(limi
 const byLex = ({ key }: Given): Args => spread(key, lexBounds, fc.tuple(limit));
 
 const SORTED_SETS: ArgumentsOf<SortedSets<Surface>> = {
-  zAdd: ({ key, score }) => fc.tuple(key, member, score),
-  zAddNX: ({ key, score }) => fc.tuple(key, member, score),
+  zAdd: ({ key, score, sortedExpiry }) => spread(key, fc.tuple(member, score), sortedExpiry),
+  zAddNX: ({ key, score, sortedExpiry }) => spread(key, fc.tuple(member, score), sortedExpiry),
   zRem: ({ key }) => fc.tuple(key, member),
   zScore: ({ key }) => fc.tuple(key, member),
   zIncrBy: ({ key, score }) => fc.tuple(key, member, score),
@@ -92,8 +105,8 @@ const SORTED_SETS: ArgumentsOf<SortedSets<Surface>> = {
 };
 
 const SORTED_HASHES: ArgumentsOf<SortedHashes<Surface>> = {
-  zhAdd: ({ key, score }) => fc.tuple(key, text, value, score),
-  zhAddNX: ({ key, score }) => fc.tuple(key, text, value, score),
+  zhAdd: ({ key, score, sortedExpiry }) => spread(key, fc.tuple(text, value, score), sortedExpiry),
+  zhAddNX: ({ key, score, sortedExpiry }) => spread(key, fc.tuple(text, value, score), sortedExpiry),
   zhRem: ({ key }) => fc.tuple(key, text),
   zhGet: ({ key }) => fc.tuple(key, text),
   zhRangeByScore: byScore,
@@ -106,6 +119,7 @@ const SORTED_HASHES: ArgumentsOf<SortedHashes<Surface>> = {
 
 /** The arguments of every method: one that is missing does not compile. */
 export const ARGUMENTS: Readonly<Record<MethodName, (given: Given) => Args>> = {
+  ...KEYS,
   ...STRINGS,
   ...CONDITIONS,
   ...SETS,
@@ -117,6 +131,8 @@ export const ARGUMENTS: Readonly<Record<MethodName, (given: Given) => Args>> = {
 /** How much more often a method is called than others of its type. */
 export const WEIGHTS: Readonly<Partial<Record<MethodName, number>>> = {
   set: 2,
+  delete: 4,
+  expire: 2,
   sAdd: 2,
   hSet: 2,
   zAdd: 8,

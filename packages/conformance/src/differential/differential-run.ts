@@ -11,21 +11,27 @@ import {
   defaultView,
   DriverBackend,
   keysOf,
+  type KeyType,
   KeyValueStoreError,
   type NamesAt,
   toText,
 } from '@keyvaluestore/core';
 
+import { createManualClock, type TestClock } from '../harness.js';
 import { methodsOf } from '../methods.js';
 import { comparable, goesByLex, textsOf } from '../model/answers.js';
 import { createModelDriver, type Verdict } from '../model/model.js';
 import { type Call, type Command } from './differential-arbitraries.js';
-import { ALL_KEYS, type Key, type KeyType, withNames } from './keys.js';
+import { coarsely } from './expiry.js';
+import { ALL_KEYS, argumentsAt, type Key } from './keys.js';
 
 const ALL = [-Infinity, Infinity] as const;
 
-/** What there is to see of a key of each type, through methods with these arguments after the key. */
-const LOOKS: Readonly<Record<KeyType, readonly (readonly [NamesAt<'call'>, ...args: readonly unknown[]])[]>> = {
+/** A method, with arguments after the key. */
+type Look = readonly [NamesAt<'call'>, ...args: readonly unknown[]];
+
+/** What there is to see of a key of each type. */
+const LOOKS: Readonly<Record<KeyType, readonly Look[]>> = {
   string: [['get']],
   set: [['sMembers']],
   hash: [['hGetAll']],
@@ -35,6 +41,9 @@ const LOOKS: Readonly<Record<KeyType, readonly (readonly [NamesAt<'call'>, ...ar
     ['zLexCount', '-', '+'],
   ],
 };
+
+/** What there is to see of a key of any type. */
+const LOOKS_AT_ANY: readonly Look[] = [['exists'], ['type'], ['ttl']];
 
 /** What a call gave, or the code of the error that it ended with. */
 type Outcome = { readonly value: unknown } | { readonly code: string };
@@ -60,16 +69,29 @@ function outcomeNow(call: () => unknown): Outcome {
   }
 }
 
+/** What is compared with the model, and what the model is told of it. */
+interface Compared {
+  readonly backend: Backend;
+  readonly capabilities: Capabilities;
+  readonly clock: TestClock;
+  readonly keyOf: (name: string) => string;
+}
+
 /** A backend beside the model, and the keys of one run of a sequence. */
 export class Comparison {
   readonly #backend: Backend;
+  readonly #clock: TestClock;
   readonly #model: Backend;
+  /** Goes on with the other one, and not by itself. */
+  readonly #modelClock: TestClock;
   readonly #keyOf: (name: string) => string;
   /** What the model says of each operation of the atomic write that it was given last. */
   #verdicts: readonly Verdict[] = [];
 
-  constructor(backend: Backend, capabilities: Capabilities, keyOf: (name: string) => string) {
-    const driver = createModelDriver(capabilities);
+  constructor({ backend, capabilities, clock, keyOf }: Compared) {
+    this.#clock = clock;
+    this.#modelClock = createManualClock(clock.now());
+    const driver = createModelDriver(capabilities, this.#modelClock.now);
     const judging = {
       ...driver,
       runAtomicWrite: (...[operations, context]: Parameters<typeof driver.runAtomicWrite>) => {
@@ -91,33 +113,41 @@ export class Comparison {
         return this.#batch(command.calls, command.binary);
       case 'atomicWrite':
         return this.#atomicWrite(command.calls);
+      case 'pass':
+        await this.#clock.advance(command.milliseconds);
+        return this.#modelClock.advance(command.milliseconds);
     }
   }
 
   /** Compares all that is there, then deletes it and compares what is left. */
   async finish(): Promise<void> {
     for (const key of ALL_KEYS) {
-      for (const [method, ...args] of Object.values(LOOKS).flat()) {
+      for (const [method, ...args] of [...Object.values(LOOKS).flat(), ...LOOKS_AT_ANY]) {
         await this.#call({ method, args: [key, ...args] }, true);
       }
       await this.#call({ method: 'delete', args: [key] }, true);
       await this.#call({ method: 'setNX', args: [key, 'nothing was left'] }, true);
+      await this.#call({ method: 'ttl', args: [key] }, true);
       await this.#call({ method: 'delete', args: [key] }, true);
     }
   }
 
   #apply(target: object, { method, args }: Call): unknown {
-    return methodsOf(target)[method](...this.#named(args));
+    return methodsOf(target)[method](...this.#argumentsAt(this.#clock, args));
   }
 
-  #named(args: readonly unknown[]): unknown[] {
-    return withNames(args, ({ name }: Key) => this.#keyOf(name));
+  #applyToModel(target: object, { method, args }: Call): unknown {
+    return methodsOf(target)[method](...this.#argumentsAt(this.#modelClock, args));
+  }
+
+  #argumentsAt({ now }: TestClock, args: readonly unknown[]): unknown[] {
+    return argumentsAt(now(), args, ({ name }: Key) => this.#keyOf(name));
   }
 
   /** What a call asks of a driver; undefined for one that is refused before. */
   #asked({ method, args }: Call): Checked<unknown>['operation'] | undefined {
     try {
-      return checkCall(this.#model.view, method, this.#named(args)).operation;
+      return checkCall(this.#model, method, this.#argumentsAt(this.#modelClock, args)).operation;
     } catch (error) {
       if (!KeyValueStoreError.is(error)) throw error;
       return undefined;
@@ -130,9 +160,10 @@ export class Comparison {
     const asked = this.#asked(call);
     const loose = asked && goesByLex(asked) ? await membersOfDifferingScores(model, keysOf(asked).map(toText)) : null;
     if (loose !== null) return (actual) => assertSubset(actual, loose);
+    const forms = this.#clock.runs ? { timeLeft: coarsely } : {};
     const inOneForm = (outcome: Outcome): Outcome =>
-      asked === undefined || 'code' in outcome ? outcome : { value: comparable(asked, outcome.value) };
-    const expected = inOneForm(await outcomeOf(() => this.#apply(model, call)));
+      asked === undefined || 'code' in outcome ? outcome : { value: comparable(asked, outcome.value, forms) };
+    const expected = inOneForm(await outcomeOf(() => this.#applyToModel(model, call)));
     return (actual) => assert.deepEqual(inOneForm(actual), expected, call.method);
   }
 
@@ -142,12 +173,26 @@ export class Comparison {
     check(await outcomeOf(() => this.#apply(backend, call)));
   }
 
+  /** Adds a call to a builder, and to one of the model; undefined where both refuse it. */
+  #add(call: Call, builder: object, modelBuilder: object): unknown {
+    const added = outcomeNow(() => this.#apply(builder, call));
+    const expected = outcomeNow(() => this.#applyToModel(modelBuilder, call));
+    assert.equal('code' in added ? added.code : 'added', 'code' in expected ? expected.code : 'added', call.method);
+    return 'value' in added ? added.value : undefined;
+  }
+
   /** Compares a batch with the same calls made one after the other on the model. */
   async #batch(calls: readonly Call[], binary: boolean): Promise<void> {
     const batch = (binary ? this.#backend.withBinaryValues() : this.#backend).batch();
-    const handles = calls.map((call) => this.#apply(batch, call) as BatchResult<unknown>);
+    const modelBatch = this.#model.batch();
+    const handles: BatchResult<unknown>[] = [];
     const checks: ((actual: Outcome) => void)[] = [];
-    for (const call of calls) checks.push(await this.#expect(call, binary));
+    for (const call of calls) {
+      const handle = this.#add(call, batch, modelBatch);
+      if (handle === undefined) continue;
+      handles.push(handle as BatchResult<unknown>);
+      checks.push(await this.#expect(call, binary));
+    }
     const error: unknown = await batch.exec().catch((thrown: unknown) => thrown);
     const outcomes = handles.map((handle) => outcomeNow(() => handle.result()));
     outcomes.forEach((outcome, index) => checks[index]?.(outcome));
@@ -160,10 +205,8 @@ export class Comparison {
     const [tx, modelTx] = [this.#backend.atomicWrite(), this.#model.atomicWrite()];
     const handles: AtomicWriteResult[] = [];
     for (const call of calls) {
-      const added = outcomeNow(() => this.#apply(tx, call));
-      const expected = outcomeNow(() => this.#apply(modelTx, call));
-      assert.equal('code' in added ? added.code : 'added', 'code' in expected ? expected.code : 'added');
-      if ('value' in added) handles.push(added.value as AtomicWriteResult);
+      const handle = this.#add(call, tx, modelTx);
+      if (handle !== undefined) handles.push(handle as AtomicWriteResult);
     }
     this.#verdicts = [];
     const expected = await outcomeOf(() => modelTx.exec());

@@ -14,7 +14,7 @@ const TIMEOUT = 300_000;
 const LONG_TIMEOUT = 7_200_000;
 
 function sizeOf(command: Command): number {
-  return command.kind === 'call' ? 1 : command.calls.length;
+  return 'calls' in command ? command.calls.length : 1;
 }
 
 /**
@@ -29,13 +29,22 @@ export function differentialTests(suite: Suite): void {
     it(
       'give what the simplest model gives, and leave the same behind',
       async () => {
-        const backend = await suite.backend();
+        const { exclusiveSortedSets } = suite.capabilities;
+        const backends = {
+          withoutExpiry: await suite.backend(),
+          withExpiry: await suite.backend({ expiringSortedSets: true }),
+        };
         let performed = 0;
         let runs = 0;
-        const property = fc.asyncProperty(sequences(suite.capabilities.exclusiveSortedSets), async (commands) => {
+        const property = fc.asyncProperty(sequences(exclusiveSortedSets), async ({ expiringSortedSets, commands }) => {
           // Keys of its own are an empty store for each run of a sequence; each has another hostile text in them.
           const prefix = `${runs} ${HOSTILE_TEXTS[runs++ % HOSTILE_TEXTS.length] as string} `;
-          const comparison = new Comparison(backend, suite.capabilities, (name) => suite.key(`${prefix}${name}`));
+          const comparison = new Comparison({
+            backend: expiringSortedSets ? backends.withExpiry : backends.withoutExpiry,
+            capabilities: { ...suite.capabilities, expiringSortedSets },
+            clock: suite.clock(),
+            keyOf: (name) => suite.key(`${prefix}${name}`),
+          });
           for (const command of commands) {
             await comparison.run(command);
             performed += sizeOf(command);

@@ -1,8 +1,7 @@
-import { type Traits } from '@keyvaluestore/core';
+import { type KeyType } from '@keyvaluestore/core';
 import fc from 'fast-check';
 
-/** A type that a key can have. */
-export type KeyType = Exclude<Traits['type'], 'any'>;
+import { ExpiryArgument } from './expiry.js';
 
 /** A key in a call, by its name in a sequence: every run of a sequence has keys of its own. */
 export class Key {
@@ -28,11 +27,12 @@ export const SORTED_KEYS = KEYS.sortedSet;
 /** The keys that hold anything but sorted sets. */
 export const ITEM_KEYS = ALL_KEYS.filter((key) => !SORTED_KEYS.includes(key));
 
-/** The arguments of a call, with names in place of its keys. */
-export function withNames(args: readonly unknown[], nameOf: (key: Key) => string): unknown[] {
-  const nameIn = (arg: unknown): unknown => {
+/** The arguments of a call at a time, with names in place of its keys. */
+export function argumentsAt(now: number, args: readonly unknown[], nameOf: (key: Key) => string): unknown[] {
+  const givenFor = (arg: unknown): unknown => {
     if (arg instanceof Key) return nameOf(arg);
-    return Array.isArray(arg) ? arg.map(nameIn) : arg;
+    if (arg instanceof ExpiryArgument) return arg.at(now);
+    return Array.isArray(arg) ? arg.map(givenFor) : arg;
   };
-  return args.map(nameIn);
+  return args.map(givenFor);
 }

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 
 import { HOSTILE_TEXTS } from './hostile-texts.js';
 
+/** Arguments of a call, in order. */
+export type Args = fc.Arbitrary<readonly unknown[]>;
+
 export const text = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom('a', 'b', 'aa', 'a\0', '_', 'é', '\uFFFD', '\u{1F600}') },
   { weight: 2, arbitrary: fc.constantFrom(...HOSTILE_TEXTS) },

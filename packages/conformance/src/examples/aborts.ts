@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 
-import { KeyValueStoreError } from '@keyvaluestore/core';
+import { KeyValueStoreError, type MethodName } from '@keyvaluestore/core';
 
 import { assertRejects, assertThrows, numbersBelow } from '../assertions.js';
 import { methodsOf, namesAt } from '../methods.js';
-import { SAMPLES } from '../samples.js';
+import { splitSample } from '../samples.js';
 import { type Suite } from '../suite.js';
+
+/** What would remove a string `v`. */
+const REMOVALS: ReadonlySet<MethodName> = new Set<MethodName>(['delete', 'getDelete', 'deleteEQ']);
 
 export function abortTests({ runner: { describe, it }, backend, key }: Suite): void {
   describe('abort signals', () => {
@@ -15,10 +18,11 @@ export function abortTests({ runner: { describe, it }, backend, key }: Suite): v
       const reason = new Error('the reason');
       const options = { signal: AbortSignal.abort(reason) };
       for (const method of namesAt('call')) {
-        const args = SAMPLES[method](method === 'delete' ? key('there') : key('k'), 'f');
+        const name = REMOVALS.has(method) ? 'there' : 'k';
+        const [args, own] = splitSample(method, key(name), 'f');
         const error = await assertRejects(
           'ABORTED',
-          methodsOf(kv)[method](...args, options) as Promise<unknown>,
+          methodsOf(kv)[method](...args, { ...own, ...options }) as Promise<unknown>,
           method,
         );
         assert.equal(error.operation, method);
@@ -27,6 +31,7 @@ export function abortTests({ runner: { describe, it }, backend, key }: Suite): v
       }
       await assertRejects('ABORTED', kv.hSet(key('k'), 'f', 'v', options));
       await assertRejects('ABORTED', kv.sAdd(key('k'), 'a', 'b', options));
+      await assertRejects('ABORTED', kv.mGet([key('there')], options));
       await assertRejects('ABORTED', kv.zRevRangeByScore(key('k'), 1, 2, { ...options, limit: 1 }));
       assert.equal(await kv.delete(key('k')), false);
       assert.equal(await kv.get(key('there')), 'v');

@@ -12,7 +12,7 @@ import {
 
 import { assertRejects, assertThrows } from '../assertions.js';
 import { methodsOf, namesAt } from '../methods.js';
-import { SAMPLES } from '../samples.js';
+import { splitSample } from '../samples.js';
 import { type Suite } from '../suite.js';
 
 /** What is no member of a list, in which a plain object at the end is options. */
@@ -34,6 +34,30 @@ const BAD_SCORE_BOUNDS: readonly unknown[] = [
 const BAD_LEX_BOUNDS: readonly unknown[] = [
   ...[undefined, null, '', 'a', ' [a', '--', '++', '-a', '+a', 1, NaN, 1n, {}, ['[a'], Uint8Array.of(0x5b, 0x61)],
 ];
+const BAD_TIMES: readonly unknown[] = [
+  0,
+  -1,
+  1.5,
+  NaN,
+  Infinity,
+  2 ** 53,
+  8_640_000_000_000_001,
+  '1',
+  1n,
+  null,
+  true,
+  [],
+];
+const BAD_MOMENTS: readonly unknown[] = [
+  ...[1.5, NaN, Infinity, -Infinity, 2 ** 53, 8_640_000_000_000_001, '2030-01-01', 1n, null, true],
+  ...[new Date(NaN), [0], {}],
+];
+/** Options of what makes a key. */
+const BAD_EXPIRIES: readonly unknown[] = [
+  ...BAD_TIMES.map((ttl) => ({ ttl })),
+  ...BAD_MOMENTS.map((expiresAt) => ({ expiresAt })),
+  { ttl: 1000, expiresAt: 4_000_000_000_000 },
+];
 
 /** What an argument may be, and what it must not be. */
 type Argument = readonly [good: unknown, bad: readonly unknown[]];
@@ -44,33 +68,57 @@ const VALUE: Argument = ['v', BAD_VALUES];
 const MEMBER: Argument = ['m', BAD_VALUES];
 const SCORE: Argument = [1, BAD_SCORES];
 const OPTIONS: Argument = [{ limit: 1 }, BAD_LIMITS.map((limit) => ({ limit }))];
+const EXPIRY: Argument = [{}, BAD_EXPIRIES];
+const REPLACED: Argument = [
+  {},
+  [
+    ...BAD_EXPIRIES,
+    ...[null, 1, 'true'].map((keepTTL) => ({ keepTTL })),
+    { keepTTL: true, ttl: 1000 },
+    { keepTTL: true, expiresAt: 4_000_000_000_000 },
+  ],
+];
+const BAD_CHANGES: readonly unknown[] = [
+  ...BAD_EXPIRIES,
+  { when: 'none' },
+  ...[null, true, 'always', 'None'].map((when) => ({ when, ttl: 1000 })),
+];
+const CHANGED: Argument = [{}, BAD_CHANGES];
 const BY_SCORE: readonly Argument[] = [KEY, [1, BAD_SCORE_BOUNDS], [2, BAD_SCORE_BOUNDS]];
 const BY_LEX: readonly Argument[] = [KEY, ['-', BAD_LEX_BOUNDS], ['+', BAD_LEX_BOUNDS]];
 const LISTED: Argument = ['m', BAD_LISTED];
 
 /** What each method must refuse, argument by argument. */
 const REFUSED: Readonly<Record<MethodName, readonly Argument[]>> = {
+  exists: [KEY],
+  type: [KEY],
+  ttl: [KEY],
+  expire: [KEY, [{ ttl: 1000 }, [...BAD_CHANGES, undefined, {}]]],
+  persist: [KEY],
   get: [KEY],
-  set: [KEY, VALUE],
-  setNX: [KEY, VALUE],
-  setXX: [KEY, VALUE],
-  setEQ: [KEY, VALUE, ['w', BAD_VALUES]],
+  set: [KEY, VALUE, REPLACED],
+  setNX: [KEY, VALUE, EXPIRY],
+  setXX: [KEY, VALUE, REPLACED],
+  setEQ: [KEY, VALUE, ['w', BAD_VALUES], REPLACED],
+  getSet: [KEY, VALUE, REPLACED],
+  getDelete: [KEY],
+  deleteEQ: [KEY, VALUE],
   delete: [KEY],
-  nIncrBy: [KEY, [1, BAD_INCREMENTS]],
+  nIncrBy: [KEY, [1, BAD_INCREMENTS], CHANGED],
   deleteXX: [KEY],
   checkExists: [KEY],
   checkAbsent: [KEY],
   checkEquals: [KEY, VALUE],
-  sAdd: [KEY, LISTED, LISTED],
+  sAdd: [KEY, LISTED, LISTED, CHANGED],
   sRem: [KEY, LISTED, LISTED],
   sMembers: [KEY],
-  hSet: [KEY, FIELD, VALUE],
-  hSetNX: [KEY, FIELD, VALUE],
+  hSet: [KEY, FIELD, VALUE, CHANGED],
+  hSetNX: [KEY, FIELD, VALUE, CHANGED],
   hDel: [KEY, ['f', BAD_LISTED_NAMES], ['g', BAD_LISTED_NAMES]],
   hGet: [KEY, FIELD],
   hGetAll: [KEY],
-  zAdd: [KEY, MEMBER, SCORE],
-  zAddNX: [KEY, MEMBER, SCORE],
+  zAdd: [KEY, MEMBER, SCORE, CHANGED],
+  zAddNX: [KEY, MEMBER, SCORE, CHANGED],
   zRem: [KEY, MEMBER],
   zScore: [KEY, MEMBER],
   zIncrBy: [KEY, MEMBER, SCORE],
@@ -82,8 +130,8 @@ const REFUSED: Readonly<Record<MethodName, readonly Argument[]>> = {
   zRevRangeByScoreWithScores: [...BY_SCORE, OPTIONS],
   zRangeByLex: [...BY_LEX, OPTIONS],
   zRevRangeByLex: [...BY_LEX, OPTIONS],
-  zhAdd: [KEY, FIELD, MEMBER, SCORE],
-  zhAddNX: [KEY, FIELD, MEMBER, SCORE],
+  zhAdd: [KEY, FIELD, MEMBER, SCORE, CHANGED],
+  zhAddNX: [KEY, FIELD, MEMBER, SCORE, CHANGED],
   zhRem: [KEY, FIELD],
   zhGet: [KEY, FIELD],
   zhRangeByScore: [...BY_SCORE, OPTIONS],
@@ -94,12 +142,15 @@ const REFUSED: Readonly<Record<MethodName, readonly Argument[]>> = {
   zhRevRangeByLex: [...BY_LEX, OPTIONS],
 };
 
-/** What no method takes for its options; what is one more of a list is none of it, and some have a limit. */
+/** Options that are right where a method has them. */
+const OWN_OPTIONS = { limit: 1, ttl: 1000, expiresAt: 4_000_000_000_000, keepTTL: true, when: 'none' } as const;
+
+/** What a method does not take for its options; what is one more of a list is none of it. */
 function badOptionsOf(method: MethodName): readonly unknown[] {
   const { takes, options = [] } = METHODS[method];
   const bad: unknown[] = [null, [], { anything: 1 }, { signals: undefined }, { limits: 1 }];
   if (takes !== 'list') bad.push(5, 'x');
-  if (!options.includes('limit')) bad.push({ limit: 1 });
+  for (const [name, value] of Object.entries(OWN_OPTIONS)) if (!options.includes(name)) bad.push({ [name]: value });
   return bad;
 }
 
@@ -162,7 +213,7 @@ export function argumentTests({ runner: { describe, it }, backend, key }: Suite)
     it('options that are none are refused', async () => {
       const kv = await backend();
       for (const method of namesAt('call')) {
-        const args = SAMPLES[method](key('k'), 'f');
+        const [args] = splitSample(method, key('k'), 'f');
         for (const options of [...badOptionsOf(method), { signal: {} }]) {
           const error = await assertRejects('INVALID_ARGUMENT', callOf(kv, method, [...args, options]), method);
           assert.equal(error.operation, method);
@@ -190,7 +241,7 @@ export function argumentTests({ runner: { describe, it }, backend, key }: Suite)
       ] as const;
       for (const [builder, methods] of builders) {
         for (const method of methods) {
-          const args = SAMPLES[method](key('k'), 'f');
+          const [args] = splitSample(method, key('k'), 'f');
           // A signal is an option of exec.
           for (const options of [...badOptionsOf(method), { signal: new AbortController().signal }]) {
             assertNotAdded(builder, method, [...args, options]);

@@ -24,7 +24,8 @@ export function atomicWriteTests({ runner: { describe, it }, backend, key }: Sui
     it('writes of every kind are all made', async () => {
       const kv = await backend();
       await Promise.all([kv.set(key('old'), 'x'), kv.set(key('xx'), 'x'), kv.set(key('eq'), 'x')]);
-      await Promise.all([kv.set(key('gone'), 'x'), kv.set(key('gone xx'), 'x'), kv.nIncrBy(key('n'), 1)]);
+      await Promise.all([kv.set(key('gone'), 'x'), kv.set(key('gone xx'), 'x'), kv.set(key('gone eq'), 'x')]);
+      await kv.nIncrBy(key('n'), 1);
       await Promise.all([kv.sAdd(key('set 2'), 'a', 'b'), kv.hSet(key('hash 3'), { a: 1, b: 2 })]);
       await kv.zAdd(key('z 2'), 'a', 1);
       await kv.zhAdd(key('zh 2'), 'a', 'm', 1);
@@ -37,6 +38,7 @@ export function atomicWriteTests({ runner: { describe, it }, backend, key }: Sui
         setXX: tx.setXX(key('xx'), 2n),
         setEQ: tx.setEQ(key('eq'), 'y', 'x'),
         delete: tx.delete(key('gone')),
+        deleteEQ: tx.deleteEQ(key('gone eq'), 'x'),
         deleteXX: tx.deleteXX(key('gone xx')),
         nIncrBy: tx.nIncrBy(key('n'), 4),
         sAdd: tx.sAdd(key('set'), 'a', 'b', 'a'),
@@ -58,9 +60,9 @@ export function atomicWriteTests({ runner: { describe, it }, backend, key }: Sui
       assert.equal(await tx.exec(), true);
       for (const [method, handle] of Object.entries(handles)) assert.equal(handle.conditionFailed, false, method);
       for (const handle of others) assert.equal(handle.conditionFailed, false);
-      const strings = ['old', 'nx', 'xx', 'eq', 'gone', 'never', 'gone xx', 'n', 'm'];
+      const strings = ['old', 'nx', 'xx', 'eq', 'gone', 'never', 'gone xx', 'gone eq', 'n', 'm'];
       assert.deepEqual(await Promise.all(strings.map((name) => kv.get(key(name)))), [
-        ...['new', '1', '2', 'y', null, null, null, '5', '-4'],
+        ...['new', '1', '2', 'y', null, null, null, null, '5', '-4'],
       ]);
       assertSameMembers(await kv.sMembers(key('set')), ['a', 'b']);
       assert.deepEqual(await kv.sMembers(key('set 2')), ['b']);

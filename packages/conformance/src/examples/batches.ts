@@ -26,6 +26,8 @@ export function batchTests({ runner: { describe, it }, backend, key }: Suite): v
       // Every write and every read that a batch has: one that is missing does not compile.
       const written: Readonly<Record<Exclude<NamesAt<'batch'>, ReadName>, BatchResult<unknown>>> = {
         set: writes.set(key('string'), 'v'),
+        expire: writes.expire(key('string'), { ttl: 60_000 }),
+        persist: writes.persist(key('string')),
         nIncrBy: writes.nIncrBy(key('counter'), 5),
         sAdd: writes.sAdd(key('set'), 'a', 'b'),
         sRem: writes.sRem(key('set 2'), 'a'),
@@ -40,7 +42,7 @@ export function batchTests({ runner: { describe, it }, backend, key }: Suite): v
       const ofRecord = writes.hSet(key('hash 2'), { f: 2, g: 3 });
       assert.equal(await writes.exec(), undefined);
       for (const [method, handle] of Object.entries(written)) {
-        assert.equal(handle.result(), { nIncrBy: 5, delete: false }[method], method);
+        assert.equal(handle.result(), { nIncrBy: 5, delete: false, expire: true, persist: true }[method], method);
       }
       assert.equal(ofRecord.result(), undefined);
 
@@ -48,6 +50,9 @@ export function batchTests({ runner: { describe, it }, backend, key }: Suite): v
       const reads = kv.batch();
       const rows = { ofSet: [{ value: 'a', score: 1 }], ofHash: [{ field: 'f', value: 'member', score: 2 }] };
       const read: Readonly<Record<ReadName, readonly [handle: BatchResult<unknown>, expected: unknown]>> = {
+        exists: [reads.exists(key('set')), true],
+        type: [reads.type(key('sorted hash')), 'sortedSet'],
+        ttl: [reads.ttl(key('string')), Infinity],
         get: [reads.get(key('string')), 'v'],
         hGet: [reads.hGet(key('hash'), 'f'), '1'],
         hGetAll: [reads.hGetAll(key('hash 2')), { f: '2', g: '3' }],
@@ -76,13 +81,16 @@ export function batchTests({ runner: { describe, it }, backend, key }: Suite): v
         reads.hGetAll(key('hash 3')),
         reads.zScore(key('sorted set'), 'x'),
         reads.zhGet(key('sorted hash'), 'x'),
+        reads.exists(key('none')),
+        reads.type(key('none')),
+        reads.ttl(key('none')),
       ];
       const members = reads.sMembers(key('set'));
       await reads.exec();
       for (const [method, [handle, expected]] of Object.entries(read)) {
         assert.deepEqual(handle.result(), expected, method);
       }
-      assert.deepEqual(resultsOf(others), ['5', null, null, {}, null, null]);
+      assert.deepEqual(resultsOf(others), ['5', null, null, {}, null, null, false, null, null]);
       assertSameMembers(members.result(), ['a', 'b']);
     });
 

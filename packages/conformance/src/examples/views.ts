@@ -31,6 +31,9 @@ export function viewTests({ runner: { describe, it }, capabilities, backend, key
       const scored = [{ value: bytes('é'), score: 1 }];
       const rows = [{ field: bytes('f'), value: bytes('é'), score: 1 }];
       const reads: Readonly<Record<ReadName, readonly [read: Promise<unknown>, expected: unknown]>> = {
+        exists: [binary.exists(key('k')), true],
+        type: [binary.type(key('h')), 'hash'],
+        ttl: [binary.ttl(key('k')), Infinity],
         get: [binary.get(key('k')), bytes('v')],
         sMembers: [binary.sMembers(key('s')), [bytes('m')]],
         hGet: [binary.hGet(key('h'), 'f'), bytes('v')],
@@ -55,8 +58,12 @@ export function viewTests({ runner: { describe, it }, capabilities, backend, key
       for (const [method, [read, expected]] of Object.entries(reads)) assert.deepEqual(await read, expected, method);
       assert.equal(await binary.nIncrBy(key('n'), 5), 5);
       assert.deepEqual(await binary.withBinaryValues().get(key('k')), bytes('v'));
-      assert.equal(await binary.delete(key('k')), true);
+      assert.deepEqual(await binary.getSet(key('k'), 'w'), bytes('v'));
+      assert.deepEqual(await binary.mGet([key('k'), key('none')]), [bytes('w'), null]);
+      assert.deepEqual(await binary.getDelete(key('k')), bytes('w'));
       assert.equal(await kv.get(key('k')), null);
+      assert.equal(await binary.delete(key('s')), true);
+      assert.deepEqual(await kv.sMembers(key('s')), []);
     });
 
     it('binary reads give plain arrays of bytes', async () => {

@@ -14,14 +14,22 @@ const all = [-Infinity, Infinity] as const;
 
 /**
  * On what each method works. An item is a string, set or hash alike; what works on one is refused on a sorted set
- * alone, but for `delete` outside of atomic writes.
+ * alone, but for `delete` outside of atomic writes. What works on any is never refused for a type.
  */
-const WORKS_ON: Readonly<Record<MethodName, Type | 'item'>> = {
+const WORKS_ON: Readonly<Record<MethodName, Type | 'item' | 'any'>> = {
+  exists: 'any',
+  type: 'any',
+  ttl: 'any',
+  expire: 'any',
+  persist: 'any',
   get: 'string',
   set: 'item',
   setNX: 'item',
   setXX: 'item',
   setEQ: 'string',
+  getSet: 'string',
+  getDelete: 'string',
+  deleteEQ: 'string',
   delete: 'item',
   nIncrBy: 'string',
   deleteXX: 'item',

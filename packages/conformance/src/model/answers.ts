@@ -9,23 +9,32 @@ export function textsOf(values: readonly unknown[]): string[] {
   return values.map((value) => (typeof value === 'string' ? `text ${value}` : `bytes ${String(value)}`));
 }
 
-/** What a call gives, by the kind of its primitive's output, in one form for all orders of what has no order. */
-const COMPARABLE: Readonly<Record<OutputKind, (value: unknown) => unknown>> = {
+/** Forms of what a call gives, by the kind of its primitive's output. */
+type Forms = Readonly<Record<OutputKind, (value: unknown) => unknown>>;
+
+/** One form for all orders of what has no order. */
+const COMPARABLE: Forms = {
   nothing: asItIs,
   written: asItIs,
   found: asItIs,
   number: asItIs,
   score: asItIs,
   value: asItIs,
+  type: asItIs,
+  timeLeft: asItIs,
   members: (value) => textsOf(value as readonly unknown[]).sort(),
   // The properties of a record are compared by name.
   entries: asItIs,
   range: asItIs,
 };
 
-/** What a call gave, in a form of which two are deeply equal if, and only if, the contract takes them for the same. */
-export function comparable({ name }: Asked, value: unknown): unknown {
-  return COMPARABLE[PRIMITIVES[name].gives](value);
+/**
+ * What a call gave, in a form of which two are deeply equal if, and only if, the contract takes them for the same.
+ * @param others forms for some kinds instead of the usual ones
+ */
+export function comparable({ name }: Asked, value: unknown, others: Partial<Forms> = {}): unknown {
+  const { gives } = PRIMITIVES[name];
+  return (others[gives] ?? COMPARABLE[gives])(value);
 }
 
 /** Whether false, of this kind of output, says that nothing was changed. */
@@ -36,6 +45,8 @@ const FALSE_IS_UNCHANGED: Readonly<Record<OutputKind, boolean>> = {
   number: false,
   score: false,
   value: false,
+  type: false,
+  timeLeft: false,
   members: false,
   entries: false,
   range: false,
@@ -51,7 +62,7 @@ const no = (): boolean => false;
 
 const GOES_BY_LEX: ByPart<boolean> = {
   ...{ key: no, keys: no, hashField: no, hashFields: no, field: no, value: no, values: no, entries: no },
-  ...{ number: no, when: no, expect: no, fieldWhen: no, flag: no, limit: no },
+  ...{ number: no, when: no, expect: no, fieldWhen: no, expiry: no, expiryTime: no, flag: no, limit: no },
   range: ({ by }) => by === 'lex',
 };
 

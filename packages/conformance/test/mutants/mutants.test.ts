@@ -1,6 +1,6 @@
-import { type Backend, defaultView, DriverBackend, type LimitsOption } from '@keyvaluestore/core';
+import { type Backend, defaultView, type Driver, DriverBackend } from '@keyvaluestore/core';
 
-import { describeBackend, type Harness } from '../../src/index.js';
+import { createManualClock, describeBackend, type Harness, type TestedOptions } from '../../src/index.js';
 import { createModelDriver, MODEL_CAPABILITIES } from '../../src/model/model.js';
 import { ATOMIC_WRITE_MUTANTS } from '../support/mutants/atomic-writes.js';
 import { BATCH_MUTANTS } from '../support/mutants/batches.js';
@@ -9,6 +9,9 @@ import { CALL_MUTANTS } from '../support/mutants/calls.js';
 import { COLLECTION_MUTANTS } from '../support/mutants/collections.js';
 import { CONDITION_MUTANTS } from '../support/mutants/conditions.js';
 import { COUNTER_MUTANTS } from '../support/mutants/counters.js';
+import { EXPIRED_KEY_MUTANTS } from '../support/mutants/expired-keys.js';
+import { EXPIRY_MUTANTS } from '../support/mutants/expiry.js';
+import { KEY_MUTANTS } from '../support/mutants/keys.js';
 import { ENCODING_MUTANTS } from '../support/mutants/encodings.js';
 import { type Layer, type Mutant } from '../support/mutants/mutant.js';
 import { RACE_MUTANTS } from '../support/mutants/races.js';
@@ -32,6 +35,9 @@ const FAMILIES: Readonly<Record<string, readonly Mutant[]>> = {
   builders: BUILDER_MUTANTS,
   calls: CALL_MUTANTS,
   races: RACE_MUTANTS,
+  keys: KEY_MUTANTS,
+  expiry: EXPIRY_MUTANTS,
+  'expired keys': EXPIRED_KEY_MUTANTS,
 };
 
 // Every mutant is judged by the same calls in every run, however the other tests are run.
@@ -40,10 +46,41 @@ delete process.env['KV_LONG'];
 
 const UNBROKEN: Mutant = { name: 'the model as it is', rule: 'none' };
 
-function brokenBackend({ broken, brokenView, brokenBackend }: Mutant, options?: LimitsOption): Backend {
-  const model = createModelDriver();
-  const driver = broken?.(model) ?? model;
-  const view = defaultView(driver, options);
+/** A driver, and the clock of what it is made of, which stands still while it does something. */
+function atOneTime(now: () => number): { readonly clock: () => number; readonly hold: (driver: Driver) => Driver } {
+  let held = 0;
+  let time = 0;
+  const holding = async <T>(action: () => T | Promise<T>): Promise<T> => {
+    if (held === 0) time = now();
+    held += 1;
+    try {
+      return await action();
+    } finally {
+      held -= 1;
+    }
+  };
+  return {
+    clock: () => (held > 0 ? time : now()),
+    hold: (driver) => ({
+      ...driver,
+      run: (operation, context) => holding(() => driver.run(operation, context)),
+      runBatch: (operations, context) => holding(() => driver.runBatch(operations, context)),
+      runAtomicWrite: (operations, context) => holding(() => driver.runAtomicWrite(operations, context)),
+    }),
+  };
+}
+
+function brokenBackend(
+  { broken, brokenView, brokenBackend, readsClockOften = false }: Mutant,
+  now: () => number,
+  { limits, expiringSortedSets = false }: TestedOptions = {},
+): Backend {
+  const { clock, hold } = atOneTime(now);
+  const capabilities = { ...MODEL_CAPABILITIES, limitsCollections: limits !== 'native', expiringSortedSets };
+  const model = createModelDriver(capabilities, readsClockOften ? now : clock);
+  const brokenDriver = broken?.(model) ?? model;
+  const driver = readsClockOften ? brokenDriver : hold(brokenDriver);
+  const view = defaultView(driver, { limits });
   const backend = new DriverBackend(driver, brokenView?.(view) ?? view);
   return brokenBackend?.(backend) ?? backend;
 }
@@ -52,10 +89,14 @@ function harnessOf(mutant: Mutant): Harness {
   return {
     capabilities: MODEL_CAPABILITIES,
     differential: { operations: 400, seed: 1 },
-    open: async () => ({
-      createBackend: async (options) => brokenBackend(mutant, options),
-      close: async () => undefined,
-    }),
+    open: async () => {
+      const clock = createManualClock();
+      return {
+        createBackend: async (options) => brokenBackend(mutant, clock.now, options),
+        clock,
+        close: async () => undefined,
+      };
+    },
   };
 }
 

@@ -3,16 +3,14 @@ import { type Backend, DriverBackend } from '@keyvaluestore/core';
 
 import { MEMORY_CAPABILITIES, MemoryBackend, type MemoryBackendOptions } from '../../src/index.js';
 
-const open =
-  (create: (options: MemoryBackendOptions) => Backend) =>
-  async (): Promise<OpenHarness> => {
-    const clock = createManualClock();
-    return {
-      createBackend: async (options: TestedOptions = {}) => create({ ...options, clock: clock.now }),
-      clock,
-      close: async () => undefined,
-    };
+const open = (create: (options: MemoryBackendOptions) => Backend) => async (): Promise<OpenHarness> => {
+  const clock = createManualClock();
+  return {
+    createBackend: async (options: TestedOptions = {}) => create({ ...options, clock: clock.now }),
+    clock,
+    close: async () => undefined,
   };
+};
 
 describeBackend('memory', { capabilities: MEMORY_CAPABILITIES, open: open((options) => new MemoryBackend(options)) });
 

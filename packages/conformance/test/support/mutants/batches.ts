@@ -36,6 +36,8 @@ const NOTHING: { readonly [K in OutputKind]: OutputTypes[K] } = {
   number: 0,
   score: null,
   value: null,
+  type: null,
+  timeLeft: null,
   members: [],
   entries: [],
   range: { members: [], scores: [], fields: [] },

@@ -146,8 +146,8 @@ export const COLLECTION_MUTANTS: readonly Mutant[] = [
     broken: running(async (operation, { run }) => {
       const output = await run(operation);
       if (operation.name === 'hSetNX' && output === false) {
-        const { key, field, value } = operation;
-        await run({ name: 'hSet', key, entries: [[field, value]] });
+        const { key, field, value, expiry } = operation;
+        await run({ name: 'hSet', key, entries: [[field, value]], expiry });
       }
       return output;
     }),
@@ -215,8 +215,8 @@ export const COLLECTION_MUTANTS: readonly Mutant[] = [
     rule: 'hSet replaces the value of a field',
     broken: running(async (operation, { run }) => {
       if (operation.name !== 'hSet') return run(operation);
-      const { key } = operation;
-      for (const [field, value] of operation.entries) await run({ name: 'hSetNX', key, field, value });
+      const { key, entries, expiry } = operation;
+      for (const [field, value] of entries) await run({ name: 'hSetNX', key, field, value, expiry });
       return undefined;
     }),
   },

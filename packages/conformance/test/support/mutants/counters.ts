@@ -18,8 +18,8 @@ function accepting(name: string, text: RegExp): Mutant {
   };
 }
 
-async function write(run: Engine['run'], { key }: Operation<'nIncrBy'>, value: number): Promise<number> {
-  await run({ name: 'set', key, value: binary(String(value)), when: 'always' });
+async function write(run: Engine['run'], { key, expiry }: Operation<'nIncrBy'>, value: number): Promise<number> {
+  await run({ name: 'set', key, value: binary(String(value)), when: 'always', expiry });
   return value;
 }
 

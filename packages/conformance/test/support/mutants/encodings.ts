@@ -29,7 +29,16 @@ const asItIs = (value: unknown, name: string): readonly [string, unknown] => [na
 function changeValues(operation: AnyOperation, change: Change): AnyOperation {
   const changed: ByPart<readonly [part: string, value: unknown]> = {
     ...{ key: asItIs, keys: asItIs, hashField: asItIs, hashFields: asItIs, field: asItIs, number: asItIs },
-    ...{ when: asItIs, expect: asItIs, fieldWhen: asItIs, range: asItIs, flag: asItIs, limit: asItIs },
+    ...{
+      when: asItIs,
+      expect: asItIs,
+      fieldWhen: asItIs,
+      range: asItIs,
+      flag: asItIs,
+      limit: asItIs,
+      expiry: asItIs,
+      expiryTime: asItIs,
+    },
     value: (value, name) => [name, change(value)],
     values: (values, name) => [name, [...new Set(values.map(change))]],
     entries: (entries, name) => [name, entries.map(([field, value]) => [field, change(value)])],

@@ -31,6 +31,8 @@ export interface Mutant {
   readonly brokenView?: (view: View<string>) => View<string>;
   /** Breaks what users call. */
   readonly brokenBackend?: (backend: Backend) => Backend;
+  /** Whether it may read the clock more than once in a call, which others do only because of how they are made. */
+  readonly readsClockOften?: boolean;
   /** The layer that has to catch it, where that is not any. */
   readonly layer?: Layer;
 }
@@ -108,6 +110,7 @@ const UNCONDITIONAL: {
   readonly [N in AtomicPrimitiveName]: (operation: Operation<N>) => readonly AtomicOperation[];
 } = {
   set: (operation) => [{ ...operation, when: 'always' }],
+  deleteEQ: ({ key }) => [{ name: 'delete', key }],
   delete: asItIs,
   nIncrBy: asItIs,
   check: () => [],
@@ -115,7 +118,7 @@ const UNCONDITIONAL: {
   sAdd: asItIs,
   sRem: asItIs,
   hSet: asItIs,
-  hSetNX: ({ key, field, value }) => [{ name: 'hSet', key, entries: [[field, value]] }],
+  hSetNX: ({ key, field, value, expiry }) => [{ name: 'hSet', key, entries: [[field, value]], expiry }],
   hDel: asItIs,
   zAdd: (operation) => [{ ...operation, when: 'always' }],
   zRem: asItIs,

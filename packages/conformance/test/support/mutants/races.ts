@@ -65,11 +65,29 @@ function underContention(
 }
 
 export const RACE_MUTANTS: readonly Mutant[] = [
-  split('nIncrBy', 'nIncrBy reads, and then writes', async ({ key, by }, { run }) => {
+  split('nIncrBy', 'nIncrBy reads, and then writes', async ({ key, by, expiry }, { run }) => {
     const sum = Number((await run({ name: 'get', key })) ?? 0) + by;
     await others();
-    await run({ name: 'set', key, value: binary(String(sum)), when: 'always' });
+    await run({ name: 'set', key, value: binary(String(sum)), when: 'always', expiry });
     return sum;
+  }),
+  split('getSet', 'getSet reads, and then writes', async (operation, { run }) => {
+    const before = await run({ name: 'get', key: operation.key });
+    await others();
+    await run({ ...operation, name: 'set', when: 'always' });
+    return before;
+  }),
+  split('getDelete', 'getDelete reads, and then removes', async ({ key }, { run }) => {
+    const before = await run({ name: 'get', key });
+    await others();
+    await run({ name: 'delete', key });
+    return before;
+  }),
+  split('deleteEQ', 'deleteEQ compares, and then removes', async ({ key, oldValue }, { run }) => {
+    if ((await run({ name: 'get', key })) !== oldValue) return false;
+    await others();
+    await run({ name: 'delete', key });
+    return true;
   }),
   splitSet('setNX looks, and then writes', ({ when }) => when === 'absent'),
   splitSet('setXX looks, and then writes', ({ when }) => when === 'present'),
@@ -80,21 +98,21 @@ export const RACE_MUTANTS: readonly Mutant[] = [
     await run(operation);
     return found;
   }),
-  split('hSetNX', 'hSetNX looks, and then writes', async ({ key, field, value }, { run }) => {
+  split('hSetNX', 'hSetNX looks, and then writes', async ({ key, field, value, expiry }, { run }) => {
     if ((await run({ name: 'hGet', key, field })) !== null) return false;
     await others();
-    await run({ name: 'hSet', key, entries: [[field, value]] });
+    await run({ name: 'hSet', key, entries: [[field, value]], expiry });
     return true;
   }),
-  split('hSet', 'hSet writes the whole hash as it was', async ({ key, entries }, { run }) => {
+  split('hSet', 'hSet writes the whole hash as it was', async ({ key, entries, expiry }, { run }) => {
     const before = await run({ name: 'hGetAll', key });
     await others();
-    await run({ name: 'hSet', key, entries: [...new Map([...before, ...entries])] });
+    await run({ name: 'hSet', key, entries: [...new Map([...before, ...entries])], expiry });
   }),
-  split('sAdd', 'sAdd writes the whole set as it was', async ({ key, members }, { run }) => {
+  split('sAdd', 'sAdd writes the whole set as it was', async ({ key, members, expiry }, { run }) => {
     const before = await run({ name: 'sMembers', key });
     await others();
-    await run({ name: 'sAdd', key, members: [...new Set([...before, ...members])] });
+    await run({ name: 'sAdd', key, members: [...new Set([...before, ...members])], expiry });
   }),
   split('sRem', 'sRem removes one member after the other', async ({ key, members }, { run }) => {
     for (const member of members) {
@@ -120,7 +138,7 @@ export const RACE_MUTANTS: readonly Mutant[] = [
   split('zIncrBy', 'zIncrBy reads, and then writes', async ({ key, field, by }, { run }) => {
     const score = ((await run({ name: 'zScore', key, field })) ?? 0) + by;
     await others();
-    await run({ name: 'zAdd', key, field, member: field, score, when: 'always' });
+    await run({ name: 'zAdd', key, field, member: field, score, when: 'always', expiry: 'keep' });
     return score;
   }),
   split('zAdd', 'zAdd writes the member, and then the score', async (operation, { run }) => {

@@ -193,7 +193,7 @@ export const SORTED_SET_MUTANTS: readonly Mutant[] = [
     'zIncrBy keeps the member that a field has',
     async (operation, { run }) => {
       const score = await run(operation);
-      await run({ ...operation, name: 'zAdd', member: operation.field, score, when: 'always' });
+      await run({ ...operation, name: 'zAdd', member: operation.field, score, when: 'always', expiry: 'keep' });
       return score;
     },
   ),
@@ -216,7 +216,7 @@ export const SORTED_SET_MUTANTS: readonly Mutant[] = [
     'an increment to what is no number rejects and changes nothing',
     (operation, { run }) =>
       unless('OUT_OF_RANGE', run(operation), async () => {
-        await run({ ...operation, name: 'zAdd', member: operation.field, score: 0, when: 'always' });
+        await run({ ...operation, name: 'zAdd', member: operation.field, score: 0, when: 'always', expiry: 'keep' });
         return run(operation);
       }),
   ),
