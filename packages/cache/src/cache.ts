@@ -8,8 +8,10 @@ type Consistency = Context['consistency'];
 
 /** How a cache is bounded, completely. */
 export interface CacheSettings {
-  readonly strong: Bounds;
-  readonly eventual: Bounds;
+  readonly strong: Omit<Bounds, 'clock'>;
+  readonly eventual: Omit<Bounds, 'clock'>;
+  /** By which keys expire. */
+  readonly clock: () => number;
   /** Milliseconds for which a key is not cached after a write of unknown outcome. */
   readonly unknownOutcomeDelay: number;
 }
@@ -48,9 +50,15 @@ export class Cache {
   /** Until when keys are not cached because a write may still take effect; those that end first come first. */
   readonly #doubts = new Map<BinaryString, number>();
   readonly #unknownOutcomeDelay: number;
+  /** By which keys expire. */
+  readonly clock: () => number;
 
-  constructor({ strong, eventual, unknownOutcomeDelay }: CacheSettings) {
-    this.#results = { strong: new Results(strong, this.counters), eventual: new Results(eventual, this.counters) };
+  constructor({ strong, eventual, clock, unknownOutcomeDelay }: CacheSettings) {
+    this.clock = clock;
+    this.#results = {
+      strong: new Results({ ...strong, clock }, this.counters),
+      eventual: new Results({ ...eventual, clock }, this.counters),
+    };
     this.#unknownOutcomeDelay = unknownOutcomeDelay;
   }
 

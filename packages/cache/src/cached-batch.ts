@@ -1,5 +1,6 @@
 import {
   type BinaryString,
+  type Capabilities,
   type Context,
   type Driver,
   keysOf,
@@ -11,6 +12,7 @@ import {
 import { type Cache, mayComeLate } from './cache.js';
 import { arrive } from './cached-reads.js';
 import { Flight } from './flight.js';
+import { endOf, isMomentary, mayExpire, timeOf } from './lifetime.js';
 import { flightId, resultId } from './result-id.js';
 
 /** A read of a batch for which the backend is asked, and of which the result can be stored. */
@@ -46,9 +48,13 @@ export async function runCachedBatch(
   cache.beginWrite(written);
   try {
     const rest = sent.map((index) => operations[index] as Operation);
-    const settled = rest.length === 0 ? [] : await driver.runBatch(rest, context);
+    const times = keysToTime(plan, driver.capabilities);
+    const asked = [...rest, ...[...times.values()].map(timeOf)];
+    const start = cache.clock();
+    const settled = asked.length === 0 ? [] : await driver.runBatch(asked, context);
+    const timeOfKey = new Map([...times.keys()].map((key, place) => [key, settled[rest.length + place] as Settled]));
     sent.forEach((index, place) => {
-      answered.set(index, accept(cache, asking.get(index), settled[place] as Settled));
+      answered.set(index, accept(cache, asking.get(index), settled[place] as Settled, timeOfKey, start));
     });
     endWrites(cache, plan, operations);
   } catch (error) {
@@ -65,6 +71,15 @@ export async function runCachedBatch(
 }
 
 let batches = 0;
+
+/** The keys to be asked for their times, each with a read of it: those of which results may be stored, and may end. */
+function keysToTime({ asking, written }: Plan, capabilities: Capabilities): ReadonlyMap<BinaryString, Operation> {
+  const operations = [...asking.values()].map(({ operation }) => operation);
+  const timed = operations.filter(
+    (operation) => mayExpire(operation, capabilities) && !keysOf(operation).some((key) => written.has(key)),
+  );
+  return new Map(timed.map((operation) => [keysOf(operation)[0] as BinaryString, operation]));
+}
 
 /** Ends the writes of a batch, each key with an error that leaves its value in doubt, if there was one. */
 function endWrites(cache: Cache, { answered, sent, written }: Plan, operations: readonly Operation[]): void {
@@ -87,7 +102,7 @@ function planBatch(cache: Cache, operations: readonly Operation[], { consistency
       plan.sent.push(index);
       continue;
     }
-    if (keys.length > 1 || plan.written.has(key) || cache.isBypassed(key)) {
+    if (keys.length > 1 || isMomentary(operation) || plan.written.has(key) || cache.isBypassed(key)) {
       cache.counters.bypassed += 1;
       plan.sent.push(index);
       continue;
@@ -124,11 +139,20 @@ async function settle(promise: Promise<unknown>): Promise<Settled> {
   }
 }
 
-function accept(cache: Cache, asking: Asking | undefined, outcome: Settled): Settled {
+function accept(
+  cache: Cache,
+  asking: Asking | undefined,
+  outcome: Settled,
+  times: ReadonlyMap<BinaryString, Settled>,
+  start: number,
+): Settled {
   if (asking === undefined) return outcome;
   if ('error' in outcome) {
     asking.flight.fail(outcome.error);
     return outcome;
   }
-  return { output: arrive(cache, asking.operation, asking, outcome.output) };
+  const { operation } = asking;
+  const { output } = outcome;
+  const end = endOf(operation, output, times.get(keysOf(operation)[0] as BinaryString), start);
+  return { output: arrive(cache, operation, asking, { output, end }) };
 }

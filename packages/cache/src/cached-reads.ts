@@ -11,6 +11,7 @@ import {
 import { type Cache } from './cache.js';
 import { Flight } from './flight.js';
 import { frozen } from './frozen.js';
+import { endOf, isMomentary, mayExpire, timeOf } from './lifetime.js';
 import { flightId, resultId } from './result-id.js';
 
 /** Answers a read from the cache, by joining an equal one, or by making it. */
@@ -19,7 +20,7 @@ export function read(cache: Cache, driver: Driver, operation: Operation, context
   const key = keys[0] as BinaryString;
   const { consistency, signal } = context;
   // Results are kept key by key, so what is read of several is not kept.
-  if (keys.length > 1 || cache.isBypassed(key)) {
+  if (keys.length > 1 || isMomentary(operation) || cache.isBypassed(key)) {
     cache.counters.bypassed += 1;
     return driver.run(operation, context);
   }
@@ -38,7 +39,10 @@ export function read(cache: Cache, driver: Driver, operation: Operation, context
   cache.counters.misses += 1;
   // The request is everybody's who joins it, so it must not end with the signal of the one who made it.
   const controller = signal === undefined ? undefined : new AbortController();
-  const answer = driver.run(operation, controller === undefined ? context : { ...context, signal: controller.signal });
+  const own = controller === undefined ? context : { ...context, signal: controller.signal };
+  const answer = mayExpire(operation, driver.capabilities)
+    ? askWithTime(cache, driver, operation, own)
+    : ask(driver, operation, own);
   if (!isPromise(answer)) return keep(cache, operation, id, consistency, answer);
   const flight = new Flight(() => {
     // Whoever comes now needs a request that is not aborted.
@@ -50,12 +54,32 @@ export function read(cache: Cache, driver: Driver, operation: Operation, context
   return flight.wait(signal);
 }
 
+/** What a read gave, and when that ends because the key expires; undefined if it may have ended already. */
+export interface Answer {
+  readonly output: Output;
+  readonly end: number | undefined;
+}
+
+function ask(driver: Driver, operation: Operation, context: Context): Promise<Answer> | Answer {
+  const output = driver.run(operation, context) as Promise<Output> | Output;
+  if (!isPromise(output)) return { output, end: Infinity };
+  return output.then((arrived) => ({ output: arrived, end: Infinity }));
+}
+
+/** Makes a read, and asks its key for its time after it, in one batch. */
+async function askWithTime(cache: Cache, driver: Driver, operation: Operation, context: Context): Promise<Answer> {
+  const start = cache.clock();
+  const [read, time] = await driver.runBatch([operation, timeOf(operation)], context);
+  if (read === undefined || 'error' in read) throw read?.error;
+  return { output: read.output, end: endOf(operation, read.output, time, start) };
+}
+
 interface Departure {
   readonly id: string;
   readonly joinId: string;
   readonly consistency: Context['consistency'];
   readonly flight: Flight;
-  readonly answer: Promise<Output>;
+  readonly answer: Promise<Answer>;
 }
 
 async function fly(cache: Cache, operation: Operation, departure: Departure): Promise<void> {
@@ -69,19 +93,19 @@ async function fly(cache: Cache, operation: Operation, departure: Departure): Pr
   }
 }
 
-/** Stores what a read gave, unless its key was invalidated meanwhile, and gives it to those who wait. */
+/** Stores what a read gave, unless its key was invalidated or expired meanwhile, and gives it to those who wait. */
 export function arrive(
   cache: Cache,
   operation: Operation,
   { id, consistency, flight }: Pick<Departure, 'id' | 'consistency' | 'flight'>,
-  output: Output,
+  answer: Answer,
 ): Output {
   let shared: Output;
   if (flight.isStale) {
     cache.counters.skipped += 1;
-    shared = frozen(operation, output);
+    shared = frozen(operation, answer.output);
   } else {
-    shared = keep(cache, operation, id, consistency, output);
+    shared = keep(cache, operation, id, consistency, answer);
   }
   flight.land(shared);
   return shared;
@@ -92,10 +116,14 @@ function keep(
   operation: Operation,
   id: string,
   consistency: Context['consistency'],
-  output: Output,
+  { output, end }: Answer,
 ): Output {
   const shared = frozen(operation, output);
-  cache.counters.stores += 1;
-  cache.results(consistency).add(operation, id, shared);
+  if (end === undefined) {
+    cache.counters.skipped += 1;
+  } else {
+    cache.counters.stores += 1;
+    cache.results(consistency).add(operation, id, shared, end);
+  }
   return shared;
 }

@@ -10,6 +10,8 @@ const FREEZE: { readonly [K in OutputKind]: (output: OutputTypes[K]) => OutputTy
   number: asIs,
   score: asIs,
   value: asIs,
+  type: asIs,
+  timeLeft: asIs,
   members: (members) => Object.freeze(members.slice()),
   entries: (entries) => Object.freeze(entries.map(([field, value]) => Object.freeze([field, value] as const))),
   range: ({ members, scores, fields, ascii = false }) =>

@@ -75,6 +75,8 @@ const BYTES: { readonly [K in OutputKind]: (output: OutputTypes[K]) => number } 
   found: none,
   number: none,
   score: none,
+  type: none,
+  timeLeft: none,
   value: (value) => value?.length ?? 0,
   members: bytesOfAll,
   // Twice the places, for entries and the map that finds them.
@@ -91,6 +93,8 @@ export class KeyResults {
   readonly #results = new Map<string, Result>();
   /** When the first of them came; not 0, by which the LRU library means never. */
   readonly since = performance.now() || 1;
+  /** When the first of them ends because its key expires, by the clock of the cache. */
+  end = Infinity;
   /** Roughly the bytes of all, the key included. */
   bytes: number;
 
@@ -113,8 +117,9 @@ export class KeyResults {
     return result as Output | undefined;
   }
 
-  /** Keeps the output of a read, which must be frozen. */
-  add(operation: Operation, id: string, output: Output): void {
+  /** Keeps the output of a read, which must be frozen, and of which the key lives until `end`. */
+  add(operation: Operation, id: string, output: Output, end: number): void {
+    this.end = Math.min(this.end, end);
     const before = this.#results.get(id);
     const result = this.#resultOf(operation, output);
     if (before instanceof CachedRange && result instanceof CachedRange) {

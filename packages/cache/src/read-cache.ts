@@ -32,6 +32,11 @@ export interface ReadCacheOptions {
    * effect; 10,000 if left out.
    */
   readonly unknownOutcomeDelay?: number | undefined;
+  /**
+   * The clock, in milliseconds, by which cached results end with their keys; `Date.now` if left out. Only differences
+   * count: a backend with a clock of its own for tests wants the same one here.
+   */
+  readonly clock?: (() => number) | undefined;
 }
 
 /** How `withBackend` hands its cache on, out of reach of users. */
@@ -51,7 +56,8 @@ function milliseconds(name: string, value: number): number {
 }
 
 function createCache(options: ReadCacheOptions): Cache {
-  const { unknownOutcomeDelay = 10_000 } = options;
+  const { unknownOutcomeDelay = 10_000, clock = Date.now } = options;
+  if (typeof clock !== 'function') throw new InvalidArgumentError('options.clock must be a function');
   const maxEntries = count('maxEntries', options.maxEntries ?? 10_000);
   const maxBytes = count('maxBytes', options.maxBytes ?? 32 * 1024 * 1024);
   const ttl = options.ttl === undefined ? undefined : count('ttl', options.ttl);
@@ -59,6 +65,7 @@ function createCache(options: ReadCacheOptions): Cache {
   return new Cache({
     strong: { maxEntries, maxBytes, ttl },
     eventual: { maxEntries, maxBytes, ttl: eventualTtl },
+    clock,
     unknownOutcomeDelay: milliseconds('unknownOutcomeDelay', unknownOutcomeDelay),
   });
 }
@@ -71,6 +78,8 @@ function createCache(options: ReadCacheOptions): Cache {
  * - Equal reads at the same time are one request; each keeps its own signal.
  * - A range answers later ones with the same bounds and another limit where it holds enough, and a whole hash answers
  *   the reads of its fields.
+ * - What it remembers ends with its key: it asks for the time to live of a key in one batch with the read, but not for
+ *   that of a sorted set on a backend whose sorted sets do not expire. `ttl` itself is never remembered.
  * - What others write, past this cache, it does not see by itself: use it for one request's lifetime, where that is
  *   what one wants; or set `ttl`; or connect the caches of all processes by an {@link invalidationBus}.
  *

@@ -33,6 +33,8 @@ const IDS: ByPart<string> = {
   when: (when) => (typeof when === 'object' ? text(when.equals) : when),
   expect: (expect) => (typeof expect === 'object' ? text(expect.equals) : expect),
   fieldWhen: String,
+  expiry: (expiry) => JSON.stringify(expiry),
+  expiryTime: (expiry) => JSON.stringify(expiry),
   range: ({ by, min, max }: Range) => `${by} ${bound(min)} ${bound(max)}`,
   flag: (flag, name) => (flag ? name : `no ${name}`),
   // A longer range answers a shorter one, so its limit is no part of its name.

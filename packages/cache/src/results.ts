@@ -10,11 +10,13 @@ export interface Bounds {
   readonly maxBytes: number;
   /** Milliseconds; undefined for as long as there is room. */
   readonly ttl: number | undefined;
+  /** By which keys expire. */
+  readonly clock: () => number;
 }
 
 /**
  * Results by key, the least recently used keys removed first. All results of a key live and die together: a write makes
- * all of them wrong, and they expire with the oldest of them.
+ * all of them wrong, they expire with the oldest of them, and none is given when the key has expired.
  */
 export class Results {
   readonly #bounds: Bounds;
@@ -37,16 +39,17 @@ export class Results {
   }
 
   find(operation: Operation, id: string): Output | undefined {
-    return this.#lru?.get(keysOf(operation)[0] as BinaryString)?.find(operation, id);
+    return this.#alive(keysOf(operation)[0] as BinaryString)?.find(operation, id);
   }
 
-  add(operation: Operation, id: string, output: Output): void {
+  /** @param end when the key expires; `Infinity` for never */
+  add(operation: Operation, id: string, output: Output, end: number): void {
     const key = keysOf(operation)[0] as BinaryString;
     const lru = (this.#lru ??= this.#createLru());
-    const results = lru.get(key) ?? new KeyResults(key);
+    const results = this.#alive(key) ?? new KeyResults(key);
     // Taken out and put back, because the library does not look at the size of a value that it has already.
     lru.delete(key);
-    results.add(operation, id, output);
+    results.add(operation, id, output, end);
     this.#count += results.count;
     // A result that is added later does not prolong the life of those that are there.
     lru.set(key, results, { size: results.bytes, start: results.since });
@@ -60,6 +63,13 @@ export class Results {
 
   clear(): void {
     this.#lru?.clear();
+  }
+
+  #alive(key: BinaryString): KeyResults | undefined {
+    const results = this.#lru?.get(key);
+    if (results === undefined || results.end === Infinity || this.#bounds.clock() < results.end) return results;
+    this.delete(key);
+    return undefined;
   }
 
   #forget({ count }: KeyResults): void {

@@ -6,11 +6,14 @@ export interface CacheStatistics {
   readonly misses: number;
   /** Reads that waited for the answer to an equal read that was under way. */
   readonly joined: number;
-  /** Reads passed through because their key was being written, or because the outcome of a write was unknown. */
+  /**
+   * Reads passed through because their key was being written, because the outcome of a write was unknown, or because what
+   * they give changes with time, as `ttl` does.
+   */
   readonly bypassed: number;
   /** Results that were stored. */
   readonly stores: number;
-  /** Results that were not stored because their key was invalidated while they were on their way. */
+  /** Results that were not stored because their key was invalidated, or expired, while they were on their way. */
   readonly skipped: number;
   /** Results that were removed to keep the cache within its bounds. */
   readonly evictions: number;

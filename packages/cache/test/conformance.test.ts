@@ -1,30 +1,42 @@
-import { describeBackend } from '@keyvaluestore/conformance';
-import { type Backend, joined, type LimitsOption, prefixed } from '@keyvaluestore/core';
+import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
+import { type Backend, joined, prefixed } from '@keyvaluestore/core';
 import { faulty, MEMORY_CAPABILITIES, MemoryBackend } from '@keyvaluestore/memory';
 
-import { Invalidator, ReadCache } from '../src/index.js';
+import { Invalidator, ReadCache, type ReadCacheOptions } from '../src/index.js';
 
-function describeWrapper(name: string, wrap: (backend: Backend) => Backend, changes = {}): void {
+type Wrap = (backend: Backend, options: ReadCacheOptions) => Backend;
+
+function describeWrapper(name: string, wrap: Wrap, changes = {}): void {
   describeBackend(name, {
     capabilities: { ...MEMORY_CAPABILITIES, ...changes },
     differential: { operations: 300 },
-    open: async () => ({
-      createBackend: async (options?: LimitsOption) => wrap(new MemoryBackend(options)),
-      close: async () => undefined,
-    }),
+    open: async () => {
+      const clock = createManualClock();
+      const { now } = clock;
+      return {
+        createBackend: async (options = {}) => wrap(new MemoryBackend({ ...options, clock: now }), { clock: now }),
+        clock,
+        close: async () => undefined,
+      };
+    },
   });
 }
 
 const slow = (backend: Backend): Backend => faulty(backend, { latency: [0, 1] });
-const invalidated = (backend: Backend): Backend => {
-  const cache = new ReadCache(backend);
+const invalidated: Wrap = (backend, options) => {
+  const cache = new ReadCache(backend, options);
   return new Invalidator(cache, (keys) => cache.invalidate(keys));
 };
 
-describeWrapper('ReadCache', (backend) => new ReadCache(backend));
-describeWrapper('ReadCache over a slow backend', (backend) => new ReadCache(slow(backend)), { staleReads: true });
-describeWrapper('ReadCache that forgets', (backend) => new ReadCache(backend, { maxEntries: 2, maxBytes: 1000 }));
+describeWrapper('ReadCache', (backend, options) => new ReadCache(backend, options));
+describeWrapper('ReadCache over a slow backend', (backend, options) => new ReadCache(slow(backend), options), {
+  staleReads: true,
+});
+describeWrapper(
+  'ReadCache that forgets',
+  (backend, options) => new ReadCache(backend, { ...options, maxEntries: 2, maxBytes: 1000 }),
+);
 describeWrapper('Invalidator around ReadCache', invalidated);
-describeWrapper('ReadCache around joined', (backend) => new ReadCache(joined(backend)));
-describeWrapper('joined around ReadCache', (backend) => joined(new ReadCache(backend)));
-describeWrapper('prefixed around all', (backend) => prefixed(joined(invalidated(backend)), ''));
+describeWrapper('ReadCache around joined', (backend, options) => new ReadCache(joined(backend), options));
+describeWrapper('joined around ReadCache', (backend, options) => joined(new ReadCache(backend, options)));
+describeWrapper('prefixed around all', (backend, options) => prefixed(joined(invalidated(backend, options)), ''));

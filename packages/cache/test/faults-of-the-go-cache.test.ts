@@ -85,7 +85,7 @@ describe('the mistakes of the Go cache', () => {
     const backend = faulty(memory, { seed: 1 });
     const cache = new ReadCache(backend);
     await memory.set('k', 'v');
-    backend.failNext('unavailable', { key: 'k', times: 2 });
+    backend.failNext('unavailable', { operation: 'get', key: 'k', times: 2 });
     await expect(cache.get('k')).rejects.toMatchObject({ code: 'UNAVAILABLE', operation: 'get', key: 'k' });
     await expect(cache.get('k')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(await cache.get('k')).toBe('v');
@@ -150,7 +150,7 @@ describe('the mistakes of the Go cache', () => {
     expect(() => failing.result()).toThrow(expect.objectContaining({ code: 'WRONG_TYPE' }));
     expect(read.result()).toBe('v');
     expect(await memory.get('written')).toBe('1');
-    expect(asked).toEqual([['get set', 'get k', 'set written']]);
+    expect(asked).toEqual([['get set', 'get k', 'set written', 'ttl set', 'ttl k']]);
   });
 
   it('C8: results of a batch that failed are not stored', async () => {

@@ -126,7 +126,8 @@ describe('ReadCache, however requests and answers interleave', () => {
   ])(
     'would without %s',
     async (_, Broken) => {
-      const create = (): Cache => new Broken({ strong: settings, eventual: settings, unknownOutcomeDelay: 10_000 });
+      const create = (): Cache =>
+        new Broken({ strong: settings, eventual: settings, clock: Date.now, unknownOutcomeDelay: 10_000 });
       // The same schedules in every run, as some of these faults show in few of them.
       const parameters = { seed: 2, numRuns: 5000, endOnFailure: true };
       const { failed } = await fc.check(neverStale(around(create), NO_FATES), parameters);

@@ -50,7 +50,7 @@ describe('ReadCache', () => {
     expect(await cache.hGet('h', 'f')).toBe('2');
     expect(await cache.hGet('h', 'All')).toBe('1');
     expect(await cache.hGet('h', 'none')).toBeNull();
-    expect(asked).toEqual(['hGetAll h']);
+    expect(asked).toEqual([['hGetAll h', 'ttl h']]);
   });
 
   it('makes equal reads at the same time one request, and tells each of its own error', async () => {
@@ -62,7 +62,7 @@ describe('ReadCache', () => {
     expect(await Promise.all([first, second])).toEqual([['m'], ['m']]);
     const failing = await Promise.allSettled([cache.zRangeByScore('k2', 1, 1), memory.set('z2', 'v')]);
     expect(failing).toHaveLength(2);
-    expect(asked).toEqual(['get k', 'zRange z', 'zRange k2']);
+    expect(asked).toEqual([['get k', 'ttl k'], 'zRange z', 'zRange k2']);
     const wrong = await Promise.allSettled([cache.zRangeByScore('z2', 1, 1), cache.zhRangeByScore('z2', 1, 1)]);
     const errors = wrong.map((outcome) => outcome.status === 'rejected' && (outcome.reason as object));
     expect(errors).toMatchObject([
@@ -99,7 +99,11 @@ describe('ReadCache', () => {
     const newcomer = cache.get('l');
     again();
     expect(await newcomer).toBeNull();
-    expect(asked).toEqual(['get k', 'get l', 'get l']);
+    expect(asked).toEqual([
+      ['get k', 'ttl k'],
+      ['get l', 'ttl l'],
+      ['get l', 'ttl l'],
+    ]);
   });
 
   it('answers what it can of a batch, and joins what is under way', async () => {
@@ -113,7 +117,11 @@ describe('ReadCache', () => {
     release();
     expect(await batch).toEqual(['a', 'c', 'd', 'd']);
     expect(await Promise.all([single, joining])).toEqual(['c', 'd']);
-    expect(asked).toEqual([['get a', 'get b'], 'get c', ['get d']]);
+    expect(asked).toEqual([
+      ['get a', 'get b', 'ttl a', 'ttl b'],
+      ['get c', 'ttl c'],
+      ['get d', 'ttl d'],
+    ]);
     expect(await inBatch(cache, ['a', 'b', 'c', 'd'])).toEqual(['a', 'b', 'c', 'd']);
     expect(asked).toHaveLength(3);
   });
@@ -218,7 +226,7 @@ describe('ReadCache', () => {
     expect(cache.statistics).toMatchObject({ entries: 3, evictions: 1 });
     asked.length = 0;
     for (const key of ['a', 'c', 'd', 'b']) await cache.get(key);
-    expect(asked).toEqual(['get b']);
+    expect(asked).toEqual([['get b', 'ttl b']]);
 
     const { memory, cache: small } = setUp({ maxBytes: 2000 });
     await memory.set('large', 'x'.repeat(3000));
@@ -297,7 +305,7 @@ describe('ReadCache', () => {
     expect(await other.get('k')).toBe('1');
     await other.set('k', 2);
     expect(await cache.get('k')).toBe('2');
-    expect(asked).toEqual(['set k', 'get k', 'get k']);
+    expect(asked).toEqual(['set k', ['get k', 'ttl k'], ['get k', 'ttl k']]);
     expect(names).toEqual(['get', 'set']);
     expect(await other.withBackend(memory.withBinaryValues()).get('k')).toEqual(Uint8Array.of(50));
     expect(cache.withBackend(memory).statistics).toEqual(cache.statistics);
@@ -321,6 +329,7 @@ describe('ReadCache', () => {
     { eventualTtl: 0 },
     { unknownOutcomeDelay: -1 },
     { maxEntries: '5' as never },
+    { clock: 5 as never },
   ])('refuses %p', (options) => {
     expect(() => new ReadCache(new MemoryBackend(), options)).toThrow(
       expect.objectContaining({ code: 'INVALID_ARGUMENT' }),

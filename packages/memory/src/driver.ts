@@ -12,7 +12,7 @@ import {
 
 import { runAtomicWrite } from './atomic-write.js';
 import { execute } from './operations/handlers.js';
-import { type Store, SWEPT } from './layout/store.js';
+import { type Store } from './layout/store.js';
 
 /**
  * What the memory backend can do: everything, and nothing that another backend cannot.
@@ -32,14 +32,13 @@ export const MEMORY_CAPABILITIES: Capabilities = Object.freeze({
   staleReads: false,
 });
 
-/** Removes what has expired of the keys of operations, and a little of the rest. */
-function clean(store: Store, operations: readonly { readonly name: OperationName }[]): void {
-  for (const operation of operations) store.removeExpired(keysOf(operation));
-  store.sweep(SWEPT * operations.length);
+function begin(store: Store, operations: readonly { readonly name: OperationName }[]): void {
+  store.begin();
+  store.clean(operations.flatMap(keysOf));
 }
 
 function settle(store: Store, operation: Operation): Settled {
-  if (store.expires) clean(store, [operation]);
+  if (store.timed) store.clean(keysOf(operation));
   try {
     return { output: execute(store, operation) };
   } catch (error) {
@@ -72,8 +71,7 @@ export function createDriver(store: Store, clusterSlots: boolean): Driver {
     capabilities: capabilitiesOf(store, clusterSlots),
     run: (operation, { signal }) => {
       throwIfAborted(signal);
-      store.begin();
-      if (store.expires) clean(store, [operation]);
+      if (store.timed) begin(store, [operation]);
       return execute(store, operation);
     },
     runBatch: async (operations, { signal }) => {
@@ -84,8 +82,7 @@ export function createDriver(store: Store, clusterSlots: boolean): Driver {
     runAtomicWrite: async (operations, { signal }) => {
       throwIfAborted(signal);
       if (clusterSlots) checkSlots(operations.flatMap(keysOf));
-      store.begin();
-      if (store.expires) clean(store, operations);
+      if (store.timed) begin(store, operations);
       return runAtomicWrite(store, operations);
     },
   };

@@ -114,8 +114,8 @@ export class MemoryBackend extends DriverBackend {
 
   /**
    * Removes what has expired, of every view of this backend, at most `limit` keys, and gives how many it removed. Nobody
-   * needs to call it: a key is absent from the moment at which it expires, and every call removes up to two others that
-   * have expired. It frees the memory at once. O(log n) for each key.
+   * needs to call it: a key is absent from the moment at which it expires, and every call removes up to two others for each
+   * of its keys. It frees the memory at once. O(log n) for each key.
    * @example
    * ```ts
    * let now = Date.now();

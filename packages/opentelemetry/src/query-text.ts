@@ -2,6 +2,7 @@ import {
   type AtomicOperation,
   type BinaryString,
   type ByPart,
+  type Expiry,
   mapParts,
   type Operation,
   type Range,
@@ -43,6 +44,13 @@ function bounds({ by, min, max }: Range, show: Show): string[] {
   });
 }
 
+/** Times only: whether another expiry is kept or not goes without saying for most operations. */
+function expiryTexts(expiry: Expiry): readonly string[] {
+  if (typeof expiry === 'string') return [];
+  const time = 'at' in expiry ? `at ${expiry.at}` : `ttl ${expiry.ttl}`;
+  return expiry.when === 'none' ? [time, 'when none'] : [time];
+}
+
 /** The texts of each kind of part. */
 function texts(show: Show): ByPart<readonly string[]> {
   const key = (bytes: BinaryString): string => show(bytes, 'key');
@@ -65,6 +73,8 @@ function texts(show: Show): ByPart<readonly string[]> {
     when,
     expect: when,
     fieldWhen: when,
+    expiry: expiryTexts,
+    expiryTime: expiryTexts,
     range: (range) => bounds(range, show),
     flag: (flag, name) => (flag ? [name] : []),
     limit: (limit) => (limit === undefined ? [] : [`limit ${limit}`]),

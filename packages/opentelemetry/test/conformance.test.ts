@@ -1,4 +1,4 @@
-import { describeBackend } from '@keyvaluestore/conformance';
+import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
 import { MEMORY_CAPABILITIES, MemoryBackend } from '@keyvaluestore/memory';
 
 import { openTelemetryProfiler } from '../src/index.js';
@@ -10,8 +10,10 @@ describeBackend('memory with OpenTelemetry', {
     const { tracerProvider, meterProvider, close } = telemetry();
     const stopContexts = useContexts();
     const profiler = openTelemetryProfiler({ tracerProvider, meterProvider, queryText: true, requestSpans: true });
+    const clock = createManualClock();
     return {
-      createBackend: async (options) => new MemoryBackend(options).withProfiler(profiler),
+      createBackend: async (options) => new MemoryBackend({ ...options, clock: clock.now }).withProfiler(profiler),
+      clock,
       close: async () => {
         stopContexts();
         await close();

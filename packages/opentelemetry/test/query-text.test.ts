@@ -19,6 +19,11 @@ async function work(backend: Backend): Promise<void> {
   await backend.zScore('z', 'the-field');
   await backend.zCount('z', -Infinity, '(3');
   await backend.zRevRangeByLex('z', '[the-field', '+', { limit: 2 });
+  await backend.set('the-key', 'the-value', { ttl: 60_000 });
+  await backend.set('the-key', 'the-value', { keepTTL: true });
+  await backend.expire('the-key', { expiresAt: 1_900_000_000_000, when: 'none' });
+  await backend.getSet('the-key', 'the-value');
+  await backend.ttl('the-key');
   const write = backend.atomicWrite();
   write.checkEquals('the-key', 'the-value');
   write.checkAbsent('absent');
@@ -57,6 +62,11 @@ describe('db.query.text', () => {
       'zScore z ?',
       'zCount z -Infinity (3',
       'zRange z [? + reverse limit 2',
+      'set the-key ? ttl 60000',
+      'set the-key ?',
+      'expire the-key at 1900000000000 when none',
+      'getSet the-key ?',
+      'ttl the-key',
       'check the-key equals ?; check absent absent; delete d',
     ]);
   });

@@ -14,7 +14,7 @@ export interface CountingBackend {
   readonly asked: (string | readonly string[])[];
   /** Holds back what is asked from now on, until the function that is returned is called. */
   hold(): () => void;
-  /** The signals of single operations. */
+  /** The signals of single operations and batches. */
   readonly signals: (AbortSignal | undefined)[];
 }
 
@@ -39,6 +39,7 @@ export function counting(wrapped: Backend): CountingBackend {
     run: run as Driver['run'],
     runBatch: (operations, context) => {
       asked.push(operations.map(nameOf));
+      signals.push(context.signal);
       return passing(() => driver.runBatch(operations, context));
     },
     runAtomicWrite: (operations, context) => {

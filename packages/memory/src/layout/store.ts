@@ -14,8 +14,8 @@ import { Expiries } from './expiries.js';
 import { type Item, MemoryHash, MemorySet } from './items.js';
 import { type SortedSet } from './sorted-set.js';
 
-/** How many keys that have expired are removed at each operation on others: more than it can add. */
-export const SWEPT = 2;
+/** How many keys that have expired are removed for each key of a call, whosever they are: more than it can add. */
+const SWEPT = 2;
 
 /** How a store is made. */
 export interface StoreOptions {
@@ -30,8 +30,8 @@ export interface StoreOptions {
  * The keys of one store. Sorted sets lie apart, so that writing a string need not look at what it replaces, only make
  * sure that it is no sorted set. No key is in both maps.
  *
- * Who uses it begins each call with `begin`, and names all keys with `removeExpired` before any other method sees them:
- * those take what is there for what is alive. A store in which nothing expires asks no clock.
+ * Where it is `timed`, who uses it begins each call with `begin`, and names all keys to `clean` before any other method
+ * sees them: those take what is there for what is alive. A store in which nothing expires asks no clock.
  */
 export class Store implements StoreOptions {
   readonly itemSize: Limits['itemSize'];
@@ -39,9 +39,12 @@ export class Store implements StoreOptions {
   readonly clock: () => number;
   readonly #items = new Map<BinaryString, Item>();
   readonly #sortedSets = new Map<BinaryString, SortedSet>();
-  #expiries = new Expiries();
+  /** Undefined until a key expires. */
+  #expiries: Expiries | undefined;
   /** The time of the call, once it has been asked for. */
   #now: number | undefined;
+  /** Whether there are expiries, or the time of a call that was: where not, a call need not begin. */
+  timed = false;
 
   constructor({ itemSize, expiringSortedSets, clock }: StoreOptions) {
     this.itemSize = itemSize;
@@ -52,17 +55,18 @@ export class Store implements StoreOptions {
   /** Begins a call, at a time or at that of the clock. */
   begin(now?: number): void {
     this.#now = now;
+    this.timed = now !== undefined || this.#expires;
   }
 
   /** The time of the call: one reading of the clock, however often it is asked for. */
   get now(): number {
+    this.timed = true;
     this.#now ??= Math.floor(this.clock());
     return this.#now;
   }
 
-  /** Whether any key expires. */
-  get expires(): boolean {
-    return this.#expiries.size > 0;
+  get #expires(): boolean {
+    return this.#expiries !== undefined && this.#expiries.size > 0;
   }
 
   /** The string, set or hash of a key; throws `WrongTypeError` on a sorted set. */
@@ -120,7 +124,7 @@ export class Store implements StoreOptions {
 
   /** When a key expires; undefined for never. */
   expiresAt(key: BinaryString): number | undefined {
-    return this.expires ? this.#expiries.get(key) : undefined;
+    return this.#expiries?.get(key);
   }
 
   /** Replaces the string, set or hash of a key, which holds no sorted set. */
@@ -137,8 +141,9 @@ export class Store implements StoreOptions {
   /** Gives a key, which holds something, another expiry. */
   expire(key: BinaryString, expiry: Expiry): void {
     // The usual writes end here.
-    if (expiry === 'keep' || (expiry === 'never' && !this.expires)) return;
-    const at = expiryAfter(expiry, this.#expiries.get(key), this.now);
+    if (expiry === 'keep' || (expiry === 'never' && this.#expiries === undefined)) return;
+    this.#expiries ??= new Expiries();
+    const at = expiry === 'never' ? undefined : expiryAfter(expiry, this.#expiries.get(key), this.now);
     if (at === undefined) this.#expiries.delete(key);
     else this.#expiries.set(key, at);
   }
@@ -146,20 +151,20 @@ export class Store implements StoreOptions {
   /** Removes what a key holds, of whatever type. */
   remove(key: BinaryString): void {
     if (!this.#items.delete(key)) this.#sortedSets.delete(key);
-    if (this.expires) this.#expiries.delete(key);
+    this.#expiries?.delete(key);
   }
 
-  /** Removes those of the keys that have expired. */
-  removeExpired(keys: readonly BinaryString[]): void {
-    if (!this.expires) return;
-    for (const key of keys) if (isExpired(this.#expiries.get(key), this.now)) this.remove(key);
+  /** Removes those of the keys that have expired, and a little of what has expired elsewhere. */
+  clean(keys: readonly BinaryString[]): void {
+    for (const key of keys) if (this.#isExpired(key)) this.remove(key);
+    this.sweep(SWEPT * keys.length);
   }
 
   /** Removes what has expired, at most so many keys, and gives how many. O(log n) for each. */
   sweep(limit: number): number {
     let removed = 0;
-    while (removed < limit && this.expires) {
-      const key = this.#expiries.expired(this.now);
+    while (removed < limit && this.#expires) {
+      const key = this.#expiries?.expired(this.now);
       if (key === undefined) break;
       this.remove(key);
       removed += 1;
@@ -170,7 +175,7 @@ export class Store implements StoreOptions {
   clear(): void {
     this.#items.clear();
     this.#sortedSets.clear();
-    this.#expiries.clear();
+    this.#expiries = undefined;
   }
 
   /** Takes over copies of all that another store holds, in place of what is here. O(n). */
@@ -181,11 +186,12 @@ export class Store implements StoreOptions {
       ([key, item]) => [key, typeof item === 'string' ? item : item.copy()] as const,
     );
     const sortedSets = Array.from(other.#sortedSets, ([key, sortedSet]) => [key, sortedSet.copy()] as const);
-    const expiries = other.#expiries.copy();
+    const expiries = other.#expiries?.copy();
     this.clear();
     for (const [key, item] of items) this.#items.set(key, item);
     for (const [key, sortedSet] of sortedSets) this.#sortedSets.set(key, sortedSet);
     this.#expiries = expiries;
+    this.timed = true;
   }
 
   /**
@@ -196,15 +202,20 @@ export class Store implements StoreOptions {
     const store = new Store(this);
     store.begin(this.now);
     for (const key of keys) {
+      if (this.#isExpired(key)) continue;
       const item = this.#items.get(key);
-      const sortedSet = this.#sortedSets.get(key);
-      const at = this.#expiries.get(key);
-      if (isExpired(at, this.now)) continue;
       if (item !== undefined) store.#items.set(key, item);
+      const sortedSet = this.#sortedSets.get(key);
       if (sortedSet !== undefined) store.#sortedSets.set(key, sortedSet);
-      if (at !== undefined) store.#expiries.set(key, at);
+      const at = this.expiresAt(key);
+      if (at !== undefined) store.expire(key, { at, when: 'always' });
     }
     return store;
+  }
+
+  #isExpired(key: BinaryString): boolean {
+    const at = this.expiresAt(key);
+    return at !== undefined && isExpired(at, this.now);
   }
 
   /** Throws `LimitExceededError` if a whole item would be larger than it may be, with the expiry that it will have. */

@@ -14,9 +14,10 @@ function sizeOf(hash: MemoryHash, field: BinaryString): number {
 /** Judges what is written to a hash and gives what makes it so. */
 function write(
   store: Store,
-  { key, expiry }: { readonly key: BinaryString; readonly expiry: Expiry },
+  key: BinaryString,
   hash: MemoryHash,
   entries: readonly HashEntry[],
+  expiry: Expiry,
 ): () => void {
   let { bytes } = hash;
   for (const [field, value] of entries) bytes += hashEntrySize(field, value) - sizeOf(hash, field);
@@ -34,15 +35,14 @@ export const hashReads: Reads<'hGet' | 'hGetAll'> = {
 };
 
 export const hashWrites: Writes<'hSet' | 'hSetNX' | 'hDel'> = {
-  hSet: (store, operation) => ({
+  hSet: (store, { key, entries, expiry }) => ({
     output: undefined,
-    apply: write(store, operation, store.hash(operation.key) ?? new MemoryHash(), operation.entries),
+    apply: write(store, key, store.hash(key) ?? new MemoryHash(), entries, expiry),
   }),
-  hSetNX: (store, operation) => {
-    const { key, field, value } = operation;
+  hSetNX: (store, { key, field, value, expiry }) => {
     const hash = store.hash(key) ?? new MemoryHash();
     if (hash.fields.has(field)) return { output: false };
-    return { output: true, apply: write(store, operation, hash, [[field, value]]) };
+    return { output: true, apply: write(store, key, hash, [[field, value]], expiry) };
   },
   hDel: (store, { key, fields }) => {
     const hash = store.hash(key);

@@ -2,7 +2,7 @@ import { type AtomicOperation, keysOf, type Operation, type Output } from '@keyv
 
 import { runAtomicWrite } from '../atomic-write.js';
 import { execute } from '../operations/handlers.js';
-import { Store, SWEPT } from '../layout/store.js';
+import { Store } from '../layout/store.js';
 
 /** How many writes a replica can lag behind at most. */
 const LAG = 100;
@@ -38,14 +38,13 @@ export class Replica {
     this.#catchUp(Math.floor(this.#random() * this.#behind.length));
     this.#store.begin(now);
     // What has expired stays: the writes that follow were made before, when it may have been alive.
-    return execute(this.#store.expires ? this.#store.alive(keysOf(operation)) : this.#store, operation);
+    return execute(this.#store.alive(keysOf(operation)), operation);
   }
 
   #follow(now: number, operations: readonly (Operation | AtomicOperation)[], write: () => void): void {
     this.#behind.push(() => {
       this.#store.begin(now);
-      this.#store.removeExpired(operations.flatMap(keysOf));
-      this.#store.sweep(SWEPT * operations.length);
+      this.#store.clean(operations.flatMap(keysOf));
       write();
     });
     if (this.#behind.length > LAG) this.#catchUp(1);
