@@ -12,7 +12,9 @@ const LARGE = 'x'.repeat(2000);
 type Options = { readonly ttl: number; readonly when?: 'none' } | { readonly expiresAt: number };
 
 /** What writes the key `k` with an expiry, alone; where a key need not be new, it changes one in place. */
-const WRITES: Readonly<Record<string, (backend: Backend, options: { ttl: number } | { expiresAt: number }) => unknown>> = {
+const WRITES: Readonly<
+  Record<string, (backend: Backend, options: { ttl: number } | { expiresAt: number }) => unknown>
+> = {
   set: (b, options) => b.set('k', 'v', options),
   'set of a large value': (b, options) => b.set('k', LARGE, options),
   setNX: (b, options) => b.setNX('k', 'v', options),
