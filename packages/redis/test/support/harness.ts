@@ -37,6 +37,7 @@ export function singleHarness(connect: (url: string) => Client, args: RedisOptio
   return {
     capabilities: REDIS_CAPABILITIES,
     unavailable,
+    clockRuns: true,
     open: async () => {
       const server = await startRedis({ args });
       const admin = redis6(server.url);
@@ -62,6 +63,7 @@ export function clusterHarness(connect: (urls: readonly string[]) => Client, arg
   return {
     capabilities: REDIS_CLUSTER_CAPABILITIES,
     unavailable,
+    clockRuns: true,
     open: async () => {
       const cluster = await startRedisCluster({ args });
       const admins = cluster.urls.map((url) => redis6(url));
