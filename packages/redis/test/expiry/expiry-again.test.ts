@@ -92,6 +92,14 @@ for (const [version, connect] of Object.entries(versions)) {
       });
     }
 
+    it('nor does the script that follows a SET which met a set, if the answer to that was lost', async () => {
+      await backend.sAdd('{k}', 'm');
+      const start = Date.now();
+      await again(() => backend.set('{k}', 'v', { ttl: TTL }), /GET/);
+      expect(await backend.get('{k}')).toBe('v');
+      expect((await direct.pexpiretime('{k}')) - start - TTL).toBeLessThan(CLOSE);
+    });
+
     it('with when: none, the second try leaves the expiry that the first has given', async () => {
       const { first } = await again(() => backend.hSet('{k}', 'f', 'v', { ttl: TTL, when: 'none' }), /PEXPIRE/);
       expect(await direct.pexpiretime('{k}')).toBe(first);
