@@ -27,6 +27,7 @@ export const REDIS_CAPABILITIES: Capabilities = Object.freeze({
   exclusiveSortedSets: true,
   atomicWriteAcrossKeys: true,
   limitsCollections: false,
+  expiringSortedSets: false,
   staleReads: false,
 });
 

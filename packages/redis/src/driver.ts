@@ -26,10 +26,11 @@ export function createDriver(client: RedisClient, engine: Engine): Driver {
     const pending = check.pending();
     return pending && orAbort(pending, context.signal, () => abortedError(context.signal));
   };
+  const capabilities = client.isCluster ? REDIS_CLUSTER_CAPABILITIES : REDIS_CAPABILITIES;
   return {
-    capabilities: client.isCluster ? REDIS_CLUSTER_CAPABILITIES : REDIS_CAPABILITIES,
+    capabilities: engine.expiringSortedSets ? { ...capabilities, expiringSortedSets: true } : capabilities,
     run: (operation, context) => {
-      const command = compile(operation, engine.keys);
+      const command = compile(operation, engine.keys, engine);
       const repeatable = isRepeatable(operation);
       const pending = ready(context);
       if (pending === undefined) return execute(engine, command, context, repeatable);

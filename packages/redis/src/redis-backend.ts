@@ -40,9 +40,19 @@ export interface RedisBackendOptions extends LimitsOption {
    * run at a time and not slower where none do. True by default; batches leave in one piece in any case.
    */
   readonly pipelining?: boolean | undefined;
+  /**
+   * Whether sorted sets can expire; false by default, as on all engines. On Redis they expire at no cost; what other
+   * clients do with `EXPIRE` counts in any case.
+   */
+  readonly expiringSortedSets?: boolean | undefined;
 }
 
-function createEngine({ client, retry = {}, pipelining = true }: RedisBackendOptions): Engine {
+function createEngine({
+  client,
+  retry = {},
+  pipelining = true,
+  expiringSortedSets = false,
+}: RedisBackendOptions): Engine {
   checkClient(client);
   const policy = { ...DEFAULT_RETRY_POLICY, ...retry };
   if (!(policy.attempts >= 1 && policy.baseDelay >= 0 && policy.maxDelay >= 0)) {
@@ -54,6 +64,7 @@ function createEngine({ client, retry = {}, pipelining = true }: RedisBackendOpt
     keys: new Keyspace((client.options as ClientOptions).keyPrefix),
     policy,
     pipelining,
+    expiringSortedSets,
   };
 }
 

@@ -7,6 +7,7 @@ import { Counter } from './support/counter.js';
 import { describeRedis } from './support/services.js';
 
 const LARGE = 'x'.repeat(2000);
+const TTL = 600_000;
 
 /** What has to be there, the call, and the one command that it sends. */
 const CALLS: readonly (readonly [name: string, call: (backend: Backend) => Promise<unknown>, command: string])[] = [
@@ -41,6 +42,24 @@ const CALLS: readonly (readonly [name: string, call: (backend: Backend) => Promi
   ['zhRem', (b) => b.zhRem('z', 'f'), 'evalsha'],
   ['zRem', (b) => b.zRem('z', 'm'), 'evalsha'],
   ['delete', (b) => b.delete('z'), 'evalsha'],
+  ['exists', (b) => b.exists('s'), 'exists'],
+  ['type', (b) => b.type('s'), 'type'],
+  ['ttl', (b) => b.ttl('s'), 'pttl'],
+  ['expire', (b) => b.expire('a', { ttl: TTL }), 'evalsha'],
+  ['expire of a sorted set', (b) => b.expire('y', { ttl: TTL }), 'evalsha'],
+  ['persist', (b) => b.persist('a'), 'evalsha'],
+  ['getSet', (b) => b.getSet('s', 'v', { ttl: TTL }), 'set'],
+  ['getDelete', (b) => b.getDelete('none'), 'getdel'],
+  ['deleteEQ', (b) => b.deleteEQ('s', 'other'), 'evalsha'],
+  ['set with an expiry', (b) => b.set('s', 'v', { ttl: TTL }), 'set'],
+  ['set that keeps one', (b) => b.set('s', 'v', { keepTTL: true }), 'set'],
+  ['set of a large value with an expiry', (b) => b.set('s', LARGE, { expiresAt: 1 }), 'evalsha'],
+  ['setNX with an expiry', (b) => b.setNX('s', 'v', { ttl: TTL }), 'evalsha'],
+  ['nIncrBy with an expiry', (b) => b.nIncrBy('n', 1, { ttl: TTL, when: 'none' }), 'evalsha'],
+  ['sAdd with an expiry', (b) => b.sAdd('a', 'x', { ttl: TTL }), 'evalsha'],
+  ['hSet with an expiry', (b) => b.hSet('h', 'f', 'v', { ttl: TTL, when: 'none' }), 'evalsha'],
+  ['hSetNX with an expiry', (b) => b.hSetNX('h', 'f', 'v', { ttl: TTL }), 'evalsha'],
+  ['zhAdd with an expiry', (b) => b.zhAdd('y', 'f', 'member', 1, { ttl: TTL }), 'evalsha'],
 ];
 
 const clients = { 'ioredis 6': (url: string) => redis6(url), 'ioredis 5.11': (url: string) => redis5(url) };
@@ -54,7 +73,7 @@ for (const [name, connect] of Object.entries(clients)) {
     beforeAll(async () => {
       counter = await Counter.start();
       client = connect(counter.url);
-      backend = new RedisBackend({ client });
+      backend = new RedisBackend({ client, expiringSortedSets: true });
     });
     afterAll(async () => {
       client.disconnect();
@@ -131,13 +150,23 @@ for (const [name, connect] of Object.entries(clients)) {
       expect(await backend.get('many249')).toBe('249');
     });
 
+    it('strings with an expiry are a command each, in the same round trip, and mGet is one too', async () => {
+      const batch = backend.batch();
+      for (let index = 0; index < 50; index++) batch.set(`many${index}`, `${index}`, { ttl: TTL });
+      const cost = await counter.count(() => batch.exec());
+      expect({ ...cost, commands: cost.commands.length }).toEqual({ commands: 50, roundTrips: 1 });
+      const keys = Array.from({ length: 50 }, (_, index) => `many${index}`);
+      const read = await counter.count(() => backend.mGet(keys));
+      expect(read).toEqual({ commands: keys.map(() => 'get'), roundTrips: 1 });
+    });
+
     it('an atomic write is one command in one round trip, committed or not', async () => {
       const write = async (): Promise<void> => {
         const atomic = backend.atomicWrite();
         for (let index = 0; index < 20; index++) {
           atomic.set(`a${index}`, 'v');
-          atomic.zhAdd('z', `a${index}`, 'member', 1);
-          atomic.nIncrBy(`n${index}`, 1);
+          atomic.zhAdd('z', `a${index}`, 'member', 1, { ttl: TTL });
+          atomic.nIncrBy(`n${index}`, 1, { ttl: TTL, when: 'none' });
         }
         atomic.setNX('never', 'v');
         await atomic.exec();

@@ -1,6 +1,6 @@
 import { type BatchEntry } from './batch-entry.js';
 import { type Settler } from '../transport/pending-command.js';
-import { Failure } from '../transport/failure.js';
+import { refusedWith } from '../transport/failure.js';
 import { type Command, scriptCommand } from '../operations/command.js';
 import { integer } from '../transport/replies.js';
 import { HOME, type Router } from '../transport/router.js';
@@ -15,12 +15,6 @@ export interface Group {
   readonly command: Command<unknown>;
   readonly settler: Settler<unknown>;
   readonly entry: BatchEntry;
-}
-
-function wrongType(): Failure {
-  const reason = new Error('WRONGTYPE Operation against a key holding the wrong kind of value');
-  reason.name = 'ReplyError';
-  return new Failure('refused', reason);
 }
 
 function groupOf(entries: readonly BatchEntry[]): Group {
@@ -42,7 +36,8 @@ function groupOf(entries: readonly BatchEntry[]): Group {
   const settler: Settler<unknown> = {
     succeed: (refused) => {
       entries.forEach((each, index) => {
-        if ((refused as Set<number>).has(index)) each.fail(wrongType());
+        if ((refused as Set<number>).has(index))
+          each.fail(refusedWith('WRONGTYPE Operation against a key holding the wrong kind of value'));
         else each.succeed(true);
       });
     },

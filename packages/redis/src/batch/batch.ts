@@ -32,7 +32,7 @@ export async function runBatch(
 ): Promise<readonly Settled[]> {
   throwIfAborted(context.signal);
   const entries = operations.map((operation) => {
-    const command = compile(operation, engine.keys) as Command<unknown>;
+    const command = compile(operation, engine.keys, engine) as Command<unknown>;
     // In a batch, the form that never needs a second look keeps the order.
     const form = command.onWrongType?.() ?? command;
     return new BatchEntry(keysOf(operation), form, isRepeatable(operation));

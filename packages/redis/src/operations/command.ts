@@ -9,6 +9,8 @@ export interface Command<T> {
   readonly name: string | Script;
   readonly keys: readonly string[];
   readonly args: readonly string[];
+  /** The arguments at the moment of sending, where a time to live among them counts from the first try. */
+  readonly argsNow?: (() => readonly string[]) | undefined;
   readonly access: 'read' | 'write';
   readonly decode: (reply: unknown) => T;
   /** A form that names one key only and so runs while a slot moves, though not in every case; where there is one. */
@@ -19,9 +21,14 @@ export interface Command<T> {
   readonly setsString?: readonly [key: string, value: string];
 }
 
+/** What of a backend's options decides how operations are made. */
+export interface CompileOptions {
+  readonly expiringSortedSets: boolean;
+}
+
 /** Turns each primitive into a command: pure functions. */
 export type Compilers<N extends PrimitiveName> = {
-  readonly [K in N]: (operation: Operation<K>, keys: Keyspace) => Command<Output<K>>;
+  readonly [K in N]: (operation: Operation<K>, keys: Keyspace, options: CompileOptions) => Command<Output<K>>;
 };
 
 /** A command that runs a script, which says whether it writes. */

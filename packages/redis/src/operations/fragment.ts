@@ -8,6 +8,10 @@ export type AtomicName = AtomicOperation['name'];
  *
  * - `subject`: the key. `companion`: that of a sorted set's operation.
  * - `first`, `last`: where its arguments begin and end in `ARGV`.
+ * - `times[at]`: when the key is to expire, in milliseconds since 1970; nothing if the operation does not say. `keeps[at]`:
+ *   whether a key that has an expiry keeps it. `expire(subject)` does so once the key is there, if it is no sorted set.
+ * - `expiryOf(subject, companion)`: what the operations so far make of a sorted set's expiry: its `time`, the `size` of one
+ *   that has an expiry, and whether anything has been `added`. It takes effect when all has been written.
  * - `call`, and `spread(command, subject)`, which calls a command with all of the arguments, however many they are.
  */
 export interface Fragment<O extends AtomicOperation> {

@@ -1,6 +1,7 @@
 import { type BinaryString } from '@keyvaluestore/core';
 
 import { type Fragments } from './fragment.js';
+import { changeCommand } from './change.js';
 import { type Compilers, readCommand, scriptCommand, writeCommand } from './command.js';
 import { packedList } from '../transport/packed.js';
 import { bytesOrNull, flag, nothing } from '../transport/replies.js';
@@ -14,10 +15,10 @@ function entries(reply: unknown): (readonly [field: BinaryString, value: BinaryS
   ]);
 }
 
-/** Hashes: the plain commands, but for reading a whole one. */
+/** Hashes: the plain commands, but for reading a whole one, and where one gives an expiry. */
 export const hashCompilers: Compilers<'hSet' | 'hSetNX' | 'hDel' | 'hGet' | 'hGetAll'> = {
-  hSet: ({ key, entries }, keys) => writeCommand('hset', keys.key(key), entries.flat(), nothing),
-  hSetNX: ({ key, field, value }, keys) => writeCommand('hsetnx', keys.key(key), [field, value], flag),
+  hSet: ({ key, entries, expiry }, keys) => changeCommand('hset', keys.key(key), entries.flat(), expiry, nothing),
+  hSetNX: ({ key, field, value, expiry }, keys) => changeCommand('hsetnx', keys.key(key), [field, value], expiry, flag),
   hDel: ({ key, fields }, keys) => writeCommand('hdel', keys.key(key), fields, nothing),
   hGet: ({ key, field }, keys) => readCommand('hget', keys.key(key), [field], bytesOrNull),
   hGetAll: ({ key }, keys) => scriptCommand(hGetAllScript, [keys.key(key)], [], entries),
@@ -29,13 +30,17 @@ export const hashFragments: Fragments<'hSet' | 'hSetNX' | 'hDel'> = {
     args: ({ entries }) => entries.flat(),
     commands: ['HSET'],
     judge: `call('HLEN', subject)`,
-    apply: `spread('HSET', subject)`,
+    apply: `
+spread('HSET', subject)
+expire(subject)`,
   },
   hSetNX: {
     args: ({ field, value }) => [field, value],
     commands: ['HSET'],
     judge: `holds = call('HEXISTS', subject, ARGV[first]) == 0`,
-    apply: `spread('HSET', subject)`,
+    apply: `
+spread('HSET', subject)
+expire(subject)`,
   },
   hDel: {
     args: ({ fields }) => fields,

@@ -1,9 +1,11 @@
 import { type BinaryString, type Operation, type RangeOutput } from '@keyvaluestore/core';
 
 import { type Fragments } from './fragment.js';
-import { type Compilers, readCommand, scriptCommand } from './command.js';
+import { type Command, type Compilers, readCommand, scriptCommand } from './command.js';
+import { type Keyspace } from '../layout/keys.js';
 import { packedList } from '../transport/packed.js';
 import { bytes, flag, integer, nothing } from '../transport/replies.js';
+import { isRelative, left, timed, timeText } from './expiry.js';
 import { boundTexts, parseScore, scoreText } from '../layout/scores.js';
 import { zAddScript } from './scripts/z-add.js';
 import { zIncrByScript } from './scripts/z-incr-by.js';
@@ -38,12 +40,20 @@ function rangeOutput(reply: unknown, step: 1 | 2 | 3): RangeOutput {
   return step === 3 ? { members, scores, fields } : { members, scores };
 }
 
+function zAdd(operation: Operation<'zAdd'>, keys: Keyspace): Command<boolean> {
+  const { key, field, member, score, when, expiry } = operation;
+  const times = timed(isRelative(expiry), (elapsed) => {
+    const args = [field, scoreText(score), when];
+    if (typeof expiry === 'string') return member === field ? args : [...args, member];
+    const rest = left(expiry, elapsed);
+    return [...args, member, timeText(rest), rest.when];
+  });
+  return { ...scriptCommand(zAddScript, keys.pair(key), times.args, flag), ...times };
+}
+
 /** Sorted sets and sorted hashes: scripts wherever the companion matters, which holds the members of sorted hashes. */
 export const sortedSetCompilers: Compilers<'zAdd' | 'zRem' | 'zScore' | 'zhGet' | 'zIncrBy' | 'zCount' | 'zRange'> = {
-  zAdd: ({ key, field, member, score, when }, keys) => {
-    const args = [field, scoreText(score), when];
-    return scriptCommand(zAddScript, keys.pair(key), member === field ? args : [...args, member], flag);
-  },
+  zAdd,
   zRem: ({ key, field }, keys) => scriptCommand(zRemScript, keys.pair(key), [field], nothing),
   zScore: ({ key, field }, keys) =>
     scriptCommand(zScoreScript, [keys.key(key)], [field], (reply) =>
@@ -72,7 +82,12 @@ export const sortedSetFragments: Fragments<'zAdd' | 'zRem'> = {
     commands: ['ZADD', 'UNLINK', 'HSET', 'HDEL'],
     judge: `
 call('ZCARD', subject)
-holds = ARGV[first + 2] == 'always' or not call('ZSCORE', subject, ARGV[first])`,
+holds = ARGV[first + 2] == 'always' or not call('ZSCORE', subject, ARGV[first])
+local expiry = expiryOf(subject, companion)
+expiry.added = true
+if times[at] and not (keeps[at] and expiry.time) then
+  expiry.time = times[at]
+end`,
     apply: `
 if call('ZADD', subject, ARGV[first + 1], ARGV[first]) == 1 and call('ZCARD', subject) == 1 then
   call('UNLINK', companion)
@@ -88,7 +103,16 @@ end`,
   zRem: {
     args: ({ field }) => [field],
     commands: ['ZREM', 'UNLINK', 'HDEL'],
-    judge: `call('ZCARD', subject)`,
+    // A sorted set that is emptied, and then filled again, is another one, which does not expire.
+    judge: `
+call('ZCARD', subject)
+local expiry = expiryOf(subject, companion)
+if expiry.size and not expiry.added and call('ZSCORE', subject, ARGV[first]) then
+  expiry.size = expiry.size - 1
+  if expiry.size == 0 then
+    expiry.time = nil
+  end
+end`,
     // An error can only mean that the key has been emptied: nothing is left to remove then.
     remove: `
 local size = redis.pcall('ZCARD', subject)

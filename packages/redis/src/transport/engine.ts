@@ -1,10 +1,11 @@
 import { type RetryPolicy } from '@keyvaluestore/core';
 
+import { type CompileOptions } from '../operations/command.js';
 import { type Keyspace } from '../layout/keys.js';
 import { type Router } from './router.js';
 
 /** What every call of a driver needs. */
-export interface Engine {
+export interface Engine extends CompileOptions {
   readonly router: Router;
   readonly keys: Keyspace;
   readonly policy: RetryPolicy;

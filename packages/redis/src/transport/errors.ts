@@ -45,6 +45,7 @@ function refusal(failure: Failure, access: 'read' | 'write'): KeyValueStoreError
   if (code === 'WRONGTYPE') return new WrongTypeError(undefined, { cause });
   if (code === 'NOTANINTEGER') return new NotAnIntegerError(undefined, { cause });
   if (code === 'OUTOFRANGE') return new OutOfRangeError(message.slice(code.length + 1), { cause });
+  if (code === 'UNSUPPORTED') return new UnsupportedError(message.slice(code.length + 1), { cause });
   if (access === 'write' && message.includes('user_script')) {
     return new UnknownOutcomeError('a script of the backend failed, perhaps after it had written', { cause });
   }

@@ -23,3 +23,10 @@ export class Failure extends Error {
     return this.reason.name === 'ReplyError' ? (/^[A-Z]+/.exec(this.reason.message)?.[0] ?? '') : '';
   }
 }
+
+/** A refusal that is found in a reply, in the words in which the server would refuse. */
+export function refusedWith(message: string): Failure {
+  const reason = new Error(message);
+  reason.name = 'ReplyError';
+  return new Failure('refused', reason);
+}

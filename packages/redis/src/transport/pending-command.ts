@@ -100,8 +100,9 @@ export class PendingCommand<T> implements Waiting {
     let output: T;
     try {
       output = this.#command.decode(reply);
-    } catch {
-      this.lose(new Error('the reply is not what Redis gives'));
+    } catch (error) {
+      if (error instanceof Failure) this.fail(error);
+      else this.lose(new Error('the reply is not what Redis gives'));
       return;
     }
     this.#end();
@@ -163,7 +164,8 @@ export class PendingCommand<T> implements Waiting {
   }
 
   #encode(connection: Connection): string {
-    const { name, keys, args } = this.#command;
+    const { name, keys, argsNow } = this.#command;
+    const args = argsNow?.() ?? this.#command.args;
     if (typeof name === 'string') return encodeCommand([name], keys, args);
     const byText = this.#options.scriptText === true || this.#isFirst(connection, name);
     if (byText) connection.scripts.add(name.sha);

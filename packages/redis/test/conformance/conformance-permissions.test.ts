@@ -8,7 +8,8 @@ import { clusterHarness, singleHarness } from '../support/harness.js';
 /** The rights that the guide says are needed, line by line. */
 const PERMISSIONS = [
   '+eval +evalsha +eval_ro +evalsha_ro +info +ping',
-  '+get +set +incrby +exists +type +unlink',
+  '+get +set +getdel +incrby +exists +type +unlink',
+  '+pexpire +pexpireat +pexpiretime +pttl +persist +time',
   '+sadd +srem +smembers +scard',
   '+hset +hsetnx +hdel +hget +hgetall +hmget +hexists +hlen',
   '+zadd +zrem +zincrby +zscore +zcount +zlexcount +zrange +zcard',

@@ -21,8 +21,8 @@ for (const [name, harness] of [
     ...harness,
     differential: { operations: 500 },
     open: async () => {
-      const { createBackend, close } = await harness.open();
-      return { createBackend: async (options) => wrap(await createBackend(options)), close };
+      const opened = await harness.open();
+      return { ...opened, createBackend: async (options) => wrap(await opened.createBackend(options)) };
     },
   });
 }

@@ -50,12 +50,12 @@ describeRedis('outcomes in a cluster under faults', () => {
         const random = seededRandom(SEED, name);
         const client = connect(cluster.urls);
         const redirections = new Map<string, number>();
-        const backend = new RedisBackend({ client }).withProfiler({
+        const backend = new RedisBackend({ client, expiringSortedSets: true }).withProfiler({
           request: ({ error }) => {
             if (error !== undefined) redirections.set(error, (redirections.get(error) ?? 0) + 1);
           },
         });
-        const sound = new RedisBackend({ client: direct });
+        const sound = new RedisBackend({ client: direct, expiringSortedSets: true });
         const tally = new Tally();
         const mover = new SlotMover(cluster);
         try {
@@ -85,8 +85,8 @@ describeRedis('outcomes in a cluster under faults', () => {
     async () => {
       const random = seededRandom(SEED, 'SIGKILL');
       const client = cluster6(cluster.urls);
-      const backend = new RedisBackend({ client });
-      const sound = new RedisBackend({ client: direct });
+      const backend = new RedisBackend({ client, expiringSortedSets: true });
+      const sound = new RedisBackend({ client: direct, expiringSortedSets: true });
       const tally = new Tally();
       let kills = 0;
       const kill = async (isOver: () => boolean): Promise<void> => {

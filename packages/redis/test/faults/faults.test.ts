@@ -76,8 +76,8 @@ describeRedis('outcomes under faults', () => {
       async () => {
         const random = seededRandom(SEED, name);
         const client = connect(`redis://${proxy.host}:${proxy.port}`);
-        const backend = new RedisBackend({ client, pipelining: !name.includes('by itself') });
-        const sound = new RedisBackend({ client: direct });
+        const backend = new RedisBackend({ client, pipelining: !name.includes('by itself'), expiringSortedSets: true });
+        const sound = new RedisBackend({ client: direct, expiringSortedSets: true });
         const tally = new Tally();
         const before = sumOf(proxy.counters);
         let flushes = 0;
@@ -108,8 +108,8 @@ describeRedis('outcomes under faults', () => {
       async () => {
         const random = seededRandom(SEED, name, 'kill');
         const client = connect(server.url);
-        const backend = new RedisBackend({ client, pipelining: !name.includes('by itself') });
-        const sound = new RedisBackend({ client: direct });
+        const backend = new RedisBackend({ client, pipelining: !name.includes('by itself'), expiringSortedSets: true });
+        const sound = new RedisBackend({ client: direct, expiringSortedSets: true });
         const tally = new Tally();
         let flushes = 0;
         let killed = 0;
@@ -145,7 +145,10 @@ describeRedis('outcomes under faults', () => {
       // A server of its own, which has little to load when it starts again.
       const mortal = await startRedis({ appendOnly: true });
       const clients = [redis6(mortal.url), redis6(mortal.url)] as const;
-      const [backend, sound] = clients.map((client) => new RedisBackend({ client })) as [RedisBackend, RedisBackend];
+      const [backend, sound] = clients.map((client) => new RedisBackend({ client, expiringSortedSets: true })) as [
+        RedisBackend,
+        RedisBackend,
+      ];
       const tally = new Tally();
       let kills = 0;
       const kill = async (isOver: () => boolean): Promise<void> => {

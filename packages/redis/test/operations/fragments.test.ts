@@ -62,10 +62,15 @@ describeRedis('the script of atomic writes', () => {
     (write) => write.zAdd('z', 'm', 1),
     (write) => write.zhAddNX('z', 'f', 'm', 1),
     (write) => write.zRem('z', 'm'),
+    (write) => write.deleteEQ('s', 'v'),
+    (write) => write.set('s', 'v', { ttl: 1000 }),
+    (write) => write.set('s', 'v', { keepTTL: true }),
+    (write) => write.hSet('h', 'f', 'v', { ttl: 1000, when: 'none' }),
+    (write) => write.zAdd('z', 'm', 1, { expiresAt: 1 }),
   ];
 
   it('is the same for all of them', async () => {
-    const backend = new RedisBackend({ client });
+    const backend = new RedisBackend({ client, expiringSortedSets: true });
     for (const add of writes) {
       const write = backend.atomicWrite();
       add(write);

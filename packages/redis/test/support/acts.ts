@@ -1,16 +1,8 @@
 import { type Backend, WrongTypeError } from '@keyvaluestore/core';
 
-import { orHang, type Outcome, statesAfter, surely, type World } from './outcome.js';
-
-/** Looks, once all is over, at what an act has left behind. */
-export type Check = () => Promise<void>;
-
-/** Does something on keys that nobody else uses, which begin with `key`; any answer that is false throws. */
-export type Act = (world: World, key: string) => Promise<Check>;
-
-function expectValue<T>(outcome: Outcome<T>, expected: T): void {
-  if (typeof outcome === 'object') expect(outcome.value).toEqual(expected);
-}
+import { type Act, expectValue, outcomes } from './act.js';
+import { EXPIRY_ACTS } from './acts-expiry.js';
+import { type Outcome, statesAfter, surely } from './outcome.js';
 
 const nIncrBy: Act = async ({ backend, sound, tally }, key) => {
   const outcome = await tally.call(() => backend.nIncrBy(key, 1));
@@ -87,16 +79,6 @@ const repeatable: Act = async ({ backend, sound, tally }, key) => {
     expect(states.concat(typeof removed === 'object' ? [] : added1)).toContain(await sound.zCount(`${key}z`, 1, 1));
   };
 };
-
-/** Runs a batch, and gives the outcome of each of its operations. */
-async function outcomes(
-  { tally }: World,
-  exec: () => Promise<void>,
-  handles: readonly { result(): unknown }[],
-): Promise<Outcome<unknown>[]> {
-  await orHang(exec().catch(() => undefined));
-  return Promise.all(handles.map((handle) => tally.call(async () => handle.result())));
-}
 
 /** Increments of one key: those that were made were made once, and in order. */
 const batchOfIncrements: Act = async (world, key) => {
@@ -242,4 +224,5 @@ export const ACTS: readonly Act[] = [
   atomicWrite,
   atomicWrite,
   atomicExchange,
+  ...EXPIRY_ACTS,
 ];

@@ -1,4 +1,5 @@
-import { ACTS, type Check } from './acts.js';
+import { type Check } from './act.js';
+import { ACTS } from './acts.js';
 import { type Outcome, surely, type World } from './outcome.js';
 
 /** How many acts are under way at a time, all through one client. */

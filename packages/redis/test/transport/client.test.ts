@@ -188,7 +188,7 @@ for (const [name, connect] of Object.entries(versions)) {
       const key = fromText('aborted');
       await driver.run({ name: 'get', key }, { consistency: 'strong' });
       const context = { consistency: 'strong', signal: AbortSignal.abort() } as const;
-      const set = { name: 'set', key, value: fromText('v'), when: 'always' } as const;
+      const set = { name: 'set', key, value: fromText('v'), when: 'always', expiry: 'never' } as const;
       await expect(driver.run(set, context)).rejects.toEqual(code('ABORTED'));
       await expect(driver.runBatch([set, { name: 'get', key }], context)).rejects.toEqual(code('ABORTED'));
       await expect(driver.runAtomicWrite([set], context)).rejects.toEqual(code('ABORTED'));

@@ -1,5 +1,6 @@
 import { type AtomicOperation } from '@keyvaluestore/core';
 
+import { DEADLINE, EXPIRE_COMPANION } from './lua.js';
 import { type AtomicName, type Fragment, type Fragments, isSorted } from '../fragment.js';
 import { type Script, writeScript } from './script.js';
 
@@ -30,7 +31,7 @@ function loop(fragments: Fragments<AtomicName>, phase: Phase, before = '', after
 key, at = 1, 1
 while at <= count do
 local name, subject = ARGV[at], KEYS[key]
-first, last = at + 2, at + 1 + ARGV[at + 1]
+first, last = at + 3, at + 2 + ARGV[at + 2]
 key = key + 1
 ${before}
 ${branches.join('\nelse')}
@@ -47,7 +48,9 @@ end
  * sets and their companions.
  *
  * KEYS: for each operation its key, and after that of a sorted set its companion.
- * ARGV: for each operation its name, the number of its arguments, and these.
+ * ARGV: for each operation its name, its expiry, the number of its arguments, and these. An expiry is a time, as
+ * `deadline` takes it, with a `?` after it if a key that has an expiry is to keep it; `KEEPTTL` where a replaced string's is
+ * kept; or empty. All times to live count from one moment.
  * Result: the positions, from 0, of the operations whose conditions failed; with none, all has been written.
  * Errors, with nothing written: WRONGTYPE, NOTANINTEGER, OUTOFRANGE, NOPERM.
  */
@@ -73,10 +76,42 @@ local function spread(command, subject)
     run(command, subject, unpack(ARGV, part, math.min(part + 3999, last)))
   end
 end
+${DEADLINE}
+${EXPIRE_COMPANION}
+local times, keeps, sorted = {}, {}, {}
+
+local function expire(subject)
+  if keeps[at] then
+    call('PEXPIREAT', subject, times[at], 'NX')
+  elseif times[at] then
+    call('PEXPIREAT', subject, times[at])
+  end
+end
+
+local function expiryOf(subject, companion)
+  local expiry = sorted[subject]
+  if not expiry then
+    local before = call('PEXPIRETIME', subject)
+    expiry = { companion = companion }
+    if before > 0 then
+      permit('PEXPIREAT', subject)
+      permit('PERSIST', subject)
+      expiry.before, expiry.time, expiry.size = before, before, call('ZCARD', subject)
+    end
+    sorted[subject] = expiry
+  end
+  return expiry
+end
 ${loop(
   fragments,
   'judge',
-  'local holds = true',
+  `
+local holds = true
+local time, keep = string.match(ARGV[at + 1], '^(%+?%d+)(%??)$')
+if time then
+  times[at], keeps[at] = deadline(time), keep == '?'
+  permit('PEXPIREAT', subject)
+end`,
   `if not holds then
 failed[#failed + 1] = position
 end
@@ -87,6 +122,17 @@ return failed
 end
 ${loop(fragments, 'apply')}
 if removals then${loop(fragments, 'remove')}end
+for subject, expiry in pairs(sorted) do
+  if expiry.time then
+    expireCompanion(expiry.companion, expiry.time)
+    if expiry.time ~= expiry.before then
+      redis.pcall('PEXPIREAT', subject, expiry.time)
+    end
+  elseif expiry.before then
+    redis.pcall('PERSIST', subject)
+    redis.pcall('PERSIST', expiry.companion)
+  end
+end
 return failed
 `);
 }

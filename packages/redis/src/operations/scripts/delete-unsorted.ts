@@ -1,3 +1,4 @@
+import { SORTED_ALONE } from './lua.js';
 import { writeScript } from './script.js';
 
 /**
@@ -9,7 +10,7 @@ import { writeScript } from './script.js';
  */
 export const deleteUnsortedScript = writeScript(`#!lua flags=allow-oom
 if redis.call('TYPE', KEYS[1]).ok == 'zset' then
-  return redis.error_reply('TRYAGAIN a sorted set and its companion are removed together')
+  return redis.error_reply('${SORTED_ALONE}')
 end
 return redis.call('UNLINK', KEYS[1])
 `);

@@ -4,6 +4,34 @@ export const WRONG_TYPE = `return redis.error_reply('WRONGTYPE Operation against
 
 const NOT_AN_INTEGER = `return redis.error_reply('NOTANINTEGER the value is not a safe integer in its decimal form')`;
 
+/** Why a script that was given one key of a sorted set's two does nothing. */
+export const SORTED_ALONE = 'TRYAGAIN a sorted set and its companion are changed together';
+
+/** A function `deadline`: the time of a text, in milliseconds since 1970; one that begins with `+` counts from now. */
+export const DEADLINE = `
+local moment
+local function deadline(text)
+  if string.sub(text, 1, 1) ~= '+' then
+    return text
+  end
+  if not moment then
+    local time = redis.call('TIME')
+    moment = time[1] * 1000 + math.floor(time[2] / 1000)
+  end
+  return string.format('%.0f', moment + string.sub(text, 2))
+end
+`;
+
+/**
+ * A function `expireCompanion`: a companion expires a millisecond after its sorted set, so that there is none in which
+ * fields have lost their members. It does nothing where there is no companion, for which a moving slot gives an error.
+ */
+export const EXPIRE_COMPANION = `
+local function expireCompanion(companion, time)
+  redis.pcall('PEXPIREAT', companion, string.format('%.0f', time + 1))
+end
+`;
+
 /**
  * Adds to a counter without writing it: leaves the new number in the local `sum`, or ends the script with NOTANINTEGER if
  * the value is no safe integer in the form in which Redis writes integers, with OUTOFRANGE if the sum is none.

@@ -6,6 +6,7 @@ import { writeScript } from './script.js';
  *
  * KEYS 1: the key.
  * ARGV 1: the value. 2: `always`, `absent`, `present` or `equals`. 3: with `equals`, the value that must be there.
+ * From 4: the expiry as SET takes it, left out for none.
  * Result: 1 if it was written, else 0. Error: WRONGTYPE on a sorted set, with `equals` on anything but a string.
  */
 export const setScript = writeScript(`#!lua
@@ -23,6 +24,6 @@ else
     return 0
   end
 end
-redis.call('SET', KEYS[1], ARGV[1])
+redis.call('SET', KEYS[1], ARGV[1], unpack(ARGV, 4))
 return 1
 `);
