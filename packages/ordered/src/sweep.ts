@@ -1,4 +1,4 @@
-import { type Context, InvalidArgumentError, KeyValueStoreError } from '@keyvaluestore/core';
+import { type Context, InvalidArgumentError, KeyValueStoreError, throwIfAborted } from '@keyvaluestore/core';
 
 import { type OrderedStore } from './driver.js';
 import { hold } from './operations/held.js';
