@@ -70,6 +70,20 @@ describe('conflicts', () => {
     expect(changes).toBeGreaterThan(1000);
   }, 3_600_000);
 
+  it.each<[string, Call]>([
+    ['removes it', (kv) => kv.delete('k')],
+    ['gives it another', (kv) => kv.expire('k', { ttl: 500 })],
+    ['takes it away', (kv) => kv.persist('k')],
+  ])('arise where a plain set keeps an expiry while another %s', async (_, change) => {
+    for (let round = 0; round < 50; round++) {
+      const { kv, database, cluster } = simulated();
+      await kv.set('k', 1, { ttl: 1e6 });
+      addLatency(database, round);
+      await Promise.all([kv.set('k', 2, { keepTTL: true }), change(kv, 0)]);
+      expect([round, violationsIn(cluster.dump(), 'test/')]).toEqual([round, []]);
+    }
+  });
+
   it('are rare where writers remove different members', async () => {
     const members = Array.from({ length: 400 }, (_, index) => `m${String(index).padStart(3, '0')}`);
     const retries = await retriesOf(
