@@ -24,53 +24,63 @@ async function after(build: (write: Write) => void, passed = 0): Promise<unknown
 }
 
 describe('an atomic write to one sorted set', () => {
-  it.each<[string, unknown, (write: Write) => void, number?]>([
-    ['keeps its expiry', [['a', 'b', 'c'], 100], (write) => write.zAdd('z', 'c', 1)],
+  it.each<[string, unknown, { readonly passed?: number; readonly build: (write: Write) => void }]>([
+    ['keeps its expiry', [['a', 'b', 'c'], 100], { build: (write) => write.zAdd('z', 'c', 1) }],
     [
       'gives it the last that is given',
       [['a', 'b', 'c', 'd'], 7],
-      (write) => (write.zAdd('z', 'c', 1, { ttl: 5 }), write.zAdd('z', 'd', 1, { ttl: 7 })),
+      { build: (write) => (write.zAdd('z', 'c', 1, { ttl: 5 }), write.zAdd('z', 'd', 1, { ttl: 7 })) },
     ],
     [
       'keeps one that another of its operations gives',
       [['a', 'b', 'c', 'd', 'e'], 5],
-      (write) => (
-        write.zAdd('z', 'c', 1, { ttl: 5 }),
-        write.zAdd('z', 'd', 1),
-        write.zAdd('z', 'e', 1, { ttl: 7, when: 'none' })
-      ),
+      {
+        build: (write) => (
+          write.zAdd('z', 'c', 1, { ttl: 5 }),
+          write.zAdd('z', 'd', 1),
+          write.zAdd('z', 'e', 1, { ttl: 7, when: 'none' })
+        ),
+      },
     ],
     [
       'makes it anew where it has expired, once for all operations',
       [['c', 'd'], Infinity],
-      (write) => (write.zAdd('z', 'c', 1), write.zRem('z', 'a'), write.zAdd('z', 'd', 1)),
-      100,
+      { build: (write) => (write.zAdd('z', 'c', 1), write.zRem('z', 'a'), write.zAdd('z', 'd', 1)), passed: 100 },
     ],
     [
       'loses its expiry where its removals leave nothing before it adds',
       [['c', 'd'], Infinity],
-      (write) => (write.zRem('z', 'a'), write.zRem('z', 'b'), write.zAdd('z', 'c', 1), write.zAdd('z', 'd', 1)),
+      {
+        build: (write) => (
+          write.zRem('z', 'a'),
+          write.zRem('z', 'b'),
+          write.zAdd('z', 'c', 1),
+          write.zAdd('z', 'd', 1)
+        ),
+      },
     ],
     [
       'keeps its expiry where it adds before its removals leave nothing else',
       [['c'], 100],
-      (write) => (write.zRem('z', 'a'), write.zAdd('z', 'c', 1), write.zRem('z', 'b')),
+      { build: (write) => (write.zRem('z', 'a'), write.zAdd('z', 'c', 1), write.zRem('z', 'b')) },
     ],
     [
       'removes it where it expires in the past in the end',
       [[], null],
-      (write) => (
-        write.zAdd('z', 'c', 1, { ttl: 5 }),
-        write.zAdd('z', 'd', 1, { expiresAt: 1 }),
-        write.zAdd('z', 'e', 1)
-      ),
+      {
+        build: (write) => (
+          write.zAdd('z', 'c', 1, { ttl: 5 }),
+          write.zAdd('z', 'd', 1, { expiresAt: 1 }),
+          write.zAdd('z', 'e', 1)
+        ),
+      },
     ],
     [
       'leaves it where only an operation before the last gives it a time in the past',
       [['a', 'b', 'c', 'd'], 5],
-      (write) => (write.zAdd('z', 'c', 1, { expiresAt: 1 }), write.zAdd('z', 'd', 1, { ttl: 5 })),
+      { build: (write) => (write.zAdd('z', 'c', 1, { expiresAt: 1 }), write.zAdd('z', 'd', 1, { ttl: 5 })) },
     ],
-  ])('%s', async (_, expected, build, passed) => {
+  ])('%s', async (_, expected, { passed, build }) => {
     expect(await after(build, passed)).toEqual(expected);
   });
 
