@@ -71,7 +71,9 @@ export async function sweep(store: OrderedStore, options: SweepOptions = {}): Pr
     const context: Context = { consistency: 'strong', signal: options.signal };
     const terms = currentTerms(store);
     let removed = 0;
-    for (let more = true; more && removed < limit;) {
+    let more = true;
+    while (more && removed < limit) {
+      throwIfAborted(options.signal);
       const part = await removePart(store, terms, Math.min(PART, limit - removed), context);
       removed += part.removed;
       ({ more } = part);
