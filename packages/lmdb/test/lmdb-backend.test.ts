@@ -86,16 +86,15 @@ describe('what has expired', () => {
     expect(await other.exists('sorted')).toBe(false);
   });
 
-  it('is swept beside writers, who share commits with that', async () => {
+  it('is swept beside writers, and no profiler is told', async () => {
     const { clock, kv } = await timed();
     await fill(kv, 250);
     clock.now += 1000;
     const events: RequestEvent[] = [];
     const watched = kv.withProfiler({ request: (event) => void events.push(event) });
-    // The batch has swept, when nothing had expired.
     for (let index = 0; index < 103; index++) await watched.nIncrBy('n', 1);
     expect(events).toHaveLength(103);
-    // Only the first was found by the time of these, and each that follows one that found more.
+    // The hundredth found a hundred, and those after it the rest.
     expect(await kv.sweep()).toBe(0);
   });
 
