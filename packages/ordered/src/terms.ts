@@ -74,7 +74,12 @@ export interface TermsSource {
 }
 
 /**
- * The terms of a call that begins now. {@link TermsSource} shows it.
+ * The terms of a call that begins now.
+ * @example
+ * ```ts
+ * const terms = currentTerms({ capabilities: LMDB_CAPABILITIES, layout: new Layout(), clock: () => 5000.5 });
+ * terms.now; // 5000
+ * ```
  */
 export function currentTerms({ capabilities, layout, clock = Date.now }: TermsSource): Terms {
   return { layout, now: Math.floor(clock()), expiringSortedSets: capabilities.expiringSortedSets };
