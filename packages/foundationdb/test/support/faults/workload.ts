@@ -1,4 +1,4 @@
-import { type Backend, ConflictError, KeyValueStoreError, UnknownOutcomeError } from '@keyvaluestore/core';
+import { type Backend, ConflictError, KeyValueStoreError, transact, UnknownOutcomeError } from '@keyvaluestore/core';
 import { seededRandom } from '@keyvaluestore/test-services';
 
 /** How much is done, and by how many at once. */
@@ -37,6 +37,9 @@ class Tally {
   }
 }
 
+/** Long enough to outlast every run. */
+const TTL = 3_600_000;
+
 /**
  * Clients that do to a store what a fault could do twice, lose, or answer wrongly, each remembering what it was told. A
  * check at the end compares that with what is there.
@@ -47,6 +50,8 @@ export class Workload {
   readonly #counter = new Tally();
   readonly #fieldScore = new Tally();
   readonly #pairs = new Tally();
+  /** Transactions that were asked for under an id, by client: those that are sure, and all. */
+  readonly #transfers = new Map<number, Tally>();
   /** Numbers that the counter gave: each may be given once. */
   readonly #numbers = new Set<number>();
   /** Members that must be in the set or the hash, must not be, or may be. */
@@ -79,6 +84,11 @@ export class Workload {
     this.#expect(Number(left ?? 0) === -Number(right ?? 0), 'the two sides of an atomic write');
     this.#expect(Number(right ?? 0) === pairs.length, 'the counter and the set of an atomic write');
     this.#expect(this.#pairs.holds(pairs.length), 'the number of atomic writes');
+    for (const [client, transfers] of this.#transfers) {
+      const [from, to] = await kv.mGet([`from-${client}`, `to-${client}`]);
+      this.#expect(Number(from ?? 0) === -Number(to ?? 0), 'the two sides of a transaction');
+      this.#expect(transfers.holds(Number(to ?? 0)), 'the number of transactions');
+    }
     this.#compare('member', this.#members, new Set(await kv.sMembers('set')));
     this.#compare('field', this.#fields, new Set(Object.keys(await kv.hGetAll('hash'))));
     for (const [key, { won, lost, unknown }] of this.#claims) {
@@ -102,7 +112,7 @@ export class Workload {
     const random = seededRandom(this.#options.seed, client);
     for (let index = 0; index < this.#options.operationsPerClient; index++) {
       const name = `${client}-${index}`;
-      switch (Math.floor(random() * 8)) {
+      switch (Math.floor(random() * 10)) {
         case 0:
           await this.#increment();
           break;
@@ -137,6 +147,12 @@ export class Workload {
             write.setNX(key, name);
             return write.exec();
           });
+          break;
+        case 7:
+          await this.#transfer(client, name);
+          break;
+        case 8:
+          await this.#letExpire(`expiring-${name}`, name);
           break;
         default:
           await this.#replace(`own-${name}`, name);
@@ -199,6 +215,51 @@ export class Workload {
     for (const [index, outcome] of outcomes.entries()) {
       if (typeof outcome !== 'object') return;
       this.#expect(outcome.result, `step ${index} on a key of its own`);
+    }
+  }
+
+  /** Asks for a transaction, and under its id again: it is made once, and always gives the same. */
+  async #transfer(client: number, name: string): Promise<void> {
+    const ask = () =>
+      this.#told((kv) =>
+        transact(
+          kv,
+          async (tx) => {
+            const left = Number((await tx.get(`from-${client}`)) ?? 0) - 1;
+            tx.set(`from-${client}`, left);
+            tx.nIncrBy(`to-${client}`, 1);
+            return left;
+          },
+          { id: name },
+        ),
+      );
+    const [first, again] = [await ask(), await ask()];
+    const both = typeof first === 'object' && typeof again === 'object';
+    this.#expect(!both || first.result === again.result, 'a transaction gave two results');
+    const transfers = this.#transfers.get(client) ?? new Tally();
+    this.#transfers.set(client, transfers);
+    transfers.add(typeof first === 'object' || again === 'refused' ? first : again);
+  }
+
+  /** Gives expiries to a key that nobody else uses, and takes them: every answer is known beforehand. */
+  async #letExpire(key: string, name: string): Promise<void> {
+    const isExpiring = async (kv: Backend) => {
+      const left = await kv.ttl(key);
+      return left !== null && left <= TTL;
+    };
+    const outcomes = [
+      await this.#told(async (kv) => (await kv.set(key, name, { ttl: TTL }), true)),
+      await this.#told(isExpiring),
+      await this.#told((kv) => kv.persist(key)),
+      await this.#told(async (kv) => (await kv.ttl(key)) === Infinity),
+      await this.#told((kv) => kv.setEQ(key, `${name}+`, name, { ttl: TTL })),
+      await this.#told(isExpiring),
+      await this.#told((kv) => kv.expire(key, { expiresAt: 1 })),
+      await this.#told(async (kv) => !(await kv.exists(key))),
+    ];
+    for (const [index, outcome] of outcomes.entries()) {
+      if (typeof outcome !== 'object') return;
+      this.#expect(outcome.result, `step ${index} on a key that expires`);
     }
   }
 
