@@ -98,6 +98,7 @@ describe('operations that stand in core alone', () => {
       'conformance/src/examples/batches.ts: hIncrBy',
       'conformance/src/examples/batches.ts: hMGet',
       'conformance/src/examples/collection-limits.ts: hIncrBy hMGet sMove',
+      'conformance/src/examples/expired-keys.ts: hIncrBy hMGet sMove',
       'conformance/src/examples/repeated-reads.ts: hMGet',
       'conformance/src/examples/views.ts: hMGet',
       'conformance/src/examples/wrong-types.ts: hIncrBy hMGet sMove',
