@@ -73,7 +73,23 @@ export function describeCache(store: () => Backend, pass: (milliseconds: number)
     it('lets the next caller load where one has failed', async () => {
       const fails = (): Promise<string> => Promise.reject(new Error('the database is away'));
       await expect(cached(store(), 'page', LONG, fails)).rejects.toThrow('away');
+      expect(await store().exists('lock:load:page')).toBe(false);
       expect(await cached(store(), 'page', LONG, load)).toBe('load 1');
+    });
+
+    it('does not load what another has loaded since it looked', async () => {
+      const backend = store();
+      const late: Pick<Backend, 'get' | 'set' | 'setNX' | 'deleteEQ'> = {
+        get: (key) => backend.get(key),
+        set: (key, value, options) => backend.set(key, value, options),
+        setNX: async (key, value, options) => {
+          await backend.set('page', 'of another');
+          return backend.setNX(key, value, options);
+        },
+        deleteEQ: (key, oldValue) => backend.deleteEQ(key, oldValue),
+      };
+      expect(await cached(late as Backend, 'page', LONG, load)).toBe('of another');
+      expect(loads).toBe(0);
     });
   });
 }
