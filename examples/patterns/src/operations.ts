@@ -1,4 +1,5 @@
 import { type Backend, KeyValueStoreError, UnknownOutcomeError } from '@keyvaluestore/core';
+import { type LMDBBackend } from '@keyvaluestore/lmdb';
 
 /** A profile, or null; rejects with `AbortedError` if that takes longer than 200 milliseconds, retries included. */
 export function readProfile(backend: Backend, id: string): Promise<string | null> {
@@ -28,4 +29,11 @@ export async function takeName(backend: Backend, name: string, owner: string): P
     if (await backend.setNX(key, owner)) return true;
   }
   return (await backend.get(key)) === owner;
+}
+
+/** Puts a copy of a store that is in use into a new folder, without what is free in it. Gives the folder. */
+export async function backUp(store: LMDBBackend, folder: string): Promise<string> {
+  const copy = `${folder}/${new Date().toISOString().replaceAll(':', '-')}`;
+  await store.backup(copy, { compact: true });
+  return copy;
 }

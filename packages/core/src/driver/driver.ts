@@ -13,7 +13,7 @@ import type { RequestEvent } from './profiler.js';
  * ```
  */
 export interface Capabilities {
-  /** The engine, as OpenTelemetry names it: `memory`, `redis`, `aws.dynamodb`, `foundationdb`. */
+  /** The engine, as OpenTelemetry names it: `memory`, `lmdb`, `redis`, `aws.dynamodb`, `foundationdb`. */
   readonly system: string;
   /** What the engine itself allows; applied instead of the portable limits where the user asks for `native`. */
   readonly nativeLimits: Limits;
