@@ -1,5 +1,5 @@
 import { type AtomicOperation, type Context } from '@keyvaluestore/core';
-import { executeAtomicWrite } from '@keyvaluestore/ordered';
+import { currentTerms, executeAtomicWrite } from '@keyvaluestore/ordered';
 
 import { type Engine, transact } from './transport/transact.js';
 
@@ -9,7 +9,8 @@ export function runAtomicWrite(
   operations: readonly AtomicOperation[],
   context: Context,
 ): Promise<readonly number[]> {
+  const terms = currentTerms(engine);
   return transact(engine, context, { repeatable: false }, (transaction) =>
-    executeAtomicWrite(transaction, engine.layout, operations),
+    executeAtomicWrite(transaction, terms, operations),
   );
 }

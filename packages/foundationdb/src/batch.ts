@@ -10,7 +10,7 @@ import {
   PRIMITIVES,
   type Settled,
 } from '@keyvaluestore/core';
-import { execute, type Layout } from '@keyvaluestore/ordered';
+import { currentTerms, execute, type Terms } from '@keyvaluestore/ordered';
 
 import { codeOf, errorFor, TOO_LARGE, TOO_OLD } from './transport/errors.js';
 import { type Engine, transact } from './transport/transact.js';
@@ -24,7 +24,7 @@ const MAX_BYTES = 5_000_000;
 const ROW_OVERHEAD = 64;
 
 /** Runs one operation in a transaction of its own. */
-export type RunAlone = (operation: Operation, context: Context) => Promise<Settled>;
+export type RunAlone = (operation: Operation, context: Context, terms: Terms) => Promise<Settled>;
 
 /** What a part adds to the rows that a write names: how many there are, and how many bytes lie in them. */
 interface Weight {
@@ -35,6 +35,8 @@ interface Weight {
 // Names lie in keys, which count again in conflict ranges.
 const NAME = 3;
 const NONE: Weight = { rows: 0, bytes: 0 };
+// The row in order of the time that is removed, and the one that is written.
+const TIMES: Weight = { rows: 2, bytes: 0 };
 const none = (): Weight => NONE;
 const named = (name: BinaryString): Weight => ({ rows: 1, bytes: NAME * name.length });
 const allNamed = (names: readonly BinaryString[]): Weight => ({
@@ -58,6 +60,8 @@ const WEIGHTS: ByPart<Weight> = {
   when: none,
   expect: none,
   fieldWhen: none,
+  expiry: (expiry) => (typeof expiry === 'string' ? NONE : TIMES),
+  expiryTime: () => TIMES,
   range: none,
   flag: none,
   limit: none,
@@ -92,9 +96,9 @@ function cut(prefixLength: number, operations: readonly Operation[]): (readonly 
   return parts;
 }
 
-async function settle(transaction: Transaction, layout: Layout, operation: Operation): Promise<Settled> {
+async function settle(transaction: Transaction, terms: Terms, operation: Operation): Promise<Settled> {
   try {
-    return { output: await execute(transaction, layout, operation) };
+    return { output: await execute(transaction, terms, operation) };
   } catch (error) {
     // A refused operation has written nothing and leaves the others be; anything else fails the transaction.
     if (!KeyValueStoreError.is(error)) throw error;
@@ -105,7 +109,7 @@ async function settle(transaction: Transaction, layout: Layout, operation: Opera
 /** Runs operations at once, but each after those before it that name one of its keys, so that it sees what they wrote. */
 function runTogether(
   transaction: Transaction,
-  layout: Layout,
+  terms: Terms,
   operations: readonly Operation[],
 ): Promise<readonly Settled[]> {
   const last = new Map<BinaryString, Promise<Settled>>();
@@ -118,8 +122,8 @@ function runTogether(
     }
     const run =
       before === undefined
-        ? settle(transaction, layout, operation)
-        : Promise.all(before).then(() => settle(transaction, layout, operation));
+        ? settle(transaction, terms, operation)
+        : Promise.all(before).then(() => settle(transaction, terms, operation));
     for (const key of keys) last.set(key, run);
     return run;
   });
@@ -131,25 +135,28 @@ function isTooMuch(code: number | undefined): boolean {
   return code === TOO_LARGE || code === TOO_OLD;
 }
 
+/** What holds for all parts of a batch. */
+interface BatchCall {
+  readonly context: Context;
+  readonly terms: Terms;
+  readonly alone: RunAlone;
+}
+
 /** Runs a part of a batch in one transaction, or in halves if that is too much. */
-async function runPart(
-  engine: Engine,
-  operations: readonly Operation[],
-  context: Context,
-  alone: RunAlone,
-): Promise<readonly Settled[]> {
-  if (operations.length === 1) return [await alone(operations[0] as Operation, context)];
+async function runPart(engine: Engine, operations: readonly Operation[], call: BatchCall): Promise<readonly Settled[]> {
+  const { context, terms, alone } = call;
+  if (operations.length === 1) return [await alone(operations[0] as Operation, context, terms)];
   const repeatable = operations.every((operation) => isRepeatable(operation));
   try {
     return await transact(engine, context, { repeatable, isFinal: isTooMuch }, (transaction) =>
-      runTogether(transaction, engine.layout, operations),
+      runTogether(transaction, terms, operations),
     );
   } catch (error) {
     if (!KeyValueStoreError.is(error)) throw error;
     if (error.code !== 'UNKNOWN_OUTCOME' && isTooMuch(codeOf(error.cause))) {
       const middle = operations.length >> 1;
-      const first = await runPart(engine, operations.slice(0, middle), context, alone);
-      return [...first, ...(await runPart(engine, operations.slice(middle), context, alone))];
+      const first = await runPart(engine, operations.slice(0, middle), call);
+      return [...first, ...(await runPart(engine, operations.slice(middle), call))];
     }
     return operations.map(({ name }) => ({ error: errorFor(PRIMITIVES[name].access, error) }));
   }
@@ -162,9 +169,10 @@ export async function runBatch(
   context: Context,
   alone: RunAlone,
 ): Promise<readonly Settled[]> {
+  const call: BatchCall = { context, terms: currentTerms(engine), alone };
   const settled: Settled[] = [];
   for (const part of cut(engine.layout.prefix.length, operations)) {
-    for (const outcome of await runPart(engine, part, context, alone)) settled.push(outcome);
+    for (const outcome of await runPart(engine, part, call)) settled.push(outcome);
   }
   return settled;
 }

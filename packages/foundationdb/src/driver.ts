@@ -9,10 +9,11 @@ import {
   PRIMITIVES,
   type Settled,
 } from '@keyvaluestore/core';
-import { execute } from '@keyvaluestore/ordered';
+import { currentTerms, execute, type Terms, WriterSweeps } from '@keyvaluestore/ordered';
 
 import { runAtomicWrite } from './atomic-write.js';
 import { runBatch } from './batch.js';
+import { briefly } from './swept-store.js';
 import { SharedReads } from './transport/shared-reads.js';
 import { type Engine, transact } from './transport/transact.js';
 
@@ -40,36 +41,46 @@ export const FOUNDATIONDB_CAPABILITIES: Capabilities = Object.freeze({
   exclusiveSortedSets: true,
   atomicWriteAcrossKeys: true,
   limitsCollections: false,
+  expiringSortedSets: false,
   staleReads: false,
 });
 
+function isRead({ name }: Operation): boolean {
+  return PRIMITIVES[name].access === 'read';
+}
+
 /** The driver on a database. */
 export function createDriver(engine: Engine, sharesReads: boolean): Driver {
-  const { layout } = engine;
-  const runAlone = (operation: Operation, context: Context): Promise<Output> => {
-    const renewable = PRIMITIVES[operation.name].access === 'read';
-    return transact(engine, context, { repeatable: isRepeatable(operation), renewable }, (transaction) =>
-      execute(transaction, layout, operation),
+  const sweeps = new WriterSweeps(briefly(engine));
+  const runAlone = (operation: Operation, context: Context, terms: Terms): Promise<Output> =>
+    transact(engine, context, { repeatable: isRepeatable(operation), renewable: isRead(operation) }, (transaction) =>
+      execute(transaction, terms, operation),
     );
-  };
   const shared = sharesReads ? new SharedReads(engine, runAlone) : undefined;
-  const settleAlone = async (operation: Operation, context: Context): Promise<Settled> => {
+  const settleAlone = async (operation: Operation, context: Context, terms: Terms): Promise<Settled> => {
     try {
-      return { output: await runAlone(operation, context) };
+      return { output: await runAlone(operation, context, terms) };
     } catch (error) {
       return { error: error as Error };
     }
   };
+  const runKnown = (operation: Operation, context: Context): Promise<Output> => {
+    if (!isRead(operation)) sweeps.wrote(1);
+    else if (shared !== undefined && SharedReads.accepts(operation, context)) return shared.run(operation, context);
+    return runAlone(operation, context, currentTerms(engine));
+  };
 
   return {
-    capabilities: FOUNDATIONDB_CAPABILITIES,
-    run: <N extends PrimitiveName>(operation: Operation<N>, context: Context) => {
-      const known = operation as unknown as Operation;
-      const isShared = PRIMITIVES[known.name].access === 'read' && SharedReads.accepts(known, context);
-      const output = shared !== undefined && isShared ? shared.run(known, context) : runAlone(known, context);
-      return output as Promise<Output<N>>;
+    capabilities: engine.capabilities,
+    run: <N extends PrimitiveName>(operation: Operation<N>, context: Context) =>
+      runKnown(operation as unknown as Operation, context) as Promise<Output<N>>,
+    runBatch: (operations, context) => {
+      sweeps.wrote(operations.filter((operation) => !isRead(operation)).length);
+      return runBatch(engine, operations, context, settleAlone);
     },
-    runBatch: (operations, context) => runBatch(engine, operations, context, settleAlone),
-    runAtomicWrite: (operations, context) => runAtomicWrite(engine, operations, context),
+    runAtomicWrite: (operations, context) => {
+      sweeps.wrote(operations.length);
+      return runAtomicWrite(engine, operations, context);
+    },
   };
 }

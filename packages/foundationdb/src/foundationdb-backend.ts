@@ -6,10 +6,12 @@ import {
   type LimitsOption,
   type RetryPolicy,
 } from '@keyvaluestore/core';
-import { Layout } from '@keyvaluestore/ordered';
+import { capabilitiesWith, type ClockOptions, Layout, sweep, type SweepOptions } from '@keyvaluestore/ordered';
 
 import { type FoundationDBDatabase, type SubspaceLike } from './transport/client.js';
-import { createDriver } from './driver.js';
+import { createDriver, FOUNDATIONDB_CAPABILITIES } from './driver.js';
+import { sweptStore } from './swept-store.js';
+import { type Engine } from './transport/transact.js';
 import { OperationIds } from './transport/operation-ids.js';
 import { prefixOf } from './layout/subspace.js';
 
@@ -23,7 +25,7 @@ import { prefixOf } from './layout/subspace.js';
  * await backend.sAdd('tags', 'red');
  * ```
  */
-export interface FoundationDBBackendOptions extends LimitsOption {
+export interface FoundationDBBackendOptions extends LimitsOption, ClockOptions {
   /**
    * A `Database` of npm `foundationdb` 2.x, opened by the caller and never closed here. Its own subspace and encodings
    * are not used.
@@ -80,6 +82,8 @@ function checkTimeout(timeout: unknown): number {
  * ```
  */
 export class FoundationDBBackend extends DriverBackend {
+  readonly #engine: Engine;
+
   constructor(options: FoundationDBBackendOptions) {
     const { database, subspace, timeout = DEFAULT_TIMEOUT, retry, shareReads = true } = options;
     if (typeof (database as Partial<FoundationDBDatabase> | undefined)?.getRoot !== 'function') {
@@ -88,7 +92,9 @@ export class FoundationDBBackend extends DriverBackend {
       );
     }
     const prefix = prefixOf(subspace);
-    const engine = {
+    const engine: Engine = {
+      capabilities: capabilitiesWith(FOUNDATIONDB_CAPABILITIES, options),
+      clock: options.clock,
       database: database.getRoot(),
       layout: new Layout(prefix, MAX_KEY_LENGTH),
       timeout: checkTimeout(timeout),
@@ -97,5 +103,22 @@ export class FoundationDBBackend extends DriverBackend {
     };
     const driver = createDriver(engine, shareReads);
     super(driver, defaultView(driver, options));
+    this.#engine = engine;
+  }
+
+  /**
+   * Removes keys that have expired, which are absent already, and gives how many: a hundred at most in one transaction.
+   * Writes do so too, a little after every hundred operations, so it is needed only where keys expire and little is
+   * written.
+   * @example
+   * ```ts
+   * const database = await openDatabase(() => import('foundationdb'));
+   * const backend = new FoundationDBBackend({ database, subspace: 'app/' });
+   * await backend.set('session', 'alice', { expiresAt: Date.now() + 1 });
+   * await backend.sweep({ limit: 1000 });
+   * ```
+   */
+  sweep(options?: SweepOptions): Promise<number> {
+    return sweep(sweptStore(this.#engine), options);
   }
 }

@@ -1,5 +1,13 @@
 import { type Capabilities, type Driver, UnavailableError } from '@keyvaluestore/core';
-import { createOrderedDriver, Layout } from '@keyvaluestore/ordered';
+import {
+  capabilitiesWith,
+  type ClockOptions,
+  createOrderedDriver,
+  Layout,
+  type OrderedStore,
+  sweep,
+  type SweepOptions,
+} from '@keyvaluestore/ordered';
 
 import { type OpenEnvironment } from './transport/environment.js';
 import { Reader } from './transport/reader.js';
@@ -30,34 +38,42 @@ export const LMDB_CAPABILITIES: Capabilities = Object.freeze({
   exclusiveSortedSets: true,
   atomicWriteAcrossKeys: true,
   limitsCollections: false,
+  expiringSortedSets: false,
   staleReads: false,
 });
 
-/** A driver that can be closed. */
+/** A driver that can be closed, and swept. */
 export interface ClosableDriver {
   readonly driver: Driver;
+  sweep(options?: SweepOptions): Promise<number>;
   /** Refuses calls from now on, and waits for those that are under way. */
   close(): Promise<void>;
 }
 
 /** The driver on an environment. */
-export function createDriver({ database, maxKeyLength }: OpenEnvironment, commits: Commits): ClosableDriver {
+export function createDriver(
+  { database, maxKeyLength }: OpenEnvironment,
+  commits: Commits,
+  options: ClockOptions,
+): ClosableDriver {
   const transaction = new Transaction(database);
   const reader = new Reader(database, transaction);
   const writer = new Writer(database, transaction, commits);
   let isClosed = false;
   const closed = (): UnavailableError => new UnavailableError('the backend is closed');
-  const driver = createOrderedDriver({
-    capabilities: LMDB_CAPABILITIES,
+  const store: OrderedStore = {
+    capabilities: capabilitiesWith(LMDB_CAPABILITIES, options),
+    clock: options.clock,
     layout: new Layout(undefined, maxKeyLength),
     read: (body, context) => {
       if (isClosed) throw closed();
       return reader.read(body, context);
     },
     write: (body, context) => (isClosed ? Promise.reject(closed()) : writer.write(body, context)),
-  });
+  };
   return {
-    driver,
+    driver: createOrderedDriver(store),
+    sweep: (sweepOptions) => sweep(store, sweepOptions),
     close: () => {
       isClosed = true;
       return writer.settled();

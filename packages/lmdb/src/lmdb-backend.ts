@@ -3,8 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { defaultView, DriverBackend, InvalidArgumentError, type LimitsOption } from '@keyvaluestore/core';
+import { capabilitiesWith, type ClockOptions, type SweepOptions } from '@keyvaluestore/ordered';
 
-import { createDriver } from './driver.js';
+import { createDriver, LMDB_CAPABILITIES } from './driver.js';
 import { type LMDBEnvironment, type LMDBStats } from './transport/client.js';
 import { type Durability, type OpenEnvironment, openFolder, openIn } from './transport/environment.js';
 import { openingError } from './transport/errors.js';
@@ -20,7 +21,7 @@ import { type Commits } from './transport/writer.js';
  * await backend.close();
  * ```
  */
-export interface LMDBPathOptions extends LimitsOption {
+export interface LMDBPathOptions extends LimitsOption, ClockOptions {
   /** The folder in which the file lies; made if it is not there. */
   readonly path: string;
   /**
@@ -41,7 +42,7 @@ export interface LMDBPathOptions extends LimitsOption {
  * await new LMDBBackend(options).set('a', 1);
  * ```
  */
-export interface LMDBEnvironmentOptions extends LimitsOption {
+export interface LMDBEnvironmentOptions extends LimitsOption, ClockOptions {
   /** What `open` of npm `lmdb` 3.5 gives. A write has ended when the environment says that it is flushed. */
   readonly environment: LMDBEnvironment;
   readonly path?: undefined;
@@ -119,15 +120,19 @@ function commitsOf({ environment, guard }: OpenEnvironment, isOurs: boolean): Co
  */
 export class LMDBBackend extends DriverBackend {
   readonly #environment: LMDBEnvironment;
+  readonly #sweep: (options?: SweepOptions) => Promise<number>;
   readonly #close: () => Promise<void>;
 
   constructor(options: LMDBBackendOptions) {
+    // Refused before anything is opened.
+    capabilitiesWith(LMDB_CAPABILITIES, options);
     const opened = openWith(options);
     const { environment, guard } = opened;
     const isOurs = options.environment === undefined;
-    const { driver, close } = createDriver(opened, commitsOf(opened, isOurs));
+    const { driver, sweep, close } = createDriver(opened, commitsOf(opened, isOurs), options);
     super(driver, defaultView(driver, options));
     this.#environment = environment;
+    this.#sweep = sweep;
     let closing: Promise<void> | undefined;
     const closeAll = async (): Promise<void> => {
       await close();
@@ -156,6 +161,21 @@ export class LMDBBackend extends DriverBackend {
     } catch (error) {
       throw openingError(error);
     }
+  }
+
+  /**
+   * Removes keys that have expired, which are absent already, and gives how many: a hundred at most in one transaction.
+   * Writes do so too, a little after every hundred operations, so it is needed only where keys expire and little is
+   * written.
+   * @example
+   * ```ts
+   * const backend = new LMDBBackend({ path: './data' });
+   * await backend.set('session', 'alice', { ttl: 60_000 });
+   * await backend.sweep(); // 0: it has not expired
+   * ```
+   */
+  sweep(options?: SweepOptions): Promise<number> {
+    return this.#sweep(options);
   }
 
   /**

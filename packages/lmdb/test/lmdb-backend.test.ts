@@ -5,6 +5,7 @@ import { type RequestEvent } from '@keyvaluestore/core';
 import { open } from 'lmdb';
 
 import { LMDBBackend } from '../src/index.js';
+import { runProgram } from './support/programs.js';
 import { TempFolders } from './support/temp-folders.js';
 
 const folders = new TempFolders();
@@ -53,6 +54,70 @@ describe('close', () => {
     await expect(kv.set('key:0', 1)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     const again = await folders.open({ path });
     expect(await again.get('key:49')).toBe('49');
+  });
+});
+
+/** A backend with a clock that is moved by hand. */
+async function timed() {
+  const clock = { now: 1_700_000_000_000 };
+  const path = await folders.make();
+  const kv = await folders.open({ path, clock: () => clock.now, expiringSortedSets: true, durability: 'os' });
+  return { clock, kv, path };
+}
+
+/** Strings that expire a second from now. */
+async function fill(kv: LMDBBackend, count: number): Promise<void> {
+  const batch = kv.batch();
+  for (let index = 0; index < count; index++) batch.set(`key:${index}`, 'v', { ttl: 1000 });
+  await batch.exec();
+}
+
+describe('what has expired', () => {
+  it('is removed by sweep, by two backends of one file each once', async () => {
+    const { clock, kv, path } = await timed();
+    await fill(kv, 250);
+    await kv.zhAdd('sorted', 'f', 'x'.repeat(20_000), 1, { ttl: 1000 });
+    expect(await kv.sweep()).toBe(0);
+    clock.now += 1000;
+    const other = await folders.open({ path, clock: () => clock.now, durability: 'os' });
+    expect(await kv.sweep({ limit: 20 })).toBe(20);
+    const [first, second] = await Promise.all([kv.sweep(), other.sweep()]);
+    expect(first + second).toBe(231);
+    expect(await other.exists('sorted')).toBe(false);
+  });
+
+  it('is swept beside writers, and no profiler is told', async () => {
+    const { clock, kv } = await timed();
+    await fill(kv, 250);
+    clock.now += 1000;
+    const events: RequestEvent[] = [];
+    const watched = kv.withProfiler({ request: (event) => void events.push(event) });
+    for (let index = 0; index < 103; index++) await watched.nIncrBy('n', 1);
+    expect(events).toHaveLength(103);
+    // The hundredth found a hundred, and those after it the rest.
+    expect(await kv.sweep()).toBe(0);
+  });
+
+  it('does not keep a backend from being closed, or a process from its end', async () => {
+    const { clock, kv } = await timed();
+    await fill(kv, 250);
+    clock.now += 1000;
+    const writes = Array.from({ length: 150 }, (_, index) => kv.set(`new:${index}`, 1));
+    await kv.close();
+    await Promise.all(writes);
+    await expect(kv.sweep()).rejects.toMatchObject({ code: 'UNAVAILABLE', operation: 'sweep' });
+    const path = await folders.make();
+    const { exitCode } = await runProgram('expiring', [path]).ended;
+    expect(exitCode).toBe(0);
+    const left = await folders.open({ path });
+    expect(await left.get('n')).toBe('150');
+  }, 60_000);
+
+  it.each([{ clock: 5 }, { expiringSortedSets: 1 }])('is not told by %p', async (options) => {
+    const path = await folders.make();
+    const refused = expect.objectContaining({ code: 'INVALID_ARGUMENT' }) as Error;
+    expect(() => new LMDBBackend({ path, ...(options as object) })).toThrow(refused);
+    expect(existsSync(join(path, 'data.mdb'))).toBe(false);
   });
 });
 

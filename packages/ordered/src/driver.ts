@@ -14,6 +14,8 @@ import { execute, executeAtomicWrite } from './execute.js';
 import { type Layout } from './layout/layout.js';
 import { isRead, perform } from './operations/handlers.js';
 import { type Awaitable, run, type Steps } from './steps/steps.js';
+import { WriterSweeps } from './sweep.js';
+import { currentTerms, type Terms } from './terms.js';
 import { type OrderedTransaction } from './transaction.js';
 
 /** What is done in a transaction. {@link OrderedStore} runs it. */
@@ -37,6 +39,8 @@ export type Body<T> = (transaction: OrderedTransaction) => Awaitable<T>;
 export interface OrderedStore {
   readonly capabilities: Capabilities;
   readonly layout: Layout;
+  /** The time by which keys expire, in milliseconds since 1970; `Date.now` if left out. Asked once for each call. */
+  readonly clock?: (() => number) | undefined;
   /** Runs something that only reads, at one state of the store. */
   read<T>(body: Body<T>, context: Context): Awaitable<T>;
   /**
@@ -50,13 +54,13 @@ export interface OrderedStore {
 /** Runs operations one after the other. One that is refused has written nothing and leaves the others be. */
 function* settleAll(
   transaction: OrderedTransaction,
-  layout: Layout,
+  terms: Terms,
   operations: readonly Operation[],
 ): Steps<readonly Settled[]> {
   const settled: Settled[] = [];
   for (const operation of operations) {
     try {
-      settled.push({ output: yield* perform(transaction, layout.at, operation) });
+      settled.push({ output: yield* perform(transaction, terms, operation) });
     } catch (error) {
       if (!KeyValueStoreError.is(error)) throw error;
       settled.push({ error });
@@ -66,7 +70,8 @@ function* settleAll(
 }
 
 /**
- * The driver of a backend on an ordered store: single operations, batches, and atomic writes, each in one transaction.
+ * The driver of a backend on an ordered store: single operations, batches, and atomic writes, each in one transaction. Its
+ * writes {@link sweep} a little now and then.
  * @example
  * ```ts
  * const transaction = new MapTransaction();
@@ -82,21 +87,28 @@ function* settleAll(
  * ```
  */
 export function createOrderedDriver(store: OrderedStore): Driver {
-  const { capabilities, layout } = store;
+  const sweeps = new WriterSweeps(store);
   return {
-    capabilities,
+    capabilities: store.capabilities,
     run: <N extends PrimitiveName>(operation: Operation<N>, context: Context): Awaitable<Output<N>> => {
       const known = operation as unknown as Operation;
-      const body: Body<Output<N>> = (transaction) => execute(transaction, layout, operation);
-      return isRead(known) ? store.read(body, context) : store.write(body, context, isRepeatable(known));
+      const terms = currentTerms(store);
+      const body: Body<Output<N>> = (transaction) => execute(transaction, terms, operation);
+      if (isRead(known)) return store.read(body, context);
+      sweeps.wrote(1);
+      return store.write(body, context, isRepeatable(known));
     },
     runBatch: async (operations, context) => {
-      const body: Body<readonly Settled[]> = (transaction) => run(settleAll(transaction, layout, operations));
-      return operations.every(isRead)
-        ? store.read(body, context)
-        : store.write(body, context, operations.every(isRepeatable));
+      const terms = currentTerms(store);
+      const body: Body<readonly Settled[]> = (transaction) => run(settleAll(transaction, terms, operations));
+      if (operations.every(isRead)) return store.read(body, context);
+      sweeps.wrote(operations.length);
+      return store.write(body, context, operations.every(isRepeatable));
     },
-    runAtomicWrite: (operations, context) =>
-      store.write((transaction) => executeAtomicWrite(transaction, layout, operations), context, false),
+    runAtomicWrite: (operations, context) => {
+      const terms = currentTerms(store);
+      sweeps.wrote(operations.length);
+      return store.write((transaction) => executeAtomicWrite(transaction, terms, operations), context, false);
+    },
   };
 }

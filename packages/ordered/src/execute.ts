@@ -1,9 +1,9 @@
 import { type AtomicOperation, checkTypes, type Operation, type Output, type PrimitiveName } from '@keyvaluestore/core';
 
-import { type Layout } from './layout/layout.js';
 import { perform, prepare } from './operations/handlers.js';
 import { sortedChanges } from './operations/sorted-changes.js';
 import { type Awaitable, run, type Steps, together } from './steps/steps.js';
+import { type Terms } from './terms.js';
 import { type OrderedTransaction } from './transaction.js';
 
 /**
@@ -12,27 +12,28 @@ import { type OrderedTransaction } from './transaction.js';
  * @example
  * ```ts
  * const transaction = new MapTransaction();
- * const add: Operation<'nIncrBy'> = { name: 'nIncrBy', key: fromText('n'), by: 2 };
- * execute(transaction, new Layout(), add); // 2
- * execute(transaction, new Layout(), add); // 4
+ * const terms: Terms = { layout: new Layout(), now: Date.now(), expiringSortedSets: false };
+ * const add: Operation<'nIncrBy'> = { name: 'nIncrBy', key: fromText('n'), by: 2, expiry: 'keep' };
+ * execute(transaction, terms, add); // 2
+ * execute(transaction, terms, add); // 4
  * ```
  */
 export function execute<N extends PrimitiveName>(
   transaction: OrderedTransaction,
-  layout: Layout,
+  terms: Terms,
   operation: Operation<N>,
 ): Awaitable<Output<N>> {
-  return run(perform(transaction, layout.at, operation as unknown as Operation)) as Awaitable<Output<N>>;
+  return run(perform(transaction, terms, operation as unknown as Operation)) as Awaitable<Output<N>>;
 }
 
 function* all(
   transaction: OrderedTransaction,
-  layout: Layout,
+  terms: Terms,
   operations: readonly AtomicOperation[],
 ): Steps<readonly number[]> {
   checkTypes(operations);
   const sorted = sortedChanges(operations);
-  const changes = yield* together(operations.map((operation) => prepare(transaction, layout.at, operation, sorted)));
+  const changes = yield* together(operations.map((operation) => prepare(transaction, terms, operation, sorted)));
   const failed = changes.flatMap(({ output }, index) => (output === false ? [index] : []));
   if (failed.length === 0) for (const { apply } of changes) apply?.();
   return failed;
@@ -44,16 +45,17 @@ function* all(
  * @example
  * ```ts
  * const transaction = new MapTransaction();
+ * const terms: Terms = { layout: new Layout(), now: Date.now(), expiringSortedSets: false };
  * const check: AtomicOperation = { name: 'check', key: fromText('a'), expect: 'present' };
- * const add: AtomicOperation = { name: 'nIncrBy', key: fromText('n'), by: 1 };
- * executeAtomicWrite(transaction, new Layout(), [check, add]); // [0]: there is no 'a', and nothing was added
- * executeAtomicWrite(transaction, new Layout(), [add]); // []
+ * const add: AtomicOperation = { name: 'nIncrBy', key: fromText('n'), by: 1, expiry: 'keep' };
+ * executeAtomicWrite(transaction, terms, [check, add]); // [0]: there is no 'a', and nothing was added
+ * executeAtomicWrite(transaction, terms, [add]); // []
  * ```
  */
 export function executeAtomicWrite(
   transaction: OrderedTransaction,
-  layout: Layout,
+  terms: Terms,
   operations: readonly AtomicOperation[],
 ): Awaitable<readonly number[]> {
-  return run(all(transaction, layout, operations));
+  return run(all(transaction, terms, operations));
 }

@@ -74,7 +74,8 @@ export interface PageOptions {
  *     for (const key of rows.keys()) if (key >= start && key < end) rows.delete(key);
  *   },
  * };
- * await execute(transaction, new Layout(), { name: 'nIncrBy', key: fromText('n'), by: 2 }); // 2
+ * const terms: Terms = { layout: new Layout(), now: Date.now(), expiringSortedSets: false };
+ * await execute(transaction, terms, { name: 'nIncrBy', key: fromText('n'), by: 2, expiry: 'keep' }); // 2
  * ```
  */
 export interface OrderedTransaction {

@@ -6,7 +6,7 @@ import {
   type OutputKind,
   PRIMITIVES,
 } from '@keyvaluestore/core';
-import { execute } from '@keyvaluestore/ordered';
+import { currentTerms, execute, type Terms } from '@keyvaluestore/ordered';
 
 import { attempt } from './attempt.js';
 import { codeOf, errorFor, TIMED_OUT } from './errors.js';
@@ -15,14 +15,19 @@ import { type Engine } from './transact.js';
 import { type Transaction } from './transaction.js';
 
 /** What gives one of these reads a row or two, so many can share a transaction without keeping each other waiting. */
-const SHAREABLE = new Set<OutputKind>(['value', 'score']);
+const SHAREABLE = new Set<OutputKind>(['value', 'score', 'found', 'type', 'timeLeft']);
 
 // Taken before a test can put a fake in its place.
 const { setImmediate } = globalThis;
 
+/** Runs a read in a transaction of its own, with retries. */
+type RunAlone = (operation: Operation, context: Context, terms: Terms) => Promise<Output>;
+
 interface Member {
   readonly operation: Operation;
   readonly context: Context;
+  /** Those of its own call. */
+  readonly terms: Terms;
   readonly resolve: (output: Output) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -34,12 +39,12 @@ interface Member {
  */
 export class SharedReads {
   readonly #engine: Engine;
-  readonly #alone: (operation: Operation, context: Context) => Promise<Output>;
+  readonly #alone: RunAlone;
   #underWay = 0;
   #waiting: Member[] = [];
 
   /** @param alone runs a read in a transaction of its own, with retries */
-  constructor(engine: Engine, alone: (operation: Operation, context: Context) => Promise<Output>) {
+  constructor(engine: Engine, alone: RunAlone) {
     this.#engine = engine;
     this.#alone = alone;
   }
@@ -50,17 +55,18 @@ export class SharedReads {
   }
 
   async run(operation: Operation, context: Context): Promise<Output> {
-    if (this.#underWay === 0) return this.#first(operation, context);
+    const terms = currentTerms(this.#engine);
+    if (this.#underWay === 0) return this.#first(operation, context, terms);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ operation, context, resolve, reject });
+      this.#waiting.push({ operation, context, terms, resolve, reject });
       if (this.#waiting.length === 1) setImmediate(() => void this.#share(this.#waiting.splice(0)));
     });
   }
 
-  async #first(operation: Operation, context: Context): Promise<Output> {
+  async #first(operation: Operation, context: Context, terms: Terms): Promise<Output> {
     this.#underWay += 1;
     try {
-      return await this.#alone(operation, context);
+      return await this.#alone(operation, context, terms);
     } finally {
       this.#underWay -= 1;
     }
@@ -87,7 +93,7 @@ export class SharedReads {
   async #serve(transaction: Transaction, members: readonly Member[], unserved: Set<Member>): Promise<void> {
     const served = members.map(async (member) => {
       try {
-        member.resolve(await execute(transaction, this.#engine.layout, member.operation));
+        member.resolve(await execute(transaction, member.terms, member.operation));
       } catch (error) {
         if (!KeyValueStoreError.is(error)) throw error;
         member.reject(error);
@@ -98,9 +104,9 @@ export class SharedReads {
   }
 
   /** Gives a member whose transaction failed one of its own, unless that would fail in the same way. */
-  #recover({ operation, context, resolve, reject }: Member, error: unknown): void {
+  #recover({ operation, context, terms, resolve, reject }: Member, error: unknown): void {
     if (!KeyValueStoreError.is(error)) reject(error);
     else if (!error.retryable || codeOf(error.cause) === TIMED_OUT) reject(errorFor('read', error));
-    else this.#alone(operation, context).then(resolve, reject);
+    else this.#alone(operation, context, terms).then(resolve, reject);
   }
 }

@@ -7,7 +7,7 @@ import {
   type RetryPolicy,
   UnknownOutcomeError,
 } from '@keyvaluestore/core';
-import { type Awaitable, type Layout } from '@keyvaluestore/ordered';
+import { type Awaitable, type TermsSource } from '@keyvaluestore/ordered';
 
 import { attempt, type AttemptOptions } from './attempt.js';
 import { type RootDatabase } from './client.js';
@@ -15,10 +15,9 @@ import { codeOf, COMMIT_UNKNOWN } from './errors.js';
 import { type OperationId, type OperationIds } from './operation-ids.js';
 import { type Transaction } from './transaction.js';
 
-/** What transactions are made with. */
-export interface Engine {
+/** What transactions are made with, and the terms of those who run in them. */
+export interface Engine extends TermsSource {
   readonly database: RootDatabase;
-  readonly layout: Layout;
   /** Milliseconds that a transaction may take, its retries included. */
   readonly timeout: number;
   readonly policy: RetryPolicy;

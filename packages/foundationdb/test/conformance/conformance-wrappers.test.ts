@@ -1,5 +1,5 @@
 import { Invalidator, ReadCache } from '@keyvaluestore/cache';
-import { describeBackend } from '@keyvaluestore/conformance';
+import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
 import { type Backend, joined, prefixed } from '@keyvaluestore/core';
 
 import { FOUNDATIONDB_CAPABILITIES } from '../../src/index.js';
@@ -13,14 +13,18 @@ const wrap = (engine: Backend): Backend =>
 describeBackend('ReadCache, joined, Invalidator and prefixed over FoundationDB, simulated', {
   capabilities: FOUNDATIONDB_CAPABILITIES,
   differential: { operations: 500 },
-  open: async () => ({
-    createBackend: async (options) => {
-      const { kv, database } = simulated(options);
-      addLatency(database);
-      return wrap(kv);
-    },
-    close: async () => undefined,
-  }),
+  open: async () => {
+    const clock = createManualClock();
+    return {
+      createBackend: async (options) => {
+        const { kv, database } = simulated({ ...options, clock: clock.now });
+        addLatency(database);
+        return wrap(kv);
+      },
+      clock,
+      close: async () => undefined,
+    };
+  },
 });
 
 it('joined calls are one transaction', async () => {

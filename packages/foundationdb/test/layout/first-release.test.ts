@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { type ClockOptions } from '../../src/index.js';
 import { simulated } from '../support/simulated.js';
 
 type Run = readonly [hex: string, times: number];
@@ -23,8 +24,8 @@ function rows(): (readonly [key: Buffer, value: Buffer])[] {
 }
 
 /** A backend on those rows. */
-async function opened() {
-  const open = simulated({ subspace: new Uint8Array([0x15, 0x07, 0]), limits: 'native' });
+async function opened(options: ClockOptions = {}) {
+  const open = simulated({ ...options, subspace: new Uint8Array([0x15, 0x07, 0]), limits: 'native' });
   const transaction = open.database.rawCreateTransaction();
   for (const [key, value] of rows()) transaction.set(key, value);
   await transaction.rawCommit();
@@ -91,6 +92,24 @@ describe('rows that the first release wrote', () => {
     const others = ['counter', 'set', 'hash', 'hash of numbers', 'sorted set', 'sorted hash', 'became short'];
     for (const key of [...keys, ...others]) expect(await kv.delete(key)).toBe(true);
     expect(cluster.dump().filter(([key]) => !key.startsWith('\x15\x07\0\x15\x01'))).toEqual([]);
+  });
+
+  it('are given an expiry and lose it again, and expire', async () => {
+    let now = Date.now();
+    const { kv, cluster } = await opened({ clock: () => now, expiringSortedSets: true });
+    const before = cluster.dump();
+    const isKept = ([key]: readonly [string, string]): boolean => !key.startsWith('\x15\x07\0\x15\x01');
+    const keys = ['string', 'empty string', 'bytes', 'long string', '', 'nul\0\0key\0', LONG_KEY, 'counter'];
+    const others = ['set', 'hash', 'hash of numbers', 'sorted set', 'sorted hash', 'became short'];
+    for (const key of [...keys, ...others]) expect(await kv.expire(key, { ttl: 1000 })).toBe(true);
+    expect(await kv.ttl('hash')).toBe(1000);
+    for (const key of [...keys, ...others]) expect(await kv.persist(key)).toBe(true);
+    expect(cluster.dump().filter(isKept)).toEqual(before.filter(isKept));
+    for (const key of [...keys, ...others, 'longest in row']) expect(await kv.expire(key, { ttl: 1000 })).toBe(true);
+    expect(await kv.get('longest in row')).toBe('y'.repeat(99_998));
+    now += 1000;
+    expect(await kv.sweep()).toBe(keys.length + others.length + 1);
+    expect(cluster.dump().filter(isKept)).toEqual([]);
   });
 
   it('are written again byte for byte', async () => {

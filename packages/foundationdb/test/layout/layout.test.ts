@@ -2,6 +2,9 @@ import { FoundationDBBackend } from '../../src/index.js';
 import { SimulatedDatabase } from '../support/simulation/simulated-database.js';
 import { simulated } from '../support/simulated.js';
 
+/** Without the notes on operations. */
+const withoutNotes = (rows: readonly (readonly string[])[]) => rows.filter(([key]) => !key?.startsWith('701501'));
+
 const hex = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('hex');
 
 describe('the data layout', () => {
@@ -25,6 +28,57 @@ describe('the data layout', () => {
       ['70' + '017a00' + '1505' + '21400fffffffffffff' + '016600', '0076'],
       ['70' + '017a00' + '1505' + '21bff0000000000000' + '016d00', '02'],
     ]);
+  });
+
+  it('notes when a key expires in its row, and in one that is in order of the time', async () => {
+    let now = 0;
+    const { kv, cluster } = simulated({ subspace: 'p', clock: () => now });
+    await kv.set('s', 'v', { ttl: 0x123 });
+    await kv.hSet('h', 'f', 'v', { expiresAt: 0x0180_1234_5678 });
+    await kv.expire('s', { ttl: 0x1234, when: 'none' });
+    const rows = () => cluster.dump().map(([key, value]) => [hex(key), hex(value)]);
+    const hash = [
+      ['70' + '016800', '6802' + '0000018012345678'],
+      ['70' + '016800' + '1503' + '016600', '0076'],
+    ];
+    const hashTime = ['70' + '1502' + '1a018012345678' + '016800', ''];
+    expect(withoutNotes(rows())).toEqual([
+      ...hash,
+      ['70' + '017300', '7302' + '0000000000000123' + '76'],
+      ['70' + '1502' + '160123' + '017300', ''],
+      hashTime,
+    ]);
+    await kv.set('s', 'w', { keepTTL: true });
+    await kv.persist('s');
+    expect(withoutNotes(rows())).toEqual([...hash, ['70' + '017300', '730077'], hashTime]);
+    // Nothing of the old hash is in the new one.
+    now = 0x0180_1234_5678;
+    await kv.hSet('h', 'g', 'new');
+    await kv.delete('s');
+    expect(withoutNotes(rows())).toEqual([
+      ['70' + '016800', '6800'],
+      ['70' + '016800' + '1503' + '016700', '00' + hex('new')],
+    ]);
+  });
+
+  it('puts a string in parts that does not fit in its row with an expiry', async () => {
+    const { kv, cluster } = simulated({ subspace: 'p' });
+    const parts = () => cluster.dump().filter(([key]) => key.includes('\x15\x06')).length;
+    for (const [length, before, after] of [
+      [99_990, 0, 0],
+      [99_991, 0, 1],
+      [99_998, 0, 1],
+      [99_999, 1, 1],
+    ] as const) {
+      await kv.set('s', 'x'.repeat(length));
+      expect(parts()).toBe(before);
+      expect(await kv.expire('s', { ttl: 1e6 })).toBe(true);
+      expect([length, parts()]).toEqual([length, after]);
+      expect(await kv.get('s')).toHaveLength(length);
+      expect(await kv.persist('s')).toBe(true);
+      expect(await kv.get('s')).toHaveLength(length);
+      expect(Math.max(...cluster.dump().map(([, value]) => value.length))).toBeLessThanOrEqual(100_000);
+    }
   });
 
   it('keeps counters as text', async () => {

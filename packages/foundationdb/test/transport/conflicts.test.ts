@@ -1,7 +1,12 @@
-import { type Backend } from '@keyvaluestore/core';
+import { type Backend, KeyValueStoreError } from '@keyvaluestore/core';
+import { seededRandom } from '@keyvaluestore/test-services';
 
+import { randomCall } from '../../../ordered/test/support/random-calls.js';
+import { violationsIn } from '../../../ordered/test/support/violations.js';
 import { contend, EXACT } from '../support/contention.js';
 import { addLatency, simulated } from '../support/simulated.js';
+
+const isLong = process.env['KV_LONG'] === '1';
 
 type Call = (kv: Backend, writer: number) => Promise<unknown>;
 
@@ -34,6 +39,49 @@ describe('conflicts', () => {
     ['make strings of their own', nothing, (kv, writer) => kv.setNX(`k${writer}`, 1)],
   ])('do not arise where writers %s', async (_, prepare, call) => {
     expect(await retriesOf(prepare, call)).toBe(0);
+  });
+
+  it('make writers take turns who change when one string expires', async () => {
+    expect(await retriesOf(nothing, (kv, writer) => kv.set('k', 1, { ttl: 1000 + writer }))).toBeGreaterThan(0);
+  });
+
+  it('keep the rows in order of the time in step', async () => {
+    let changes = 0;
+    for (let round = 0; round < (isLong ? 5000 : 150); round++) {
+      let now = 1_700_000_000_000;
+      const { kv, database, cluster } = simulated({ clock: () => now, expiringSortedSets: true, limits: 'native' });
+      const random = seededRandom(round);
+      addLatency(database, round);
+      const clients = Array.from({ length: 4 }, async () => {
+        for (let step = 0; step < 8; step++) {
+          if (random() < 0.1) now += 60;
+          const call = random() < 0.1 ? kv.sweep() : randomCall(kv, random, now);
+          await call.then(
+            () => (changes += 1),
+            (error: unknown) => {
+              if (!KeyValueStoreError.is(error)) throw error;
+            },
+          );
+        }
+      });
+      await Promise.all(clients);
+      expect([round, violationsIn(cluster.dump(), 'test/')]).toEqual([round, []]);
+    }
+    expect(changes).toBeGreaterThan(1000);
+  }, 3_600_000);
+
+  it.each<[string, Call]>([
+    ['removes it', (kv) => kv.delete('k')],
+    ['gives it another', (kv) => kv.expire('k', { ttl: 500 })],
+    ['takes it away', (kv) => kv.persist('k')],
+  ])('arise where a plain set keeps an expiry while another %s', async (_, change) => {
+    for (let round = 0; round < 50; round++) {
+      const { kv, database, cluster } = simulated();
+      await kv.set('k', 1, { ttl: 1e6 });
+      addLatency(database, round);
+      await Promise.all([kv.set('k', 2, { keepTTL: true }), change(kv, 0)]);
+      expect([round, violationsIn(cluster.dump(), 'test/')]).toEqual([round, []]);
+    }
   });
 
   it('are rare where writers remove different members', async () => {

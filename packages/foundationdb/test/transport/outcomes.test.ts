@@ -25,6 +25,11 @@ describe('a write whose outcome is not known', () => {
     ['setEQ', (kv) => kv.setEQ('old', 1, 'v'), true],
     ['delete', (kv) => kv.delete('old'), true],
     ['nIncrBy', (kv) => kv.nIncrBy('n', 2), 7],
+    ['getSet', (kv) => kv.getSet('old', 1), 'v'],
+    ['getDelete', (kv) => kv.getDelete('old'), 'v'],
+    ['deleteEQ', (kv) => kv.deleteEQ('old', 'v'), true],
+    ['expire', (kv) => kv.expire('old', { expiresAt: 1 }), true],
+    ['persist', (kv) => kv.persist('expiring'), true],
     ['hSetNX', (kv) => kv.hSetNX('h', 'f', 1), true],
     ['zAddNX', (kv) => kv.zAddNX('z', 'm', 1), true],
     ['zIncrBy', (kv) => kv.zIncrBy('z', 'm', 2.5), 2.5],
@@ -51,6 +56,7 @@ describe('a write whose outcome is not known', () => {
       const { kv, cluster } = simulated(quick);
       await kv.set('old', 'v');
       await kv.set('n', 5);
+      await kv.set('expiring', 1, { ttl: 1e6 });
       failCommits(cluster, ...faults);
       expect(await call(kv)).toEqual(expected);
       const before = cluster.dump();

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { describeBackend } from '@keyvaluestore/conformance';
+import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
 
 import {
   FOUNDATIONDB_CAPABILITIES,
@@ -40,10 +40,14 @@ describeBackend('FoundationDB, a real cluster', {
   capabilities: FOUNDATIONDB_CAPABILITIES,
   unavailable,
   optional: true,
-  open: async () => ({
-    createBackend: async (options) => backend(options),
-    close: async () => undefined,
-  }),
+  open: async () => {
+    const clock = createManualClock();
+    return {
+      createBackend: async (options) => backend({ ...options, clock: clock.now }),
+      clock,
+      close: async () => undefined,
+    };
+  },
 });
 
 (unavailable === undefined ? describe : describe.skip)(`a real cluster${unavailable ? `: ${unavailable}` : ''}`, () => {

@@ -12,6 +12,8 @@ async function fill(kv: Backend): Promise<void> {
   await kv.zAdd('sorted', 'a', 1);
   await kv.zAdd('sorted', 'b', 2);
   await kv.zhAdd('sorted', 'c', 'member', 3);
+  await kv.set('expiring', 1, { ttl: 1000 });
+  await kv.hSet('gone', { a: 1 }, { ttl: 1 });
 }
 
 function atomic(build: (write: ReturnType<Backend['atomicWrite']>) => void): Call {
@@ -43,6 +45,24 @@ describe('transactions', () => {
     ['delete of a sorted set', (kv) => kv.delete('sorted'), 1, 1, 1],
     ['delete of nothing', (kv) => kv.delete('none'), 1, 0, 1],
     ['nIncrBy', (kv) => kv.nIncrBy('n', 1), 1, 1, 1],
+    ['exists', (kv) => kv.exists('sorted'), 1, 0, 1],
+    ['type', (kv) => kv.type('sorted'), 1, 0, 1],
+    ['ttl', (kv) => kv.ttl('hash'), 1, 0, 1],
+    ['expire', (kv) => kv.expire('hash', { ttl: 1000 }), 1, 1, 1],
+    ['expire of nothing', (kv) => kv.expire('none', { ttl: 1000 }), 1, 0, 1],
+    ['persist', (kv) => kv.persist('expiring'), 1, 1, 1],
+    ['persist of what never expires', (kv) => kv.persist('hash'), 1, 0, 1],
+    ['getSet', (kv) => kv.getSet('string', 2), 1, 1, 1],
+    ['getDelete', (kv) => kv.getDelete('string'), 1, 1, 1],
+    ['deleteEQ', (kv) => kv.deleteEQ('string', 'v'), 1, 1, 1],
+    ['deleteEQ of another value', (kv) => kv.deleteEQ('string', 'w'), 1, 0, 1],
+    ['mGet', (kv) => kv.mGet(['string', 'n', 'none']), 1, 0, 3],
+    ['set with an expiry', (kv) => kv.set('string', 2, { ttl: 1000 }), 1, 1, 1],
+    ['set of what expires', (kv) => kv.set('expiring', 2), 1, 1, 1],
+    ['sAdd with an expiry', (kv) => kv.sAdd('set', 'x', { ttl: 1000 }), 1, 1, 1],
+    ['hSet with an expiry', (kv) => kv.hSet('hash', 'x', 1, { ttl: 1000 }), 1, 1, 1],
+    ['hSet on what has expired', (kv) => kv.hSet('gone', 'x', 1), 1, 1, 1],
+    ['hGet of what has expired', (kv) => kv.hGet('gone', 'a'), 1, 0, 2],
     ['sAdd', (kv) => kv.sAdd('set', 'x', 'y'), 1, 1, 1],
     ['sRem', (kv) => kv.sRem('set', 'a'), 1, 1, 2],
     ['sRem of the greatest member', (kv) => kv.sRem('set', 'c'), 1, 1, 3],
@@ -66,8 +86,10 @@ describe('transactions', () => {
     ['a batch of reads', batch((list) => ['string', 'n', 'none'].map((key) => list.get(key))), 1, 0, 3],
     ['a batch of writes', batch((list) => [...'abcdefgh'].map((key) => list.set(key, 1))), 1, 1, 8],
   ])('%s', async (_, call, begun, committed, reads) => {
-    const { kv, cluster } = simulated();
+    let now = 5000;
+    const { kv, cluster } = simulated({ clock: () => now });
     await fill(kv);
+    now += 1;
     const before = { ...cluster.counts };
     await call(kv);
     expect({

@@ -1,5 +1,5 @@
 import { Invalidator, ReadCache } from '@keyvaluestore/cache';
-import { describeBackend } from '@keyvaluestore/conformance';
+import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
 import { type Backend, joined, prefixed } from '@keyvaluestore/core';
 
 import { LMDB_CAPABILITIES } from '../../src/index.js';
@@ -15,8 +15,10 @@ describeBackend('ReadCache, joined, Invalidator and prefixed over LMDB', {
   differential: { operations: 500 },
   open: async () => {
     const folders = new TempFolders();
+    const clock = createManualClock();
     return {
-      createBackend: async (options) => wrap(await folders.open({ ...options, durability: 'os' })),
+      createBackend: async (options) => wrap(await folders.open({ ...options, durability: 'os', clock: clock.now })),
+      clock,
       close: () => folders.remove(),
     };
   },

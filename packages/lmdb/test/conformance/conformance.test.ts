@@ -1,4 +1,4 @@
-import { describeBackend } from '@keyvaluestore/conformance';
+import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
 
 import { type Durability, LMDB_CAPABILITIES } from '../../src/index.js';
 import { TempFolders } from '../support/temp-folders.js';
@@ -9,8 +9,10 @@ function describeLMDB(name: string, durability: Durability, operations?: number)
     ...(operations !== undefined && { differential: { operations } }),
     open: async () => {
       const folders = new TempFolders();
+      const clock = createManualClock();
       return {
-        createBackend: (options) => folders.open({ ...options, durability }),
+        createBackend: (options) => folders.open({ ...options, durability, clock: clock.now }),
+        clock,
         close: () => folders.remove(),
       };
     },

@@ -12,6 +12,7 @@ interface Acknowledged {
   c: number;
   a: number;
   b: number;
+  d: number;
 }
 
 interface Found {
@@ -23,12 +24,13 @@ interface Found {
   readonly byLex: number;
   readonly first: number;
   readonly second: number;
+  readonly kept: number;
 }
 
 function note(acknowledged: Acknowledged, lines: readonly string[]): number {
   let count = 0;
   for (const line of lines) {
-    const [name, number] = line.split(' ') as ['a' | 'b' | 'c' | 'ready', string];
+    const [name, number] = line.split(' ') as ['a' | 'b' | 'c' | 'd' | 'ready', string];
     // The last line of a killed process may have no end.
     if (name === 'ready' || !/^\d+$/.test(number)) continue;
     acknowledged[name] = Math.max(acknowledged[name], Number(number));
@@ -42,28 +44,31 @@ type AcknowledgedByWriter = ReadonlyMap<string, Acknowledged>;
 /** Looks from another process whether all is there that writers were told, and nothing half; takes over what it finds. */
 async function check(path: string, acknowledged: AcknowledgedByWriter, context: string): Promise<void> {
   const { lines } = await runProgram('reader', [path, ...acknowledged.keys()]).ended;
-  const { found, total, whole } = JSON.parse(lines[0] as string) as {
+  const { found, total, whole, violations } = JSON.parse(lines[0] as string) as {
     found: readonly Found[];
     total: number;
     whole: boolean;
+    violations: readonly string[];
   };
   [...acknowledged.values()].forEach((told, index) => {
     const state = found[index] as Found;
-    const { counter, left, first } = state;
+    const { counter, left, first, kept } = state;
     // Every write that was told is there, and at most the one beside it that was not told yet.
     expect([context, counter - told.c]).toEqual([context, counter > told.c ? 1 : 0]);
     expect([context, left - told.a]).toEqual([context, left > told.a ? 1 : 0]);
     expect([context, first - told.b]).toEqual([context, first > told.b ? 1 : 0]);
+    expect([context, kept - told.d]).toEqual([context, kept > told.d ? 1 : 0]);
     const entries = { right: left, log: left, lastLogged: left, byLex: left };
     expect([context, state]).toEqual([context, { ...state, ...entries, second: first }]);
-    Object.assign(told, { a: left, b: first, c: counter });
+    Object.assign(told, { a: left, b: first, c: counter, d: kept });
   });
   expect([context, total]).toEqual([context, found.reduce((sum, { left }) => sum + left, 0)]);
   expect([context, whole]).toEqual([context, true]);
+  expect([context, violations]).toEqual([context, []]);
 }
 
 function noneOf(writers: readonly string[]): AcknowledgedByWriter {
-  return new Map(writers.map((writer) => [writer, { a: 0, b: 0, c: 0 }]));
+  return new Map(writers.map((writer) => [writer, { a: 0, b: 0, c: 0, d: 0 }]));
 }
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -115,7 +120,7 @@ async function crashBeside(rounds: number): Promise<string> {
   for (let round = 0; round < rounds; round++) {
     const running = runProgram('writer', [path, 'a']);
     // It has written all that its last life left, so that at most one write of each kind is there that it was not told.
-    await until(() => ['a ', 'b ', 'c '].every((kind) => running.lines.some((line) => line.startsWith(kind))));
+    await until(() => ['a ', 'b ', 'c ', 'd '].every((kind) => running.lines.some((line) => line.startsWith(kind))));
     await pause(random() * 150);
     running.kill();
     note(mortal, (await running.ended).lines);

@@ -1,13 +1,32 @@
 import { writeSync } from 'node:fs';
 
+import { type BinaryString } from '@keyvaluestore/core';
+import { open } from 'lmdb';
+
+import { violationsIn } from '../../../ordered/test/support/violations.js';
 import { LMDBBackend } from '../../src/index.js';
+import { keyEncoder, valueEncoder } from '../../src/layout/encoding.js';
+import { type LMDBDatabase, type LMDBEnvironment } from '../../src/transport/client.js';
 
 /** Tells what writers left behind. */
 const [path, ...writers] = process.argv.slice(2) as [string, ...string[]];
-const backend = new LMDBBackend({ path });
+const environment = open({ path, pageSize: 8192 });
+const backend = new LMDBBackend({ environment });
+// Its types do not show the encoder of keys.
+const options = { name: 'keyvaluestore', keyEncoder, encoder: valueEncoder };
+const database = (environment as LMDBEnvironment).openDB({ ...options, create: false }) as LMDBDatabase;
+/** All rows as they are, which belong together or not. */
+const violations = (): readonly string[] =>
+  violationsIn(
+    [...database.getRange({ start: '' as BinaryString, end: '\xff' as BinaryString })].map(
+      ({ key, value }) => [key, value] as const,
+    ),
+  );
 const number = async (key: string): Promise<number> => Number((await backend.get(key)) ?? 0);
 const count = (key: string): Promise<number> => backend.zCount(key, -Infinity, Infinity);
 
+const before = violations();
+const swept = await backend.sweep();
 const found = [];
 for (const writer of writers) {
   found.push({
@@ -20,12 +39,13 @@ for (const writer of writers) {
     ),
     first: await count(`first:${writer}`),
     second: await count(`second:${writer}`),
+    kept: await number(`kept:${writer}`),
     byLex: await backend.zLexCount(`log:${writer}`, '-', '+'),
   });
 }
 const fields = Object.values(await backend.hGetAll('fields'));
-writeSync(
-  1,
-  `${JSON.stringify({ found, total: await number('total'), whole: fields.every((field) => field.endsWith('x'.repeat(6_000))) })}\n`,
-);
+const whole = fields.every((field) => field.endsWith('x'.repeat(6_000)));
+const rest = { total: await number('total'), whole, swept, violations: [...before, ...violations()] };
+writeSync(1, `${JSON.stringify({ found, ...rest })}\n`);
 await backend.close();
+await environment.close();

@@ -4,10 +4,10 @@ import { LMDBBackend } from '../../src/index.js';
 
 /*
  * Writes without pause until it is killed, and prints what has ended: 'c' a counter, 'a' an atomic write that counts the
- * total too, 'b' a batch. The values are long enough that a write takes several pages.
+ * total too, 'b' a batch, 'd' an atomic write of keys that expire. The values are long enough that a write takes several pages.
  */
 const [path, writer] = process.argv.slice(2) as [string, string];
-const backend = new LMDBBackend({ path });
+const backend = new LMDBBackend({ path, expiringSortedSets: true });
 const told = (line: string): void => {
   for (;;) {
     try {
@@ -48,5 +48,18 @@ async function writeBatches(): Promise<void> {
   }
 }
 
+/** What expires soon is swept by the writes after it. */
+async function writeExpiring(): Promise<void> {
+  for (let number = Number((await backend.get(`kept:${writer}`)) ?? 0) + 1; ; number++) {
+    const write = backend.atomicWrite();
+    write.set(`kept:${writer}`, number, { ttl: 3_600_000 });
+    write.set(`brief:${writer}:${number}`, LONG, { ttl: 5 });
+    write.hSet(`hash:${writer}:${number % 20}`, `field ${number}`, number, { ttl: 20, when: 'none' });
+    write.zAdd(`sorted:${writer}:${number % 10}`, number, number, { ttl: 10 });
+    if (!(await write.exec())) throw new Error('an atomic write without a condition was refused');
+    told(`d ${number}`);
+  }
+}
+
 told('ready');
-await Promise.all([count(), writeTogether(), writeBatches()]);
+await Promise.all([count(), writeTogether(), writeBatches(), writeExpiring()]);

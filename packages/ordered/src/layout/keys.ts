@@ -3,20 +3,23 @@ import { createHash } from 'node:crypto';
 import { type BinaryString, LimitExceededError } from '@keyvaluestore/core';
 
 import {
+  decodeInteger,
   decodeLastBytes,
   DOUBLE_LENGTH,
   doubleFromOrdered,
   encodeBytes,
   encodeDouble,
   encodeInteger,
+  integerLength,
 } from './tuple.js';
 import { type KeyRange } from '../transaction.js';
 
 /*
  * All keys are tuples after the prefix of the subspace:
  *
- *   (key)                        every key has this one: its type, room for an expiry time, and a string's value
- *   (key, 0)                     never stored: conflicts on it tell writers that the key changes its shape
+ *   (key)                        every key has this one: its type, when it expires, and a string's value
+ *   (key, 0)                     never stored: conflicts on it tell writers that the key changes its shape, that is
+ *                                whatever lies beside the row above, or belongs to it elsewhere
  *   (key, 1, member)             a set's member of up to 1024 bytes: nothing
  *   (key, 2, SHA-256)            a set's longer member: the member
  *   (key, 3, field)              a hash's field: the value
@@ -25,8 +28,11 @@ import { type KeyRange } from '../transaction.js';
  *   (key, 6, name, i)            part i of a value that does not fit above; the name is empty (string), a field, or a
  *                                set member's SHA-256
  *   (1, …)                       whatever else a store has to note
+ *   (2, expiry, key)             the keys that expire, in order of the time: nothing
  *
- * Everything of a key lies under its tuple, so that one range clear deletes it, of whatever type and size.
+ * Everything of a key lies under its tuple, so that one range clear deletes it, of whatever type and size, but for the
+ * row in order of the time. A key has that one if, and only if, its first row says when it expires; both are always
+ * written in one transaction.
  */
 
 /**
@@ -46,6 +52,9 @@ const SORTED_FIELD = encodeInteger(4);
 const SCORE = encodeInteger(5);
 const PART = encodeInteger(6);
 
+/** The first elements of what is no key's own. */
+const EXPIRING = encodeInteger(2);
+
 /** Comes after every key that continues a tuple, since no element begins with FF. */
 const END = '\xff';
 
@@ -60,11 +69,13 @@ export class Keys {
 
   /** The row with the type. */
   readonly meta: BinaryString;
+  readonly #prefix: string;
   readonly #maxLength: number;
 
   /** @param maxLength the longest key that the store takes */
   constructor(prefix: string, key: BinaryString, maxLength: number) {
     this.base = prefix + encodeBytes(key);
+    this.#prefix = prefix;
     this.#maxLength = maxLength - LONGER_BY;
     this.meta = this.#named(this.base);
   }
@@ -133,6 +144,12 @@ export class Keys {
     return rangeOf(this.base + PART + encodeBytes(name));
   }
 
+  /** The row in order of the time of a key that expires then. */
+  expiring(expiresAt: number): BinaryString {
+    const { length } = this.#prefix;
+    return (this.#prefix + EXPIRING + encodeInteger(expiresAt) + this.base.slice(length)) as BinaryString;
+  }
+
   /** A key with a member or field; refuses those that are too long. */
   #named(bytes: string): BinaryString {
     if (bytes.length > this.#maxLength) {
@@ -143,6 +160,18 @@ export class Keys {
     }
     return bytes as BinaryString;
   }
+}
+
+/** The rows in order of the time of what has expired by `now`. */
+export function expiredBy(prefix: string, now: number): KeyRange {
+  const start = prefix + EXPIRING;
+  return { start: start as BinaryString, end: (start + encodeInteger(Math.max(now, 0) + 1)) as BinaryString };
+}
+
+/** What a row in order of the time says. */
+export function expiringIn(prefix: string, row: BinaryString): { readonly key: BinaryString; readonly at: number } {
+  const start = prefix.length + EXPIRING.length;
+  return { key: decodeLastBytes(row, start + integerLength(row, start)), at: decodeInteger(row, start) };
 }
 
 /** The name of a set member that is too long for a key: 32 bytes that no other member has. */

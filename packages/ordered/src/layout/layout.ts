@@ -1,6 +1,7 @@
 import { type BinaryString } from '@keyvaluestore/core';
 
-import { Keys } from './keys.js';
+import { expiredBy, expiringIn, Keys } from './keys.js';
+import { type KeyRange } from '../transaction.js';
 
 /**
  * Where everything of one backend lies in a store. {@link execute} takes one.
@@ -25,5 +26,17 @@ export class Layout {
   }
 
   /** @internal Where the rows of one key lie. */
-  readonly at = (key: BinaryString): Keys => new Keys(this.prefix, key, this.#maxKeyLength);
+  at(key: BinaryString): Keys {
+    return new Keys(this.prefix, key, this.#maxKeyLength);
+  }
+
+  /** @internal The rows in order of the time of what has expired by `now`. */
+  expired(now: number): KeyRange {
+    return expiredBy(this.prefix, now);
+  }
+
+  /** @internal Which key expires when, by its row in order of the time. */
+  expiring(row: BinaryString): { readonly key: BinaryString; readonly at: number } {
+    return expiringIn(this.prefix, row);
+  }
 }

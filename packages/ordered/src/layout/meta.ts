@@ -1,50 +1,67 @@
-import { type BinaryString, UnsupportedError, WrongTypeError } from '@keyvaluestore/core';
+import { type BinaryString, isExpired, type KeyType, UnsupportedError, WrongTypeError } from '@keyvaluestore/core';
 
-/** The type of a key; a sorted hash is a sorted set. */
-export type Type = 'string' | 'set' | 'hash' | 'sortedSet';
+import { orderedTime, timeFromOrdered } from './tuple.js';
 
-/** What the row of a key says: its type, and a string's value or how long it is. */
+/** What the row of a key says: its type, when it expires, and a string's value or that it lies in parts. */
 export interface Meta {
-  readonly type: Type;
+  readonly type: KeyType;
   /** Whether a value of the key may lie in parts: exact for a string, and true of a hash from its first one on. */
   readonly hasParts: boolean;
   /** The string, unless it lies in parts. */
   readonly value?: BinaryString | undefined;
+  /** When the key expires, in milliseconds since 1970; undefined for never. */
+  readonly expiresAt?: number | undefined;
 }
 
 /*
  * The row: one byte of type, one byte of flags, eight bytes of expiry time (milliseconds since 1970, big-endian) if the
- * flag says so, then the bytes of a string that does not lie in parts. Nothing writes an expiry time yet.
+ * flag says so, then the bytes of a string that does not lie in parts.
  */
-const TYPES: readonly Type[] = ['string', 'set', 'hash', 'sortedSet'];
+const TYPES: readonly KeyType[] = ['string', 'set', 'hash', 'sortedSet'];
 const LETTERS = 'sShz';
 const HAS_PARTS = 1;
+const EXPIRES = 2;
 const HEADER = 2;
+const TIME = 8;
+
+/** What a row can hold on every store. */
+const MAX_ROW = 100_000;
 
 /** How long a string may be that is stored in the row of its key. */
-export const MAX_STRING_IN_ROW = 100_000 - HEADER;
+export function maxStringInRow(expiresAt: number | undefined): number {
+  return MAX_ROW - HEADER - (expiresAt === undefined ? 0 : TIME);
+}
 
 /** The row of a key. */
-export function encodeMeta({ type, hasParts, value = '' as BinaryString }: Meta): BinaryString {
-  return ((LETTERS[TYPES.indexOf(type)] as string) + (hasParts ? '\x01' : '\0') + value) as BinaryString;
+export function encodeMeta({ type, hasParts, value = '' as BinaryString, expiresAt }: Meta): BinaryString {
+  const flags = (hasParts ? HAS_PARTS : 0) | (expiresAt === undefined ? 0 : EXPIRES);
+  const time = expiresAt === undefined ? '' : orderedTime(expiresAt);
+  return ((LETTERS[TYPES.indexOf(type)] as string) + String.fromCharCode(flags) + time + value) as BinaryString;
 }
 
 /** Reads the row of a key. Rejects what a later version of this package may have written and this one cannot read. */
 export function decodeMeta(row: BinaryString): Meta {
   const type = TYPES[LETTERS.indexOf(row[0] ?? '\0')];
   const flags = row.charCodeAt(1) | 0;
-  if (type === undefined || (flags & ~HAS_PARTS) !== 0) {
+  if (type === undefined || (flags & ~(HAS_PARTS | EXPIRES)) !== 0) {
     throw new UnsupportedError('the key was written by another program, or by a newer version of this library');
   }
-  const hasParts = flags === HAS_PARTS;
+  const hasParts = (flags & HAS_PARTS) !== 0;
+  const expires = (flags & EXPIRES) !== 0;
   const isInRow = type === 'string' && !hasParts;
-  return { type, hasParts, value: isInRow ? (row.slice(HEADER) as BinaryString) : undefined };
+  const value = isInRow ? (row.slice(expires ? HEADER + TIME : HEADER) as BinaryString) : undefined;
+  return { type, hasParts, value, expiresAt: expires ? timeFromOrdered(row, HEADER) : undefined };
 }
 
-/** Reads the row of a key that must be of this type, or absent. */
-export function decodeMetaAs(type: Type, row: BinaryString | undefined): Meta | undefined {
-  if (row === undefined) return undefined;
-  const meta = decodeMeta(row);
-  if (meta.type !== type) throw new WrongTypeError();
+/** What the row of a key says that has not expired by `now`. */
+export function decodeLive(row: BinaryString | undefined, now: number): Meta | undefined {
+  const meta = row === undefined ? undefined : decodeMeta(row);
+  return isExpired(meta?.expiresAt, now) ? undefined : meta;
+}
+
+/** The same of a key that must be of this type, or absent. */
+export function decodeLiveAs(type: KeyType, row: BinaryString | undefined, now: number): Meta | undefined {
+  const meta = decodeLive(row, now);
+  if (meta !== undefined && meta.type !== type) throw new WrongTypeError();
   return meta;
 }

@@ -13,16 +13,31 @@ export function encodeBytes(bytes: string): string {
   return BYTES + (bytes.includes('\0') ? bytes.replaceAll('\0', '\0\xff') : bytes) + '\0';
 }
 
-/** An integer from 0 to 2^24 - 1: how many bytes follow, and those, big-endian. */
+/** What begins an integer is this and how many bytes it has. */
+const INTEGER = 0x14;
+
+/** A safe integer from 0 on: how many bytes follow, and those, big-endian. */
 export function encodeInteger(value: number): string {
-  if (value === 0) return '\x14';
-  if (value < 2 ** 8) return String.fromCharCode(0x15, value);
-  if (value < 2 ** 16) return String.fromCharCode(0x16, value >> 8, value & 255);
-  return String.fromCharCode(0x17, value >> 16, (value >> 8) & 255, value & 255);
+  let bytes = '';
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 256)) bytes = String.fromCharCode(rest % 256) + bytes;
+  return String.fromCharCode(INTEGER + bytes.length) + bytes;
+}
+
+/** How many bytes the integer takes that begins here in a key. */
+export function integerLength(key: string, start: number): number {
+  return 1 + key.charCodeAt(start) - INTEGER;
+}
+
+/** The integer that begins here in a key. */
+export function decodeInteger(key: string, start: number): number {
+  const end = start + integerLength(key, start);
+  let value = 0;
+  for (let index = start + 1; index < end; index++) value = value * 256 + key.charCodeAt(index);
+  return value;
 }
 
 /**
- * The bytes of a tuple, which sort as tuples do, element by element: a string of bytes, or an integer from 0 to 2^24 − 1.
+ * The bytes of a tuple, which sort as tuples do, element by element: a string of bytes, or a safe integer from 0 on.
  * @example
  * ```ts
  * encodeTuple(1, fromText('a')) < encodeTuple(1, fromText('b')); // true
@@ -68,6 +83,26 @@ function bytesAt(bytes: string, start: number): number {
     (bytes.charCodeAt(start + 2) << 8) |
     bytes.charCodeAt(start + 3)
   );
+}
+
+/** The eight bytes of an integer from 0 to 2^53, big-endian. */
+export function orderedTime(value: number): string {
+  const [high, low] = [Math.floor(value / 2 ** 32), value % 2 ** 32];
+  return String.fromCharCode(
+    high >>> 24,
+    (high >> 16) & 255,
+    (high >> 8) & 255,
+    high & 255,
+    low >>> 24,
+    (low >> 16) & 255,
+    (low >> 8) & 255,
+    low & 255,
+  );
+}
+
+/** The integer of which `orderedTime` made the bytes that begin here. */
+export function timeFromOrdered(bytes: string, start: number): number {
+  return (bytesAt(bytes, start) >>> 0) * 2 ** 32 + (bytesAt(bytes, start + 4) >>> 0);
 }
 
 /** The double of which `orderedDouble` made the bytes that begin here. */

@@ -1,26 +1,44 @@
-import { type BinaryString } from '@keyvaluestore/core';
+import { type BinaryString, type Expiry, type KeyType } from '@keyvaluestore/core';
 
-import { decodeMetaAs, encodeMeta, type Meta, type Type } from '../layout/meta.js';
+import { hold, type Held } from './held.js';
 import { type Keys } from '../layout/keys.js';
+import { decodeLiveAs } from '../layout/meta.js';
 import { restOf } from '../layout/rows.js';
 import { nextKey } from '../layout/tuple.js';
 import { type Steps, wait } from '../steps/steps.js';
 import { type KeyRange, type OrderedTransaction } from '../transaction.js';
 
-/** The row of a collection that is about to be changed. Conflicts with whoever makes, replaces or empties it. */
-export function* collectionForWrite(transaction: OrderedTransaction, keys: Keys, type: Type): Steps<Meta | undefined> {
-  return decodeMetaAs(type, yield* wait(transaction.get(keys.meta)));
+/** What a key holds that is about to be changed, which is a collection of this type, or nothing. */
+export function* collectionForWrite(
+  transaction: OrderedTransaction,
+  keys: Keys,
+  type: KeyType,
+  now: number,
+): Steps<Held> {
+  return (yield* hold(transaction, keys, now)).checkType(type);
 }
 
-/** Rejects if a key that is read is of another type. */
-export function* checkTypeForRead(transaction: OrderedTransaction, keys: Keys, type: Type): Steps<void> {
-  decodeMetaAs(type, yield* wait(transaction.get(keys.meta, 'snapshot')));
+/** Whether a collection is there to be read; rejects if the key is of another type. */
+export function* isThereToRead(
+  transaction: OrderedTransaction,
+  keys: Keys,
+  type: KeyType,
+  now: number,
+): Steps<boolean> {
+  return decodeLiveAs(type, yield* wait(transaction.get(keys.meta, 'snapshot')), now) !== undefined;
 }
 
-/** Makes a collection of a key that was absent, or notes that its values may lie in parts. */
-export function putCollection(transaction: OrderedTransaction, keys: Keys, type: Type, hasParts = false): void {
-  transaction.set(keys.meta, encodeMeta({ type, hasParts }));
-  transaction.addWriteConflict?.(keys.shape);
+/**
+ * What a write does to a collection: removes it if it is to expire in the past, or else makes sure that it is there, and
+ * fills it.
+ */
+export function growth(held: Held, type: KeyType, expiry: Expiry, fill: () => void, needsParts = false): () => void {
+  const expiresAt = held.after(expiry);
+  if (held.isPast(expiresAt)) return () => held.remove();
+  return () => {
+    held.putCollection(type, expiresAt, needsParts);
+    fill();
+  };
 }
 
 /**

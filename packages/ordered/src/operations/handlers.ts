@@ -8,17 +8,19 @@ import {
   PRIMITIVES,
 } from '@keyvaluestore/core';
 
-import { type At, type AtomicWrites, type Change, type Reads, type SortedChanges, type Writes } from './change.js';
+import { type AtomicWrites, type Change, type Reads, type SortedChanges, type Writes } from './change.js';
 import { conditionWrites } from './conditions.js';
 import { hashReads, hashWrites } from './hashes.js';
+import { keyReads, keyWrites } from './keys.js';
 import { setReads, setWrites } from './sets.js';
 import { sortedSetAtomicWrites, sortedSetReads, sortedSetWrites } from './sorted-sets.js';
 import { type Steps } from '../steps/steps.js';
 import { stringReads, stringWrites } from './strings.js';
+import { type Terms } from '../terms.js';
 import { type OrderedTransaction } from '../transaction.js';
 
-const reads = { ...stringReads, ...setReads, ...hashReads, ...sortedSetReads };
-const writes = { ...stringWrites, ...setWrites, ...hashWrites, ...sortedSetWrites };
+const reads = { ...keyReads, ...stringReads, ...setReads, ...hashReads, ...sortedSetReads };
+const writes = { ...keyWrites, ...stringWrites, ...setWrites, ...hashWrites, ...sortedSetWrites };
 
 type ReadName = keyof typeof reads;
 type WriteName = Exclude<PrimitiveName, ReadName>;
@@ -28,16 +30,24 @@ const readTable: Reads<ReadName> = reads;
 const writeTable: Writes<WriteName> = writes;
 const atomicTable: AtomicWrites = { ...writes, ...conditionWrites, ...sortedSetAtomicWrites };
 
-function read<N extends ReadName>(transaction: OrderedTransaction, at: At, operation: Operation<N>): Steps<Output<N>> {
-  return handlerOf<N, Reads<ReadName>>(readTable, operation)(transaction, at, operation);
+function read<N extends ReadName>(
+  transaction: OrderedTransaction,
+  terms: Terms,
+  operation: Operation<N>,
+): Steps<Output<N>> {
+  return handlerOf<N, Reads<ReadName>>(readTable, operation)(transaction, terms, operation);
 }
 
 function* write<N extends WriteName>(
   transaction: OrderedTransaction,
-  at: At,
+  terms: Terms,
   operation: Operation<N>,
 ): Steps<Output<N>> {
-  const { output, apply } = yield* handlerOf<N, Writes<WriteName>>(writeTable, operation)(transaction, at, operation);
+  const { output, apply } = yield* handlerOf<N, Writes<WriteName>>(writeTable, operation)(
+    transaction,
+    terms,
+    operation,
+  );
   apply?.();
   return output;
 }
@@ -48,18 +58,18 @@ export function isRead({ name }: Operation): boolean {
 }
 
 /** Runs one operation in a transaction, to be committed if it wrote. */
-export function perform(transaction: OrderedTransaction, at: At, operation: Operation): Steps<Output> {
+export function perform(transaction: OrderedTransaction, terms: Terms, operation: Operation): Steps<Output> {
   return isRead(operation)
-    ? read(transaction, at, operation as unknown as Operation<ReadName>)
-    : write(transaction, at, operation as unknown as Operation<WriteName>);
+    ? read(transaction, terms, operation as unknown as Operation<ReadName>)
+    : write(transaction, terms, operation as unknown as Operation<WriteName>);
 }
 
 /** Judges one operation of an atomic write by what the transaction sees; throws if it is not possible. */
 export function prepare<N extends AtomicOperation['name']>(
   transaction: OrderedTransaction,
-  at: At,
+  terms: Terms,
   operation: Operation<N>,
   sorted: ReadonlyMap<BinaryString, SortedChanges>,
 ): Steps<Change<Output<N>>> {
-  return handlerOf<N, AtomicWrites>(atomicTable, operation)(transaction, at, operation, sorted);
+  return handlerOf<N, AtomicWrites>(atomicTable, operation)(transaction, terms, operation, sorted);
 }

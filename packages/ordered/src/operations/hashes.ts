@@ -1,9 +1,9 @@
-import { type BinaryString } from '@keyvaluestore/core';
+import { type BinaryString, type Expiry } from '@keyvaluestore/core';
 
 import { type Reads, type Writes } from './change.js';
-import { checkTypeForRead, collectionForWrite, isEmptiedBy, putCollection } from './collections.js';
+import { collectionForWrite, growth, isEmptiedBy, isThereToRead } from './collections.js';
+import { type Held } from './held.js';
 import { type Keys } from '../layout/keys.js';
-import { type Meta } from '../layout/meta.js';
 import { readRows } from '../layout/rows.js';
 import {
   isInParts,
@@ -19,16 +19,18 @@ import { type OrderedTransaction, type Row } from '../transaction.js';
 
 type Entry = readonly [field: BinaryString, value: BinaryString];
 
-function write(transaction: OrderedTransaction, keys: Keys, before: Meta | undefined, entries: readonly Entry[]): void {
+/** What it takes to write fields of a hash. */
+function writing(held: Held, entries: readonly Entry[], expiry: Expiry): () => void {
+  const { transaction, keys, live } = held;
   const stored = entries.map(([, value]) => storedAs(value, MAX_VALUE_IN_ROW));
-  const hasParts = stored.some(isInParts);
-  if (before === undefined || (hasParts && !before.hasParts)) putCollection(transaction, keys, 'hash', hasParts);
-  entries.forEach(([field, value], index) => {
-    const bytes = stored[index] as Stored;
-    if (before?.hasParts) transaction.clearRange(keys.parts(field));
-    transaction.set(keys.hashField(field), bytes);
-    writeOutside(transaction, keys, field, bytes, value);
-  });
+  const fill = (): void =>
+    entries.forEach(([field, value], index) => {
+      const bytes = stored[index] as Stored;
+      if (live?.hasParts) transaction.clearRange(keys.parts(field));
+      transaction.set(keys.hashField(field), bytes);
+      writeOutside(transaction, keys, field, bytes, value);
+    });
+  return growth(held, 'hash', expiry, fill, stored.some(isInParts));
 }
 
 function* entriesOf(transaction: OrderedTransaction, keys: Keys, rows: readonly Row[]): Steps<readonly Entry[]> {
@@ -37,52 +39,53 @@ function* entriesOf(transaction: OrderedTransaction, keys: Keys, rows: readonly 
 }
 
 export const hashReads: Reads<'hGet' | 'hGetAll'> = {
-  *hGet(transaction, at, { key, field }) {
-    const keys = at(key);
-    const [row] = yield* together([
+  *hGet(transaction, { layout, now }, { key, field }) {
+    const keys = layout.at(key);
+    const [row, isThere] = yield* together([
       wait(transaction.get(keys.hashField(field), 'snapshot')),
-      checkTypeForRead(transaction, keys, 'hash'),
+      isThereToRead(transaction, keys, 'hash', now),
     ]);
-    return row === undefined ? null : yield* loadValue(transaction, keys, field, row);
+    return row === undefined || !isThere ? null : yield* loadValue(transaction, keys, field, row);
   },
-  *hGetAll(transaction, at, { key }) {
-    const keys = at(key);
-    const [entries] = yield* together([
+  *hGetAll(transaction, { layout, now }, { key }) {
+    const keys = layout.at(key);
+    const [entries, isThere] = yield* together([
       readRows(transaction, keys.hashFields, {}, (rows) => entriesOf(transaction, keys, rows)),
-      checkTypeForRead(transaction, keys, 'hash'),
+      isThereToRead(transaction, keys, 'hash', now),
     ]);
-    return entries;
+    return isThere ? entries : [];
   },
 };
 
 export const hashWrites: Writes<'hSet' | 'hSetNX' | 'hDel'> = {
-  *hSet(transaction, at, { key, entries }) {
-    const keys = at(key);
+  *hSet(transaction, { layout, now }, { key, entries, expiry }) {
+    const keys = layout.at(key);
     for (const [field] of entries) keys.hashField(field);
-    const before = yield* collectionForWrite(transaction, keys, 'hash');
-    return { output: undefined, apply: () => write(transaction, keys, before, entries) };
+    const held = yield* collectionForWrite(transaction, keys, 'hash', now);
+    return { output: undefined, apply: writing(held, entries, expiry) };
   },
-  *hSetNX(transaction, at, { key, field, value }) {
-    const keys = at(key);
-    const [before, present] = yield* together([
-      collectionForWrite(transaction, keys, 'hash'),
+  *hSetNX(transaction, { layout, now }, { key, field, value, expiry }) {
+    const keys = layout.at(key);
+    const [held, present] = yield* together([
+      collectionForWrite(transaction, keys, 'hash', now),
       wait(transaction.get(keys.hashField(field))),
     ]);
-    if (present !== undefined) return { output: false };
-    return { output: true, apply: () => write(transaction, keys, before, [[field, value]]) };
+    if (held.live !== undefined && present !== undefined) return { output: false };
+    return { output: true, apply: writing(held, [[field, value]], expiry) };
   },
-  *hDel(transaction, at, { key, fields }) {
-    const keys = at(key);
+  *hDel(transaction, { layout, now }, { key, fields }) {
+    const keys = layout.at(key);
     const rows = fields.map((field) => keys.hashField(field));
-    const [before, isEmptied] = yield* together([
-      collectionForWrite(transaction, keys, 'hash'),
+    const [held, isEmptied] = yield* together([
+      collectionForWrite(transaction, keys, 'hash', now),
       isEmptiedBy(transaction, keys.hashFields, rows),
     ]);
-    if (before === undefined) return { output: undefined };
+    const { live } = held;
+    if (live === undefined) return { output: undefined };
     const apply = (): void => {
-      if (isEmptied) transaction.clearRange(keys.all);
-      else for (const row of rows) transaction.clear(row);
-      if (!isEmptied && before.hasParts) for (const field of fields) transaction.clearRange(keys.parts(field));
+      if (isEmptied) return held.remove();
+      for (const row of rows) transaction.clear(row);
+      if (live.hasParts) for (const field of fields) transaction.clearRange(keys.parts(field));
     };
     return { output: undefined, apply };
   },

@@ -1,7 +1,7 @@
 import { type BinaryString } from '@keyvaluestore/core';
 
 import { type Reads, type Writes } from './change.js';
-import { checkTypeForRead, collectionForWrite, isEmptiedBy, putCollection } from './collections.js';
+import { collectionForWrite, growth, isEmptiedBy, isThereToRead } from './collections.js';
 import { hashOf, type Keys, MAX_MEMBER_IN_KEY } from '../layout/keys.js';
 import { readRows } from '../layout/rows.js';
 import { isInParts, loadValues, MAX_VALUE_IN_ROW, storedAs, writeOutside } from '../layout/stored-value.js';
@@ -31,40 +31,39 @@ function remove(transaction: OrderedTransaction, keys: Keys, member: BinaryStrin
 }
 
 export const setReads: Reads<'sMembers'> = {
-  *sMembers(transaction, at, { key }) {
-    const keys = at(key);
-    const [members] = yield* together([
+  *sMembers(transaction, { layout, now }, { key }) {
+    const keys = layout.at(key);
+    const [members, isThere] = yield* together([
       readRows(transaction, keys.members, {}, (rows) =>
         loadValues(transaction, keys, rows, (key) => keys.memberOf(key)),
       ),
-      checkTypeForRead(transaction, keys, 'set'),
+      isThereToRead(transaction, keys, 'set', now),
     ]);
-    return members;
+    return isThere ? members : [];
   },
 };
 
 export const setWrites: Writes<'sAdd' | 'sRem'> = {
-  *sAdd(transaction, at, { key, members }) {
-    const keys = at(key);
+  *sAdd(transaction, { layout, now }, { key, members, expiry }) {
+    const keys = layout.at(key);
     // What cannot be stored is refused before anything of this operation is written.
     for (const member of members) rowOf(keys, member);
-    const before = yield* collectionForWrite(transaction, keys, 'set');
-    const apply = (): void => {
-      if (before === undefined) putCollection(transaction, keys, 'set');
+    const held = yield* collectionForWrite(transaction, keys, 'set', now);
+    const fill = (): void => {
       for (const member of members) add(transaction, keys, member);
     };
-    return { output: undefined, apply };
+    return { output: undefined, apply: growth(held, 'set', expiry, fill) };
   },
-  *sRem(transaction, at, { key, members }) {
-    const keys = at(key);
+  *sRem(transaction, { layout, now }, { key, members }) {
+    const keys = layout.at(key);
     const rows = members.map((member) => rowOf(keys, member));
-    const [before, isEmptied] = yield* together([
-      collectionForWrite(transaction, keys, 'set'),
+    const [held, isEmptied] = yield* together([
+      collectionForWrite(transaction, keys, 'set', now),
       isEmptiedBy(transaction, keys.members, rows),
     ]);
-    if (before === undefined) return { output: undefined };
+    if (held.live === undefined) return { output: undefined };
     const apply = (): void => {
-      if (isEmptied) transaction.clearRange(keys.all);
+      if (isEmptied) held.remove();
       else for (const member of members) remove(transaction, keys, member);
     };
     return { output: undefined, apply };

@@ -2,8 +2,10 @@ import {
   type AtomicOperation,
   type AtomicPrimitiveName,
   type BinaryString,
+  type Expiry,
+  handlerOf,
   type Operation,
-  type PRIMITIVES,
+  PRIMITIVES,
 } from '@keyvaluestore/core';
 
 import { type SortedChanges } from './change.js';
@@ -12,22 +14,44 @@ type SortedName = {
   [N in AtomicPrimitiveName]: (typeof PRIMITIVES)[N]['type'] extends 'sortedSet' ? N : never;
 }[AtomicPrimitiveName];
 
-/** What takes a field from a sorted set; all else leaves one in it. */
-const REMOVES: Readonly<Record<SortedName, boolean>> = { zAdd: false, zRem: true };
-
 function isSorted(operation: AtomicOperation): operation is Operation<SortedName> {
-  return operation.name in REMOVES;
+  return PRIMITIVES[operation.name].type === 'sortedSet';
 }
 
-/** Collects what an atomic write does to each sorted set: none of its removals alone would see that nothing is left. */
+interface Collected extends SortedChanges {
+  readonly removed: BinaryString[];
+  readonly removedFirst: BinaryString[];
+  readonly expiries: Expiry[];
+  adds: Operation<'zAdd'> | undefined;
+}
+
+/** What each does to its sorted set. */
+const COLLECT: { readonly [N in SortedName]: (changes: Collected, operation: Operation<N>) => void } = {
+  zAdd(changes, operation) {
+    changes.adds ??= operation;
+    changes.expiries.push(operation.expiry);
+  },
+  zRem({ removed, removedFirst, adds }, { field }) {
+    removed.push(field);
+    if (adds === undefined) removedFirst.push(field);
+  },
+};
+
+function collect<N extends SortedName>(changes: Collected, operation: Operation<N>): void {
+  handlerOf<N, typeof COLLECT>(COLLECT, operation)(changes, operation);
+}
+
+/**
+ * Collects what an atomic write does to each sorted set: none of its removals alone would see that nothing is left, and
+ * none of those that add would know the expiry that another gives.
+ */
 export function sortedChanges(operations: readonly AtomicOperation[]): ReadonlyMap<BinaryString, SortedChanges> {
-  const sorted = new Map<BinaryString, { readonly removed: BinaryString[]; adds: boolean }>();
+  const sorted = new Map<BinaryString, Collected>();
   for (const operation of operations) {
     if (!isSorted(operation)) continue;
-    const changes = sorted.get(operation.key) ?? { removed: [], adds: false };
+    const changes = sorted.get(operation.key) ?? { removed: [], removedFirst: [], expiries: [], adds: undefined };
     sorted.set(operation.key, changes);
-    if (REMOVES[operation.name]) changes.removed.push(operation.field);
-    else changes.adds = true;
+    collect(changes, operation);
   }
   return sorted;
 }

@@ -33,19 +33,24 @@ function rowsOf(keys: Keys, range: Range): KeyRange {
   return { start: min.exclusive ? from.end : from.start, end: max.exclusive ? to.start : to.end };
 }
 
+/** What a range read gives of what was found: scores and fields only if they are wanted. */
+export function rangeOutput(
+  { withScores, withFields }: Operation<'zRange'>,
+  { members, scores, fields }: Required<Pick<RangeOutput, 'members' | 'scores' | 'fields'>>,
+): RangeOutput {
+  return { members, ...(withScores && { scores }), ...(withFields && { fields }) };
+}
+
 /** The members of a range in order, and their scores and fields if they are wanted. */
 export function* readRange(
   transaction: OrderedTransaction,
   keys: Keys,
-  { range, reverse, withScores, withFields, limit }: Operation<'zRange'>,
+  operation: Operation<'zRange'>,
 ): Steps<RangeOutput> {
+  const { range, reverse, withScores, withFields, limit } = operation;
   const scores: number[] = [];
   const fields: BinaryString[] = [];
-  const output = (members: readonly BinaryString[]): RangeOutput => ({
-    members,
-    ...(withScores && { scores }),
-    ...(withFields && { fields }),
-  });
+  const output = (members: readonly BinaryString[]): RangeOutput => rangeOutput(operation, { members, scores, fields });
   if (isEmptyRange(range)) return output([]);
   const byScore = range.by === 'score';
   const fieldOf = (key: BinaryString): BinaryString => (byScore ? keys.scoredFieldOf(key) : keys.fieldOf(key));

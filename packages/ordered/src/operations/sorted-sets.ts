@@ -1,51 +1,52 @@
-import { type BinaryString, OutOfRangeError } from '@keyvaluestore/core';
+import { expiryAfter, type Operation, OutOfRangeError } from '@keyvaluestore/core';
 
 import { type AtomicWrites, type Change, type Reads, type SortedChanges, type Writes } from './change.js';
-import { checkTypeForRead, collectionForWrite, isEmptiedBy, putCollection } from './collections.js';
-import { type Keys } from '../layout/keys.js';
+import { collectionForWrite, growth, isEmptiedBy, isThereToRead } from './collections.js';
+import { type Held } from './held.js';
 import { decodeScore, entryForWrite, putEntry, putScore, removeEntry, SCORE_LENGTH } from '../layout/sorted-entries.js';
-import { countRange, readRange } from './sorted-ranges.js';
+import { countRange, rangeOutput, readRange } from './sorted-ranges.js';
 import { loadValue, MAX_SORTED_MEMBER_IN_ROW, storedAs } from '../layout/stored-value.js';
 import { type Steps, together, wait } from '../steps/steps.js';
+import { type Terms } from '../terms.js';
 import { type OrderedTransaction } from '../transaction.js';
 
 export const sortedSetReads: Reads<'zScore' | 'zhGet' | 'zCount' | 'zRange'> = {
-  *zScore(transaction, at, { key, field }) {
-    const keys = at(key);
-    const [row] = yield* together([
+  *zScore(transaction, { layout, now }, { key, field }) {
+    const keys = layout.at(key);
+    const [row, isThere] = yield* together([
       wait(transaction.get(keys.sortedField(field), 'snapshot')),
-      checkTypeForRead(transaction, keys, 'sortedSet'),
+      isThereToRead(transaction, keys, 'sortedSet', now),
     ]);
-    return row === undefined ? null : decodeScore(row);
+    return row === undefined || !isThere ? null : decodeScore(row);
   },
-  *zhGet(transaction, at, { key, field }) {
-    const keys = at(key);
-    const [row] = yield* together([
+  *zhGet(transaction, { layout, now }, { key, field }) {
+    const keys = layout.at(key);
+    const [row, isThere] = yield* together([
       wait(transaction.get(keys.sortedField(field), 'snapshot')),
-      checkTypeForRead(transaction, keys, 'sortedSet'),
+      isThereToRead(transaction, keys, 'sortedSet', now),
     ]);
-    return row === undefined ? null : yield* loadValue(transaction, keys, field, row, SCORE_LENGTH);
+    return row === undefined || !isThere ? null : yield* loadValue(transaction, keys, field, row, SCORE_LENGTH);
   },
-  *zCount(transaction, at, { key, range }) {
-    const keys = at(key);
-    const [count] = yield* together([
+  *zCount(transaction, { layout, now }, { key, range }) {
+    const keys = layout.at(key);
+    const [count, isThere] = yield* together([
       countRange(transaction, keys, range),
-      checkTypeForRead(transaction, keys, 'sortedSet'),
+      isThereToRead(transaction, keys, 'sortedSet', now),
     ]);
-    return count;
+    return isThere ? count : 0;
   },
-  *zRange(transaction, at, operation) {
-    const keys = at(operation.key);
-    const [output] = yield* together([
+  *zRange(transaction, { layout, now }, operation) {
+    const keys = layout.at(operation.key);
+    const [output, isThere] = yield* together([
       readRange(transaction, keys, operation),
-      checkTypeForRead(transaction, keys, 'sortedSet'),
+      isThereToRead(transaction, keys, 'sortedSet', now),
     ]);
-    return output;
+    return isThere ? output : rangeOutput(operation, { members: [], scores: [], fields: [] });
   },
 };
 
-/** What is done to a sorted set by what is not part of an atomic write. */
-const ALONE: SortedChanges = { removed: [], adds: false };
+/** What a removal does to a sorted set that is not part of an atomic write. */
+const ALONE: SortedChanges = { removed: [], removedFirst: [], expiries: [] };
 
 /**
  * Judges a removal. An atomic write may remove several fields of one sorted set: then each knows of all, since none of
@@ -53,59 +54,85 @@ const ALONE: SortedChanges = { removed: [], adds: false };
  */
 function* prepareRemoval(
   transaction: OrderedTransaction,
-  keys: Keys,
-  field: BinaryString,
+  { layout, now }: Terms,
+  { key, field }: Operation<'zRem'>,
   { removed, adds }: SortedChanges,
 ): Steps<Change<void>> {
+  const keys = layout.at(key);
   const rows = [field, ...removed.filter((other) => other !== field)].map((name) => keys.sortedField(name));
-  const [set, before, isEmptied] = yield* together([
-    collectionForWrite(transaction, keys, 'sortedSet'),
+  const [held, before, isEmptied] = yield* together([
+    collectionForWrite(transaction, keys, 'sortedSet', now),
     entryForWrite(transaction, keys, field),
     adds ? wait(false) : isEmptiedBy(transaction, keys.sortedFields, rows),
   ]);
-  if (set === undefined || before === undefined) return { output: undefined };
+  if (held.live === undefined || before === undefined) return { output: undefined };
   const apply = (): void => {
-    if (isEmptied) transaction.clearRange(keys.all);
+    if (isEmptied) held.remove();
     else removeEntry(transaction, keys, field, before);
   };
   return { output: undefined, apply };
 }
 
+/** When a sorted set expires before an atomic write adds to it; never, if what that removes first leaves nothing. */
+function* expiryBefore(held: Held, { removedFirst }: SortedChanges): Steps<number | undefined> {
+  const { transaction, keys, live } = held;
+  if (live?.expiresAt === undefined || removedFirst.length === 0) return live?.expiresAt;
+  const rows = removedFirst.map((field) => keys.sortedField(field));
+  return (yield* isEmptiedBy(transaction, keys.sortedFields, rows)) ? undefined : live.expiresAt;
+}
+
+/**
+ * Judges an addition. An atomic write may add several fields to one sorted set: each knows when it expires in the end, and
+ * the first of them makes it so.
+ */
+function* prepareAddition(
+  transaction: OrderedTransaction,
+  { layout, now }: Terms,
+  operation: Operation<'zAdd'>,
+  changes: SortedChanges,
+): Steps<Change<boolean>> {
+  const { key, field, member, score, when } = operation;
+  const keys = layout.at(key);
+  const [held, entry] = yield* together([
+    collectionForWrite(transaction, keys, 'sortedSet', now),
+    entryForWrite(transaction, keys, field),
+  ]);
+  const before = held.live === undefined ? undefined : entry;
+  if (when === 'absent' && before !== undefined) return { output: false };
+  let expiresAt = yield* expiryBefore(held, changes);
+  for (const expiry of changes.expiries) expiresAt = expiryAfter(expiry, expiresAt, now);
+  if (held.isPast(expiresAt)) return { output: true, apply: () => held.remove() };
+  const apply = (): void => {
+    if (changes.adds === operation) held.putCollection('sortedSet', expiresAt);
+    putEntry(transaction, keys, field, before, score, member);
+  };
+  return { output: true, apply };
+}
+
 export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zIncrBy'> = {
-  *zAdd(transaction, at, { key, field, member, score, when }) {
-    const keys = at(key);
-    const [set, before] = yield* together([
-      collectionForWrite(transaction, keys, 'sortedSet'),
+  zAdd: (transaction, terms, operation) =>
+    prepareAddition(transaction, terms, operation, { ...ALONE, expiries: [operation.expiry], adds: operation }),
+  zRem: (transaction, terms, operation) => prepareRemoval(transaction, terms, operation, ALONE),
+  *zIncrBy(transaction, { layout, now }, { key, field, by }) {
+    const keys = layout.at(key);
+    const [held, entry] = yield* together([
+      collectionForWrite(transaction, keys, 'sortedSet', now),
       entryForWrite(transaction, keys, field),
     ]);
-    if (when === 'absent' && before !== undefined) return { output: false };
-    const apply = (): void => {
-      if (set === undefined) putCollection(transaction, keys, 'sortedSet');
-      putEntry(transaction, keys, field, before, score, member);
-    };
-    return { output: true, apply };
-  },
-  zRem: (transaction, at, { key, field }) => prepareRemoval(transaction, at(key), field, ALONE),
-  *zIncrBy(transaction, at, { key, field, by }) {
-    const keys = at(key);
-    const [set, before] = yield* together([
-      collectionForWrite(transaction, keys, 'sortedSet'),
-      entryForWrite(transaction, keys, field),
-    ]);
+    const before = held.live === undefined ? undefined : entry;
     // Adding 0 makes 0 of the -0 that two negative zeros would give.
     const score = (before?.score ?? 0) + by + 0;
     if (Number.isNaN(score)) throw new OutOfRangeError('the sum of the scores is not a number');
-    const apply = (): void => {
-      if (set === undefined) putCollection(transaction, keys, 'sortedSet');
-      const stored = before?.stored ?? storedAs(field, MAX_SORTED_MEMBER_IN_ROW, field);
-      putScore(transaction, keys, field, before, { score, stored });
-    };
-    return { output: score, apply };
+    const stored = before?.stored ?? storedAs(field, MAX_SORTED_MEMBER_IN_ROW, field);
+    const fill = (): void => putScore(transaction, keys, field, before, { score, stored });
+    return { output: score, apply: growth(held, 'sortedSet', 'keep', fill) };
   },
 };
 
 /** What is done in another way in an atomic write. */
-export const sortedSetAtomicWrites: Pick<AtomicWrites, 'zRem'> = {
-  zRem: (transaction, at, { key, field }, sorted) =>
-    prepareRemoval(transaction, at(key), field, sorted.get(key) ?? ALONE),
+export const sortedSetAtomicWrites: Pick<AtomicWrites, 'zAdd' | 'zRem'> = {
+  zAdd: (transaction, terms, operation, sorted) =>
+    prepareAddition(transaction, terms, operation, sorted.get(operation.key) ?? ALONE),
+  zRem: (transaction, terms, operation, sorted) =>
+    prepareRemoval(transaction, terms, operation, sorted.get(operation.key) ?? ALONE),
 };

@@ -1,15 +1,19 @@
-import { describeBackend } from '@keyvaluestore/conformance';
+import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
 
-import { type Answers, CAPABILITIES, mapBackend } from '../support/map-store.js';
+import { type Answers, CAPABILITIES, openMap } from '../support/map-store.js';
 
 function describeStore(name: string, answers: Answers): void {
   describeBackend(name, {
     capabilities: CAPABILITIES,
     differential: { operations: 500 },
-    open: async () => ({
-      createBackend: async (options) => mapBackend(answers, options),
-      close: async () => undefined,
-    }),
+    open: async () => {
+      const clock = createManualClock();
+      return {
+        createBackend: async (options) => openMap(answers, { ...options, clock: clock.now }).kv,
+        clock,
+        close: async () => undefined,
+      };
+    },
   });
 }
 

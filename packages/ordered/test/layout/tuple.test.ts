@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 
 import {
+  decodeInteger,
   decodeLastBytes,
   doubleFromOrdered,
   encodeBytes,
   encodeDouble,
   encodeInteger,
+  integerLength,
+  orderedTime,
+  timeFromOrdered,
 } from '../../src/layout/tuple.js';
 
 const bytes = fc
@@ -57,10 +61,22 @@ describe('the tuple encoding', () => {
   });
 
   it('keeps the order of integers of all lengths', () => {
-    const integers = [0, 1, 255, 256, 20_000, 65_535, 65_536, 2 ** 24 - 1];
+    const integers = [0, 1, 255, 256, 20_000, 65_535, 65_536, 2 ** 24 - 1, 2 ** 24, 2 ** 40, Number.MAX_SAFE_INTEGER];
     const encoded = integers.map(encodeInteger);
     expect([...encoded].sort()).toEqual(encoded);
     expect(encoded.slice(0, 4)).toEqual(['\x14', '\x15\x01', '\x15\xff', '\x16\x01\x00']);
+  });
+
+  it('gives integers back, and how long they are', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), bytes, (value, rest) => {
+        const encoded = encodeInteger(value);
+        expect(decodeInteger(`xyz${encoded}${rest}`, 3)).toBe(value);
+        expect(integerLength(encoded + rest, 0)).toBe(encoded.length);
+        expect(timeFromOrdered(`xyz${orderedTime(value)}${rest}`, 3)).toBe(value);
+        expect(orderedTime(value)).toHaveLength(8);
+      }),
+    );
   });
 
   it('is that of the tuple layer', () => {

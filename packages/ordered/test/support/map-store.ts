@@ -9,9 +9,12 @@ import {
 
 import {
   type Awaitable,
+  capabilitiesWith,
+  type ClockOptions,
   createOrderedDriver,
   type KeyRange,
   Layout,
+  type OrderedStore,
   type OrderedTransaction,
   type Page,
   type PageOptions,
@@ -23,6 +26,7 @@ export const CAPABILITIES: Capabilities = {
   exclusiveSortedSets: true,
   atomicWriteAcrossKeys: true,
   limitsCollections: false,
+  expiringSortedSets: false,
   staleReads: false,
 };
 
@@ -80,13 +84,25 @@ class MapTransaction implements OrderedTransaction {
   }
 }
 
+/** How a backend on a map is made. */
+export type MapOptions = LimitsOption & ClockOptions & { readonly prefix?: BinaryString };
+
+/** A backend on a map, with the map. */
+export interface OpenMap {
+  readonly kv: DriverBackend;
+  readonly store: OrderedStore;
+  /** All rows as they are now, in order. */
+  readonly dump: () => (readonly [key: BinaryString, value: BinaryString])[];
+}
+
 /** A backend on a map. Transactions take turns. */
-export function mapBackend(answers: Answers, options: LimitsOption = {}): DriverBackend {
+export function openMap(answers: Answers, options: MapOptions = {}): OpenMap {
   let rows: Rows = new Map();
   let last: Promise<unknown> = Promise.resolve();
-  const driver = createOrderedDriver({
-    capabilities: CAPABILITIES,
-    layout: new Layout(),
+  const store: OrderedStore = {
+    capabilities: capabilitiesWith(CAPABILITIES, options),
+    layout: new Layout(options.prefix),
+    clock: options.clock,
     read: (body) => body(new MapTransaction(rows, answers)),
     write: (body) => {
       const turn = last.then(async () => {
@@ -98,6 +114,8 @@ export function mapBackend(answers: Answers, options: LimitsOption = {}): Driver
       last = turn.catch(() => undefined);
       return turn;
     },
-  });
-  return new DriverBackend(driver, defaultView(driver, options));
+  };
+  const driver = createOrderedDriver(store);
+  const kv = new DriverBackend(driver, defaultView(driver, options));
+  return { kv, store, dump: () => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)) };
 }

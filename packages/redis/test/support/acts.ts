@@ -2,6 +2,7 @@ import { type Backend, WrongTypeError } from '@keyvaluestore/core';
 
 import { type Act, expectValue, outcomes } from './act.js';
 import { EXPIRY_ACTS } from './acts-expiry.js';
+import { TRANSACT_ACTS } from './acts-transact.js';
 import { type Outcome, statesAfter, surely } from './outcome.js';
 
 const nIncrBy: Act = async ({ backend, sound, tally }, key) => {
@@ -225,4 +226,5 @@ export const ACTS: readonly Act[] = [
   atomicWrite,
   atomicExchange,
   ...EXPIRY_ACTS,
+  ...TRANSACT_ACTS,
 ];
