@@ -8,6 +8,9 @@ export interface Scooter {
   readonly battery: number;
 }
 
+/** Milliseconds after which a scooter that reports nothing is lost. */
+const LOST = 3_600_000;
+
 const scooterKey = (id: string): string => `{scooters}:${id}`;
 /** A sorted set: ids of scooters by what their batteries hold. */
 const batteriesKey = '{scooters}:batteries';
@@ -17,23 +20,24 @@ const visitsKey = (id: string): string => `visits:${id}`;
 export class Scooters {
   constructor(private readonly backend: Backend) {}
 
-  /** Replaces what is known of a scooter. One request, and all or nothing. */
+  /** Replaces what is known of a scooter, for an hour. One request, and all or nothing. */
   async report(id: string, { latitude, longitude, battery }: Scooter): Promise<void> {
     const write = this.backend.atomicWrite();
     // Text, since a number that is stored must be a whole one.
-    write.hSet(scooterKey(id), { latitude: `${latitude}`, longitude: `${longitude}`, battery: `${battery}` });
+    const report = { latitude: `${latitude}`, longitude: `${longitude}`, battery: `${battery}` };
+    write.hSet(scooterKey(id), report, { ttl: LOST });
     write.zAdd(batteriesKey, id, battery);
     await write.exec();
   }
 
-  /** What was reported last, or null. */
+  /** What was reported last, or null if that was more than an hour ago. */
   async get(id: string): Promise<Scooter | null> {
     const { latitude, longitude, battery } = await this.backend.hGetAll(scooterKey(id));
     if (battery === undefined) return null;
     return { latitude: Number(latitude), longitude: Number(longitude), battery: Number(battery) };
   }
 
-  /** Ids of scooters that must be charged, the emptiest first. */
+  /** Ids of scooters that must be charged, or looked for since they report nothing any more; the emptiest first. */
   toCharge(below: number, limit: number): Promise<string[]> {
     return this.backend.zRangeByScore(batteriesKey, -Infinity, `(${below}`, { limit });
   }

@@ -8,6 +8,7 @@ import { faulty, MemoryBackend } from '@keyvaluestore/memory';
 import { redisService } from '@keyvaluestore/test-services';
 
 import { createApp } from '../src/app.js';
+import { Scooters } from '../src/scooters.js';
 
 const PLACE = { latitude: 56.2, longitude: 15.6 };
 
@@ -108,6 +109,19 @@ else {
     return { backend, close: () => close().then(() => service.stop()) };
   });
 }
+
+it('loses a scooter that reports nothing for an hour, and goes on listing it', async () => {
+  let now = Date.now();
+  const scooters = new Scooters(new MemoryBackend({ clock: () => now }));
+  await scooters.report('7', { ...PLACE, battery: 12 });
+  now += 3_599_999;
+  expect(await scooters.get('7')).toEqual({ ...PLACE, battery: 12 });
+  now += 1;
+  expect(await scooters.get('7')).toBeNull();
+  expect(await scooters.toCharge(20, 10)).toEqual(['7']);
+  await scooters.report('7', { ...PLACE, battery: 11 });
+  expect(await scooters.get('7')).toEqual({ ...PLACE, battery: 11 });
+});
 
 it.each([
   ['throttled', 503, 'THROTTLED'],

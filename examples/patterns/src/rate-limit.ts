@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
-
-import { type Backend } from '@keyvaluestore/core';
+import { type Backend, transact } from '@keyvaluestore/core';
 
 /** So many calls in so many milliseconds. */
 export interface Rate {
@@ -8,55 +6,36 @@ export interface Rate {
   readonly milliseconds: number;
 }
 
-/** A sorted set: the counters of fixed windows, by the time at which the window ends. */
-const countersKey = 'rate:counters';
-
-/** Whether a client may make a call in the present window, which begins at a multiple of its length. One request. */
-export async function fixedWindow(backend: Backend, client: string, rate: Rate, now = Date.now()): Promise<boolean> {
-  const window = Math.floor(now / rate.milliseconds);
-  const counter = `rate:fixed:${client}:${window}`;
-  const calls = await backend.nIncrBy(counter, 1);
-  // Remembered once for each counter, for nothing expires by itself.
-  if (calls === 1) await backend.zAdd(countersKey, counter, (window + 1) * rate.milliseconds);
-  return calls <= rate.limit;
-}
-
-/** Removes the counters of windows that have ended; to be called now and then by any one process. Gives how many. */
-export async function removeOldCounters(backend: Backend, now = Date.now()): Promise<number> {
-  let removed = 0;
-  for (;;) {
-    const counters = await backend.zRangeByScore(countersKey, -Infinity, now, { limit: 100 });
-    if (counters.length === 0) return removed;
-    const batch = backend.batch();
-    for (const counter of counters) {
-      batch.delete(counter);
-      batch.zRem(countersKey, counter);
-    }
-    await batch.exec();
-    removed += counters.length;
-  }
+/** Whether a client may make a call in a window that begins with its first call. One request. */
+export async function fixedWindow(backend: Backend, client: string, rate: Rate): Promise<boolean> {
+  // Only the first call of a window finds no expiry, and sets it.
+  const options = { ttl: rate.milliseconds, when: 'none' } as const;
+  return (await backend.nIncrBy(`rate:fixed:${client}`, 1, options)) <= rate.limit;
 }
 
 /**
- * Whether a client may make a call, where no span of that length may hold more calls than the limit. Two round trips, and
- * one more if the call is refused or old calls are removed. Of calls at the same time too many may be refused, never too
- * few.
+ * Whether a client may make a call, where the window ends now: its calls are those of the present minute, say, and the
+ * part of those in the minute before that it still covers, as if they had come evenly. One round trip.
  */
 export async function slidingWindow(backend: Backend, client: string, rate: Rate, now = Date.now()): Promise<boolean> {
-  const key = `rate:sliding:${client}`;
-  const call = randomUUID();
-  const begin = now - rate.milliseconds;
-  // Added first and counted then, so that the last of several calls to count sees all of them. Not in one batch, which
-  // has no isolation: each might count itself alone.
-  await backend.zAdd(key, call, now);
+  const window = Math.floor(now / rate.milliseconds);
+  const counter = (index: number): string => `rate:sliding:${client}:${index}`;
   const batch = backend.batch();
-  const calls = batch.zCount(key, `(${begin}`, Infinity);
-  const old = batch.zRangeByScore(key, -Infinity, begin, { limit: 100 });
+  const before = batch.get(counter(window - 1));
+  const calls = batch.nIncrBy(counter(window), 1, { ttl: 2 * rate.milliseconds, when: 'none' });
   await batch.exec();
-  const isAllowed = calls.result() <= rate.limit;
-  const unwanted = isAllowed ? old.result() : [...old.result(), call];
-  const cleaning = backend.batch();
-  for (const member of unwanted) cleaning.zRem(key, member);
-  await cleaning.exec();
-  return isAllowed;
+  const covered = 1 - (now % rate.milliseconds) / rate.milliseconds;
+  return calls.result() + covered * Number(before.result() ?? 0) <= rate.limit;
+}
+
+/** Whether a client may make a call, where no span of that length ever holds more calls than the limit. */
+export function slidingLog(backend: Backend, client: string, rate: Rate, now = Date.now()): Promise<boolean> {
+  const key = `rate:log:${client}`;
+  return transact(backend, async (tx) => {
+    const times = JSON.parse((await tx.get(key)) ?? '[]') as number[];
+    const recent = times.filter((time) => time > now - rate.milliseconds);
+    if (recent.length >= rate.limit) return false;
+    tx.set(key, JSON.stringify([...recent, now]), { ttl: rate.milliseconds });
+    return true;
+  });
 }

@@ -1,30 +1,35 @@
-import { type Backend, UnknownOutcomeError } from '@keyvaluestore/core';
+import { type Backend, transact } from '@keyvaluestore/core';
 
 const balanceKey = (account: string): string => `{bank}:balance:${account}`;
-/** A sorted set: the ids of payments that were made, by time. */
-const paymentsKey = '{bank}:payments';
+
+export interface Payment {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly amount: number;
+}
 
 /**
- * Moves an amount from one account to another, once, however often it is called with the same id; false if that was done
- * before. Where no answer tells whether it was done, it is tried again: the payment's id keeps it from being done twice.
+ * Moves an amount from one account to another, once, however often it is called with the same id, and wherever answers are
+ * lost. Gives what the payer has left, the same for each call; null if it was too little.
  */
-export async function pay(
-  backend: Backend,
-  payment: { readonly id: string; readonly from: string; readonly to: string; readonly amount: number },
-  attempts = 5,
-): Promise<boolean> {
-  for (let attempt = 1; ; attempt++) {
-    const write = backend.atomicWrite();
-    write.zAddNX(paymentsKey, payment.id, Date.now());
-    write.nIncrBy(balanceKey(payment.from), -payment.amount);
-    write.nIncrBy(balanceKey(payment.to), payment.amount);
-    try {
-      // A try after one of unknown outcome that meets the id says that the earlier one was applied.
-      return (await write.exec()) || attempt > 1;
-    } catch (error) {
-      if (!UnknownOutcomeError.is(error) || attempt === attempts) throw error;
-    }
-  }
+export function pay(backend: Backend, { id, from, to, amount }: Payment): Promise<number | null> {
+  return transact(
+    backend,
+    async (tx) => {
+      const left = Number((await tx.get(balanceKey(from))) ?? 0) - amount;
+      if (left < 0) return null;
+      tx.set(balanceKey(from), left);
+      tx.nIncrBy(balanceKey(to), amount);
+      return left;
+    },
+    { id: `{bank}:payment:${id}`, idTTL: 30 * 86_400_000 },
+  );
+}
+
+/** Puts money into an account, and gives what it holds then. */
+export function deposit(backend: Backend, account: string, amount: number): Promise<number> {
+  return backend.nIncrBy(balanceKey(account), amount);
 }
 
 /** What an account holds. */

@@ -29,13 +29,10 @@ it('shows every pattern', () => {
   const page = readFileSync(join(docs, 'patterns.md'), 'utf8');
   const notPatterns = ['notes.ts', 'operations.ts'];
   for (const name of readdirSync(join(folder, 'src')).filter((file) => !notPatterns.includes(file))) {
-    const exported = [...readFileSync(join(folder, 'src', name), 'utf8').matchAll(/^export .*?function\*? (\w+)/gm)];
-    expect(
-      exported.some(
-        ([, functionName = '']) =>
-          page.includes(`function ${functionName}`) || page.includes(`function* ${functionName}`),
-      ),
-    ).toBe(true);
+    const exported = [
+      ...readFileSync(join(folder, 'src', name), 'utf8').matchAll(/^export (.*?function\*?|class) (\w+)/gm),
+    ];
+    expect(exported.some(([, kind = '', exportedName = '']) => page.includes(`${kind} ${exportedName}`))).toBe(true);
   }
 });
 

@@ -4,7 +4,7 @@ import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable, DynamoDBBackend } from '@keyvaluestore/dynamodb';
 import { dynamoDBService } from '@keyvaluestore/test-services';
 
-import { describePatternsOn } from './support/describe-patterns.js';
+import { describePatternsOn, movedClock } from './support/describe-patterns.js';
 
 // The client says on older versions of Node that it will want a newer one some day.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
@@ -15,8 +15,10 @@ describePatternsOn('dynamodb', 'DynamoDB', async () => {
   const client = new DynamoDBClient({ endpoint, region, credentials });
   const tableName = `patterns-${randomUUID()}`;
   await createTable(client, tableName);
+  const { clock, pass } = movedClock();
   return {
-    backend: new DynamoDBBackend({ client, tableName }),
+    backend: new DynamoDBBackend({ client, tableName, clock }),
+    pass,
     close: async () => {
       await client.send(new DeleteTableCommand({ TableName: tableName }));
       client.destroy();

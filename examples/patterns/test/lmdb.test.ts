@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { LMDBBackend } from '@keyvaluestore/lmdb';
 
 import { backUp } from '../src/operations.js';
-import { describePatterns } from './support/describe-patterns.js';
+import { describePatterns, movedClock } from './support/describe-patterns.js';
 
 describePatterns('LMDB', async () => {
   const path = await mkdtemp(join(tmpdir(), 'keyvaluestore-patterns-'));
-  const backend = new LMDBBackend({ path });
+  const { clock, pass } = movedClock();
+  const backend = new LMDBBackend({ path, clock });
   return {
     backend,
+    pass,
     close: async () => {
       await backend.close();
       await rm(path, { recursive: true });

@@ -8,16 +8,10 @@ await runProgram(async () => {
   const rate = { limit: 5, milliseconds: 10_000 };
   const limiters = { '/fixed': fixedWindow(backend, rate), '/sliding': slidingWindow(backend, rate) };
 
-  // In one process of many; which one does not matter.
-  const cleaning = setInterval(() => {
-    for (const limiter of Object.values(limiters)) limiter.clean().catch((error: unknown) => console.error(error));
-  }, 60_000);
-
   const server = createLimitedServer(limiters);
   const port = await listen(server);
   console.log(`5 calls in 10 seconds, on ${name}: http://localhost:${port}/fixed and /sliding, ended by Ctrl+C`);
   process.once('SIGINT', () => {
-    clearInterval(cleaning);
     server.close(() => void close());
     server.closeIdleConnections();
   });

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
-import { KeyValueStoreError } from '@keyvaluestore/core';
+import { ConflictError, KeyValueStoreError } from '@keyvaluestore/core';
 
 import { type Limiter } from './limiters.js';
 
@@ -23,7 +23,9 @@ async function limited(
     response.writeHead(429).end('too many calls\n');
   } catch (error) {
     if (!KeyValueStoreError.is(error)) throw error;
-    // Whoever guards something precious refuses instead.
+    // More calls at once than the store could put in order are too many.
+    if (ConflictError.is(error)) return void response.writeHead(429).end('too many calls\n');
+    // Whoever guards something precious refuses here too.
     serve();
   }
 }

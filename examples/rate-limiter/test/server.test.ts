@@ -37,6 +37,13 @@ describe('the server', () => {
     expect((await get('/', 'bob')).status).toBe(404);
   });
 
+  it('refuses calls that come at once until they cannot be told apart', async () => {
+    await start(
+      faulty(new MemoryBackend(), { seed: 1, operations: { set: { conflict: 1 }, atomicWrite: { conflict: 1 } } }),
+    );
+    expect((await get('/sliding', 'ann')).status).toBe(429);
+  });
+
   it('lets calls through when the store fails', async () => {
     await start(faulty(new MemoryBackend(), { seed: 1, unavailable: 1 }));
     for (let call = 0; call < 4; call++) expect((await get('/fixed', 'ann')).status).toBe(200);

@@ -79,11 +79,19 @@ it('has an example for every public name; types may lead to that of another', ()
   expect(without.map(({ from, name }) => `${from} ${name}`)).toEqual([]);
 });
 
-it.each(['Backend', 'Strings', 'Sets', 'Hashes', 'SortedSets', 'SortedHashes', 'Conditions', 'AtomicWrite'])(
-  'has an example for every method of %s',
-  (name) => {
-    const members = names.find((exported) => exported.name === name)?.members ?? [];
-    expect(members.length).toBeGreaterThan(0);
-    expect(members.filter(({ examples }) => examples.length === 0).map((member) => member.name)).toEqual([]);
-  },
-);
+it.each([
+  'Backend',
+  'Keys',
+  'Transaction',
+  'Strings',
+  'Sets',
+  'Hashes',
+  'SortedSets',
+  'SortedHashes',
+  'Conditions',
+  'AtomicWrite',
+])('has an example for every method of %s', (name) => {
+  const members = names.find((exported) => exported.name === name)?.members ?? [];
+  expect(members.length).toBeGreaterThan(0);
+  expect(members.filter(({ examples }) => examples.length === 0).map((member) => member.name)).toEqual([]);
+});

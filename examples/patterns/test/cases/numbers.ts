@@ -2,9 +2,8 @@ import { type Backend } from '@keyvaluestore/core';
 
 import { addPoints, around, placeOf, topPlayers } from '../../src/leaderboard.js';
 import { update } from '../../src/optimistic-update.js';
-import { fixedWindow, removeOldCounters, slidingWindow } from '../../src/rate-limit.js';
 import { addToCounter, readCounter } from '../../src/sharded-counter.js';
-import { balanceOf, pay } from '../../src/write-once.js';
+import { balanceOf, deposit, pay } from '../../src/write-once.js';
 
 const WRITERS = 10;
 const all = <T>(action: (index: number) => Promise<T>): Promise<T[]> =>
@@ -18,6 +17,14 @@ export function describeWriters(store: () => Backend): void {
     expect(list.sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
+  it('updates a value, and leaves its expiry as it is', async () => {
+    await store().set('list', '[]', { ttl: 600_000 });
+    await update<number[]>(store(), 'list', (list) => [...(list ?? []), 1]);
+    const left = await store().ttl('list');
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(600_000);
+  });
+
   it('spreads a counter over keys, and adds them up', async () => {
     expect(await readCounter(store(), 'visits')).toBe(0);
     await all((index) => addToCounter(store(), 'visits', index));
@@ -25,11 +32,22 @@ export function describeWriters(store: () => Backend): void {
   });
 
   it('pays once, however often it is asked', async () => {
+    await deposit(store(), 'alice', 8);
     const payment = { id: 'p1', from: 'alice', to: 'bob', amount: 5 };
-    const paid = await all(() => pay(store(), payment));
-    expect(paid.filter(Boolean)).toHaveLength(1);
-    expect(await balanceOf(store(), 'alice')).toBe(-5);
+    expect(new Set(await all(() => pay(store(), payment)))).toEqual(new Set([3]));
+    expect(await balanceOf(store(), 'alice')).toBe(3);
     expect(await balanceOf(store(), 'bob')).toBe(5);
+  });
+
+  it('pays no more than there is, and says the same again when there is more', async () => {
+    await deposit(store(), 'alice', 8);
+    const paid = await Promise.all(['1', '2'].map((id) => pay(store(), { id, from: 'alice', to: 'bob', amount: 5 })));
+    expect(paid.sort()).toEqual([3, null]);
+    const refused = (await pay(store(), { id: '1', from: 'alice', to: 'bob', amount: 5 })) === null ? '1' : '2';
+    expect(await deposit(store(), 'alice', 10)).toBe(13);
+    expect(await pay(store(), { id: refused, from: 'alice', to: 'bob', amount: 5 })).toBeNull();
+    expect(await pay(store(), { id: '3', from: 'alice', to: 'bob', amount: 5 })).toBe(8);
+    expect(await balanceOf(store(), 'bob')).toBe(10);
   });
 }
 
@@ -61,44 +79,6 @@ export function describeLeaderboard(store: () => Backend): void {
       expect(await names('bob', 2)).toEqual(['ann', 'bob', 'dan', 'cid']);
       expect(await names('eve', 2)).toEqual(['cid', 'bob', 'eve']);
       expect(await names('zoe', 2)).toEqual([]);
-    });
-  });
-}
-
-export function describeRateLimit(store: () => Backend): void {
-  describe('rate limits', () => {
-    const rate = { limit: 3, milliseconds: 1000 };
-
-    it('allows so many calls in a window, whoever makes them at once', async () => {
-      const allowed = await all(() => fixedWindow(store(), 'ann', rate, 5999));
-      expect(allowed.filter(Boolean)).toHaveLength(3);
-      expect(await fixedWindow(store(), 'bob', rate, 5999)).toBe(true);
-      expect(await fixedWindow(store(), 'ann', rate, 6000)).toBe(true);
-    });
-
-    it('removes the counters of windows that have ended, and no others', async () => {
-      await all((index) => fixedWindow(store(), `client ${index}`, rate, 5000));
-      await fixedWindow(store(), 'ann', { ...rate, limit: 1 }, 6000);
-      expect(await removeOldCounters(store(), 6000)).toBe(10);
-      expect(await store().get('rate:fixed:client 1:5')).toBeNull();
-      expect(await fixedWindow(store(), 'ann', { ...rate, limit: 1 }, 6001)).toBe(false);
-      expect(await removeOldCounters(store(), 6000)).toBe(0);
-    });
-
-    it('allows so many calls in any span of time', async () => {
-      const calls = [0, 400, 800, 900, 1000, 1100, 1400];
-      const allowed = [];
-      for (const now of calls) allowed.push(await slidingWindow(store(), 'ann', rate, 10_000 + now));
-      expect(allowed).toEqual([true, true, true, false, true, false, true]);
-      expect(await slidingWindow(store(), 'bob', rate, 10_000)).toBe(true);
-    });
-
-    it('never allows more of many at once, and keeps only what it allowed', async () => {
-      const allowed = (await all(() => slidingWindow(store(), 'ann', rate, 10_000))).filter(Boolean).length;
-      expect(allowed).toBeLessThanOrEqual(3);
-      expect(await store().zCount('rate:sliding:ann', -Infinity, Infinity)).toBe(allowed);
-      await slidingWindow(store(), 'ann', rate, 20_000);
-      expect(await store().zCount('rate:sliding:ann', -Infinity, Infinity)).toBe(1);
     });
   });
 }

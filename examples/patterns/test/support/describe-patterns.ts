@@ -4,12 +4,17 @@ import { type Backend, prefixed } from '@keyvaluestore/core';
 import { type ServiceName } from '@keyvaluestore/test-services';
 
 import { describeEnumeration, describePagination, describeSecondaryIndex } from '../cases/lists.js';
-import { describeLeaderboard, describeRateLimit, describeWriters } from '../cases/numbers.js';
+import { describeLocks } from '../cases/locks.js';
+import { describeLeaderboard, describeWriters } from '../cases/numbers.js';
+import { describeRateLimits } from '../cases/rate-limits.js';
+import { describeCache, describeSessions } from '../cases/sessions.js';
 import { describeUniqueFields } from '../cases/unique-fields.js';
 
-/** A backend, and what ends its client and its service. */
+/** A backend, its time, and what ends its client and its service. */
 export interface Opened {
   readonly backend: Backend;
+  /** Lets so much time pass for its keys: by a clock that the test moves, or by waiting. */
+  pass(milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,14 +31,30 @@ export function describePatterns(name: string, open: () => Promise<Opened>): voi
       store = prefixed(opened.backend, `${randomUUID()}:`);
     });
 
+    const pass = (milliseconds: number): Promise<void> => opened.pass(milliseconds);
+
     describeUniqueFields(() => store);
     describeEnumeration(() => store);
     describeSecondaryIndex(() => store);
     describePagination(() => store);
     describeLeaderboard(() => store);
-    describeRateLimit(() => store);
     describeWriters(() => store);
+    describeRateLimits(() => store, pass);
+    describeLocks(() => store, pass);
+    describeSessions(() => store, pass);
+    describeCache(() => store, pass);
   });
+}
+
+/** A clock that a test moves, and what moves it. */
+export function movedClock(): { clock(): number; pass(milliseconds: number): Promise<void> } {
+  let now = Date.now();
+  return {
+    clock: () => now,
+    pass: async (milliseconds) => {
+      now += milliseconds;
+    },
+  };
 }
 
 /** The same, shown as skipped with the reason where `with-services` could not have the service. */
