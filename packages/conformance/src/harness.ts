@@ -1,6 +1,13 @@
 import { type Backend, type Capabilities, type LimitsOption } from '@keyvaluestore/core';
 
-/** What tests ask of a backend that they get. {@link OpenHarness} makes it. */
+/**
+ * What tests ask of a backend that they get.
+ * @example
+ * ```ts
+ * const options: TestedOptions = { expiringSortedSets: true };
+ * await new MemoryBackend(options).zAdd('board', 'ada', 10, { ttl: 60_000 });
+ * ```
+ */
 export interface TestedOptions extends LimitsOption {
   /** Whether its sorted sets can expire; not, if left out. */
   readonly expiringSortedSets?: boolean | undefined;
@@ -33,7 +40,12 @@ export interface TestClock {
 
 /**
  * A clock that stands still unless it is moved.
- * {@link TestClock} shows it.
+ * @example
+ * ```ts
+ * const clock = createManualClock(1000);
+ * await clock.advance(500);
+ * clock.now(); // 1500
+ * ```
  */
 export function createManualClock(start = 1_700_000_000_000): TestClock {
   let next = start;

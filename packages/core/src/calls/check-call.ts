@@ -35,7 +35,8 @@ class Checks {
  * @example
  * ```ts
  * const { operation, decode } = checkCall(backend, 'zAddNX', ['board', 'ada', 10]);
- * operation; // { name: 'zAdd', key: 'board', field: 'ada', member: 'ada', score: 10, when: 'absent' }
+ * operation.name; // 'zAdd'
+ * keysOf(operation); // ['board']
  * decode(true); // true
  * ```
  */

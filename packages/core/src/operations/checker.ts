@@ -37,7 +37,16 @@ export interface ScoredField<R> extends ScoredValue<R> {
   readonly field: R;
 }
 
-/** Why the expiry of a sorted set is refused. */
+/**
+ * Why the expiry of a sorted set is refused, for the `UnsupportedError` of a driver.
+ * @example
+ * ```ts
+ * const refuse = () => {
+ *   throw new UnsupportedError(SORTED_SETS_DO_NOT_EXPIRE);
+ * };
+ * refuse(); // throws UnsupportedError
+ * ```
+ */
 export const SORTED_SETS_DO_NOT_EXPIRE =
   'sorted sets expire only on backends that are made with expiringSortedSets: true';
 

@@ -22,7 +22,7 @@ function rowOf(operation: Any): Row {
  *   ...{ entries: show, number: show, when: show, expect: show, fieldWhen: show, expiry: show, expiryTime: show },
  *   ...{ range: show, flag: show, limit: show },
  * };
- * mapParts({ name: 'nIncrBy', key: fromText('n'), by: 2 }, shown); // ['n', '2']
+ * mapParts({ name: 'nIncrBy', key: fromText('n'), by: 2, expiry: 'keep' }, shown); // ['n', '2', 'keep']
  * ```
  */
 export function mapParts<T>(operation: Any, table: ByPart<T>): T[] {

@@ -72,7 +72,13 @@ export const NO_LIMITS: Limits = Object.freeze({
 // DynamoDB counts the names of attributes too: hk, rk (whose value is one byte for these three types) and v.
 const KEY_NAMES = 2 + 2 + 1;
 
-/** What an expiry takes in an item: on DynamoDB two attributes, each with a name of one byte and a number. */
+/**
+ * What an expiry takes in an item: on DynamoDB two attributes, each with a name of one byte and a number.
+ * @example
+ * ```ts
+ * EXPIRY_SIZE; // 24
+ * ```
+ */
 export const EXPIRY_SIZE = 24;
 
 /** What a new expiry adds to an item. */
