@@ -14,6 +14,8 @@ import {
   UnknownOutcomeError,
 } from '@keyvaluestore/core';
 
+import { type Call } from './call.js';
+import { unexpired } from './layout/expiry.js';
 import { batchGet, nameOfItem } from './transport/batches.js';
 import { type CancellationReason, knownRefusal, TransactionCanceled } from './transport/errors.js';
 import { compilerOf } from './operations/compilers.js';
@@ -35,46 +37,46 @@ const LOOKS = 3;
 export async function runAtomicWrite(
   transport: Transport,
   operations: readonly AtomicOperation[],
-  context: Context,
+  call: Call,
 ): Promise<readonly number[]> {
   const [first, second] = operations;
   if (first === undefined) return [];
-  if (second === undefined) return (await runAlone(transport, first, context)) ? [] : [0];
+  if (second === undefined) return (await runAlone(transport, first, call)) ? [] : [0];
   checkTypes(operations);
-  return transact(transport, operations, context);
+  return transact(transport, operations, call);
 }
 
 /** One operation costs half as a plain write; a check alone is a read. Gives whether its condition held. */
-async function runAlone(transport: Transport, operation: AtomicOperation, context: Context): Promise<boolean> {
+async function runAlone(transport: Transport, operation: AtomicOperation, call: Call): Promise<boolean> {
   const compiler = compilerOf(operation);
   if (compiler.holds !== undefined) {
-    const item = await withRetries(transport.patience, context, true, () =>
-      getItem(transport, keyOf(compiler.compile(operation, undefined)), context),
+    const item = await withRetries(transport.patience, call, true, () =>
+      getItem(transport, keyOf(compiler.compile(operation, undefined, call.now)), call),
     );
-    return compiler.holds(operation, item);
+    return compiler.holds(operation, unexpired(item, call.now));
   }
   // What a delete has found is not told here, so that a second one does no harm.
   const repeatable = isRepeatable(operation) || PRIMITIVES[operation.name].gives === 'found';
-  const result = await runItemWrite(transport, compiler, operation, context, repeatable);
+  const result = await runItemWrite(transport, compiler, operation, call, repeatable);
   return result.written || result.verdict === 'nothing';
 }
 
 async function transact(
   transport: Transport,
   operations: readonly AtomicOperation[],
-  context: Context,
+  call: Call,
 ): Promise<readonly number[]> {
   const { policy } = transport.patience;
-  const seen = await claimFirst(transport, operations, context);
+  const seen = await claimFirst(transport, operations, call);
   for (let look = 1; look <= Math.max(policy.attempts, LOOKS); look++) {
-    if (look > AT_ONCE) await pause(backoff(policy, look), context.signal);
-    const writes = operations.map((operation, index) => compilerOf(operation).compile(operation, seen[index]));
-    const reasons = await sendTransaction(transport, writes, context);
+    if (look > AT_ONCE) await pause(backoff(policy, look), call.signal);
+    const writes = operations.map((operation, index) => compilerOf(operation).compile(operation, seen[index], call.now));
+    const reasons = await sendTransaction(transport, writes, call);
     if (reasons === undefined) {
-      await tidyHashes(transport, operations, writes, context);
+      await tidyHashes(transport, operations, writes, call);
       return [];
     }
-    const failed = await judgeAll(transport, operations, reasons, seen, context);
+    const failed = await judgeAll(transport, operations, reasons, seen, call);
     if (failed.length > 0) return failed;
   }
   throw new ConflictError();
@@ -84,14 +86,14 @@ async function transact(
 async function claimFirst(
   transport: Transport,
   operations: readonly AtomicOperation[],
-  context: Context,
+  call: Call,
 ): Promise<Seen[]> {
   const seen: Seen[] = [];
   for (const [index, operation] of operations.entries()) {
     if (compilerOf(operation).claimsFirst?.(operation) !== true) continue;
-    seen[index] = await withRetries(transport.patience, context, true, async () => {
-      const claimed = await claimItem(transport, operation.key, context);
-      return (await judge(transport, compilerOf(operation), operation, claimed, context)).item ?? null;
+    seen[index] = await withRetries(transport.patience, call, true, async () => {
+      const claimed = await claimItem(transport, operation.key, call);
+      return (await judge(transport, compilerOf(operation), operation, claimed, call)).seen;
     });
   }
   return seen;
@@ -106,14 +108,14 @@ async function claimFirst(
 async function sendTransaction(
   transport: Transport,
   writes: readonly Write[],
-  context: Context,
+  call: Call,
 ): Promise<readonly CancellationReason[] | undefined> {
   const TransactItems = writes.map((write) => actionOf(transport, write));
   let ClientRequestToken = randomUUID();
   let uncertain = false;
-  return withRetries(transport.patience, context, true, async () => {
+  return withRetries(transport.patience, call, true, async () => {
     try {
-      await send(transport, 'TransactWriteItems', { TransactItems, ClientRequestToken }, context);
+      await send(transport, 'TransactWriteItems', { TransactItems, ClientRequestToken }, call);
       return undefined;
     } catch (error) {
       uncertain ||= UnknownOutcomeError.is(error);
@@ -150,17 +152,17 @@ async function judgeAll(
   operations: readonly AtomicOperation[],
   reasons: readonly CancellationReason[],
   seen: Seen[],
-  context: Context,
+  call: Call,
 ): Promise<readonly number[]> {
   const failed: number[] = [];
   for (const [index, operation] of operations.entries()) {
     const reason = reasons[index];
     if (reason?.Code !== FAILED) continue;
-    const { verdict, item } = await withRetries(transport.patience, context, true, () =>
-      judge(transport, compilerOf(operation), operation, reason.Item, context),
+    const judged = await withRetries(transport.patience, call, true, () =>
+      judge(transport, compilerOf(operation), operation, reason.Item, call),
     );
-    if (verdict === 'failed') failed.push(index);
-    else seen[index] = item ?? null;
+    if (judged.verdict === 'failed') failed.push(index);
+    else seen[index] = judged.seen;
   }
   return failed;
 }
@@ -170,14 +172,14 @@ async function tidyHashes(
   transport: Transport,
   operations: readonly AtomicOperation[],
   writes: readonly Write[],
-  context: Context,
+  call: Call,
 ): Promise<void> {
   const updates = writes.flatMap((write, index) => {
     const operation = operations[index];
     return operation !== undefined && write.returns === 'ALL_NEW' ? [{ operation, key: keyOf(write) }] : [];
   });
   if (updates.length === 0) return;
-  const quiet: Context = { consistency: 'strong', observer: context.observer };
+  const quiet: Context = { consistency: 'strong', observer: call.observer };
   const { items } = await batchGet(
     transport,
     updates.map(({ key }) => key),

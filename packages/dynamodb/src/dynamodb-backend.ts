@@ -44,6 +44,11 @@ export interface DynamoDBBackendOptions extends LimitsOption {
    * for a client that has timeouts of its own.
    */
   readonly requestTimeout?: number | undefined;
+  /**
+   * The time by which keys expire, in milliseconds since 1970; `Date.now` by default. Read once for each call. The clocks
+   * of all programs on one table should differ by less than the times that matter to them.
+   */
+  readonly clock?: (() => number) | undefined;
 }
 
 /**
@@ -60,7 +65,9 @@ export interface DynamoDBBackendOptions extends LimitsOption {
 export class DynamoDBBackend extends DriverBackend {
   /** Sends nothing. Throws `InvalidArgumentError` if an option is missing or of no use. */
   constructor(options: DynamoDBBackendOptions) {
-    const driver = createDriver(transportOf(options));
+    const { clock = Date.now } = options;
+    if (typeof clock !== 'function') throw new InvalidArgumentError('options.clock must be a function');
+    const driver = createDriver(transportOf(options), { clock, expiringSortedSets: false });
     super(driver, defaultView(driver, options));
   }
 }

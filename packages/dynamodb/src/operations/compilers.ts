@@ -1,14 +1,16 @@
-import { type AtomicOperation, type AtomicPrimitiveName, handlerOf, type Operation } from '@keyvaluestore/core';
+import { type AtomicOperation, handlerOf, type Operation, PRIMITIVES } from '@keyvaluestore/core';
 
 import { hashReads, hashWrites } from './hashes.js';
 import { type ItemReader, type ItemReaders } from './read.js';
+import { keyWrites } from './keys.js';
 import { setReads, setWrites } from './sets.js';
 import { sortedSetReads, sortedSetWrites } from './sorted-sets.js';
 import { stringReads, stringWrites } from './strings.js';
-import { type WriteCompiler, type WriteCompilers } from './write.js';
+import { type ItemWriteName, type WriteCompiler, type WriteCompilers } from './write.js';
 
-/** Every write of one item, alone or in an atomic write. */
-export const WRITES: WriteCompilers<AtomicPrimitiveName> = {
+/** Every write of one item. */
+export const WRITES: WriteCompilers<ItemWriteName> = {
+  ...keyWrites,
   ...stringWrites,
   ...setWrites,
   ...hashWrites,
@@ -22,7 +24,7 @@ export type ItemReadName = 'get' | 'sMembers' | 'hGet' | 'hGetAll' | 'zScore' | 
 export const READS: ItemReaders<ItemReadName> = { ...stringReads, ...setReads, ...hashReads, ...sortedSetReads };
 
 /** The compiler of a write. */
-export function compilerOf<N extends AtomicPrimitiveName>(operation: Operation<N>): WriteCompiler<N> {
+export function compilerOf<N extends ItemWriteName>(operation: Operation<N>): WriteCompiler<N> {
   return handlerOf<N, typeof WRITES>(WRITES, operation);
 }
 
@@ -41,5 +43,5 @@ export function isBlindWrite(operation: Operation): operation is Operation & Ato
 }
 
 function isWrite(operation: Operation): operation is Operation & AtomicOperation {
-  return operation.name in WRITES;
+  return operation.name in WRITES && PRIMITIVES[operation.name].atomic;
 }

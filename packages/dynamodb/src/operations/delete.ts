@@ -1,6 +1,8 @@
 import { type WriteRequest } from '@aws-sdk/client-dynamodb';
-import { type Context, type Operation, UnknownOutcomeError } from '@keyvaluestore/core';
+import { type Operation, UnknownOutcomeError } from '@keyvaluestore/core';
 
+import { type Call } from '../call.js';
+import { unexpired } from '../layout/expiry.js';
 import { batchWrite, MAX_WRITES } from '../transport/batches.js';
 import { PRESENT } from '../layout/expressions.js';
 import { typeOf } from '../layout/items.js';
@@ -21,12 +23,12 @@ const PARALLEL = 16;
 export async function deleteKey(
   transport: Transport,
   operation: Operation<'delete'>,
-  context: Context,
+  call: Call,
 ): Promise<boolean> {
   const progress: Progress = { removed: false };
   const halves = await Promise.allSettled([
-    deleteItem(transport, operation, context, progress),
-    deleteMembers(transport, operation, context, progress),
+    deleteItem(transport, operation, call, progress),
+    deleteMembers(transport, operation, call, progress),
   ]);
   const errors = halves.flatMap((half) => (half.status === 'rejected' ? [half.reason as unknown] : []));
   if (errors.length === 0) return progress.removed;
@@ -44,40 +46,40 @@ interface Progress {
 async function deleteItem(
   transport: Transport,
   { key }: Operation<'delete'>,
-  context: Context,
+  call: Call,
   progress: Progress,
 ): Promise<void> {
   // Without a condition, DynamoDB Local gives the same old item to several deletes at the same time.
   const write: Write = { action: 'Delete', input: { Key: valueKey(key), ...PRESENT }, returns: 'ALL_OLD' };
-  const sent = await withRetries(transport.patience, context, false, () => sendWrite(transport, write, context));
-  if ('attributes' in sent && !['absent', 'empty'].includes(typeOf(sent.attributes))) progress.removed = true;
+  const sent = await withRetries(transport.patience, call, false, () => sendWrite(transport, write, call));
+  if ('attributes' in sent && !['absent', 'empty'].includes(typeOf(unexpired(sent.attributes, call.now)))) progress.removed = true;
 }
 
 async function deleteMembers(
   transport: Transport,
   { key }: Operation<'delete'>,
-  context: Context,
+  call: Call,
   progress: Progress,
 ): Promise<void> {
   // What a query misses because it was read from a replica that lags behind would stay for good.
-  const strong: Context = { ...context, consistency: 'strong' };
+  const strong: Call = { ...call, consistency: 'strong' };
   for await (const { Items = [] } of pagesOf(transport, queryOfMemberKeys(key), strong)) {
     const hk = binary(key);
     const requests = Items.map(({ rk }): WriteRequest => ({ DeleteRequest: { Key: { hk, ...(rk && { rk }) } } }));
-    await deleteAll(transport, requests, context, progress);
+    await deleteAll(transport, requests, call, progress);
   }
 }
 
 async function deleteAll(
   transport: Transport,
   requests: readonly WriteRequest[],
-  context: Context,
+  call: Call,
   progress: Progress,
 ): Promise<void> {
   const failures: unknown[] = [];
   const tasks = Array.from({ length: Math.ceil(requests.length / MAX_WRITES) }, (_, index) => async () => {
     const chunk = requests.slice(index * MAX_WRITES, (index + 1) * MAX_WRITES);
-    const failed = await batchWrite(transport, chunk, context);
+    const failed = await batchWrite(transport, chunk, call);
     if (failed.size < chunk.length) progress.removed = true;
     failures.push(...failed.values());
   });

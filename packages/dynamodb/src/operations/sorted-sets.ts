@@ -17,7 +17,7 @@ import { pagesOf } from '../transport/pages.js';
 import { type Patience, withRetries } from '../transport/retries.js';
 import { send, type Transport } from '../transport/transport.js';
 import { type ItemReaders } from './read.js';
-import { type Seen, type WriteCompilers } from './write.js';
+import { itemIn, type Seen, type WriteCompilers } from './write.js';
 
 /** The index sort key of a field with a score. */
 function scoreKey(score: number, field: BinaryString): BinaryString {
@@ -126,7 +126,7 @@ export async function countRange(
 
 /** The write that moves a member from the score that was seen to another, or adds it; it keeps the member of a field. */
 function compileIncrement({ key, field }: Operation<'zIncrBy'>, seen: Seen, score: number): Write {
-  const old = seen?.['rk2'];
+  const old = itemIn(seen)?.['rk2'];
   if (old === undefined) {
     return { action: 'Put', input: { Item: memberItem(key, field, field, score), ...ABSENT } };
   }
@@ -164,7 +164,7 @@ export async function incrementScore(
   return withRetries(patienceOf(transport), context, false, async () => {
     let seen: Seen = await getScore(transport, operation, context);
     for (let look = 0; look < LOOKS; look++) {
-      const score = addScores(scoreOf(seen) ?? 0, operation.by);
+      const score = addScores(scoreOf(itemIn(seen)) ?? 0, operation.by);
       const sent = await sendWrite(transport, compileIncrement(operation, seen, score), context);
       if ('attributes' in sent) return score;
       seen = sent.failedOn ?? null;
