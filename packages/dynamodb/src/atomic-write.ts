@@ -1,33 +1,32 @@
-import { randomUUID } from 'node:crypto';
-
-import { type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import {
   type AtomicOperation,
+  type BinaryString,
   backoff,
   checkTypes,
   ConflictError,
   type Context,
   isRepeatable,
+  type Operation,
   pause,
   PRIMITIVES,
-  UnavailableError,
-  UnknownOutcomeError,
 } from '@keyvaluestore/core';
 
 import { type Call } from './call.js';
+import { headerWrites, isTaken, type Lives, readLives, updateLives, writeInLife } from './expiring/atomic.js';
+import { addMember, removeMember, settleEmptied } from './expiring/members.js';
 import { unexpired } from './layout/expiry.js';
 import { batchGet, nameOfItem } from './transport/batches.js';
-import { type CancellationReason, knownRefusal, TransactionCanceled } from './transport/errors.js';
+import { type CancellationReason } from './transport/errors.js';
 import { compilerOf } from './operations/compilers.js';
 import { claimItem, judge, tidy } from './operations/judge.js';
 import { runItemWrite } from './operations/run.js';
-import { type Seen } from './operations/write.js';
+import { itemOfMember } from './operations/sorted-sets.js';
+import { itemIn, type Seen } from './operations/write.js';
 import { getItem, keyOf, type Write } from './transport/items.js';
-import { withRetries } from './transport/retries.js';
-import { send, type Transport } from './transport/transport.js';
+import { onceOnly, withRetries } from './transport/retries.js';
+import { FAILED, sendTransaction } from './transport/transactions.js';
+import { type Transport } from './transport/transport.js';
 
-const FAILED = 'ConditionalCheckFailed';
-const NONE = 'None';
 /** Transactions that follow at once when items were met in another state than the last one showed. */
 const AT_ONCE = 2;
 /** The fewest transactions that are made for such a reason: to see each item, to mark it, and to write. */
@@ -41,13 +40,29 @@ export async function runAtomicWrite(
 ): Promise<readonly number[]> {
   const [first, second] = operations;
   if (first === undefined) return [];
-  if (second === undefined) return (await runAlone(transport, first, call)) ? [] : [0];
+  if (second === undefined && !takesTransaction(first, call)) return (await runAlone(transport, first, call)) ? [] : [0];
   checkTypes(operations);
   return transact(transport, operations, call);
 }
 
+/** Whether an operation writes two items: a member and the header that says when it expires. */
+function takesTransaction(operation: AtomicOperation, { expiringSortedSets }: Call): boolean {
+  return expiringSortedSets && operation.name === 'zAdd' && typeof operation.expiry === 'object';
+}
+
+/** Adds a member to a sorted set that can expire; gives whether it was written. */
+export async function addExpiring(transport: Transport, operation: Operation<'zAdd'>, call: Call): Promise<boolean> {
+  if (takesTransaction(operation, call)) return (await transact(transport, [operation], call)).length === 0;
+  return addMember(transport, operation, itemOfMember(operation), call);
+}
+
 /** One operation costs half as a plain write; a check alone is a read. Gives whether its condition held. */
 async function runAlone(transport: Transport, operation: AtomicOperation, call: Call): Promise<boolean> {
+  if (call.expiringSortedSets && operation.name === 'zAdd') return addExpiring(transport, operation, call);
+  if (call.expiringSortedSets && operation.name === 'zRem') {
+    await removeMember(transport, operation, call);
+    return true;
+  }
   const compiler = compilerOf(operation);
   if (compiler.holds !== undefined) {
     const item = await withRetries(transport.patience, call, true, () =>
@@ -68,18 +83,28 @@ async function transact(
 ): Promise<readonly number[]> {
   const { policy } = transport.patience;
   const seen = await claimFirst(transport, operations, call);
+  const lives = await readLives(transport, operations, call);
   for (let look = 1; look <= Math.max(policy.attempts, LOOKS); look++) {
     if (look > AT_ONCE) await pause(backoff(policy, look), call.signal);
-    const writes = operations.map((operation, index) => compilerOf(operation).compile(operation, seen[index], call.now));
-    const reasons = await sendTransaction(transport, writes, call);
+    const writes = operations.map((operation, index) => compile(operation, seen[index], lives, call.now));
+    const headers = headerWrites(operations, lives, call.now);
+    const reasons = await sendTransaction(transport, [...writes, ...headers.map(({ write }) => write)], call);
     if (reasons === undefined) {
       await tidyHashes(transport, operations, writes, call);
+      await settleRemovals(transport, operations, lives, call);
       return [];
     }
-    const failed = await judgeAll(transport, operations, reasons, seen, call);
+    const changed = updateLives(lives, headers, reasons.slice(operations.length), call.now);
+    const failed = await judgeAll(transport, operations, reasons, { seen, lives, changed }, call);
     if (failed.length > 0) return failed;
   }
   throw new ConflictError();
+}
+
+function compile(operation: AtomicOperation, seen: Seen, lives: Lives, now: number): Write {
+  const life = lives.get(operation.key);
+  if (life === undefined || operation.name !== 'zAdd') return compilerOf(operation).compile(operation, seen, now);
+  return writeInLife(operation, itemOfMember(operation), itemIn(seen), life, now);
 }
 
 /** What is seen of the items that must be seen first. */
@@ -99,65 +124,25 @@ async function claimFirst(
   return seen;
 }
 
-/**
- * Sends one transaction until it is committed, or canceled by conditions alone, of which it gives the reasons. Each try
- * has its own token, but for those after one of which the outcome is unknown: its token is kept, so that it is not
- * committed twice and does not meet itself. Only a commit ends such a transaction; a cancellation leaves its token
- * unused, so that a try which was lost can still arrive, find the conditions true, and be committed.
- */
-async function sendTransaction(
-  transport: Transport,
-  writes: readonly Write[],
-  call: Call,
-): Promise<readonly CancellationReason[] | undefined> {
-  const TransactItems = writes.map((write) => actionOf(transport, write));
-  let ClientRequestToken = randomUUID();
-  let uncertain = false;
-  return withRetries(transport.patience, call, true, async () => {
-    try {
-      await send(transport, 'TransactWriteItems', { TransactItems, ClientRequestToken }, call);
-      return undefined;
-    } catch (error) {
-      uncertain ||= UnknownOutcomeError.is(error);
-      if (!uncertain) ClientRequestToken = randomUUID();
-      if (!(error instanceof TransactionCanceled)) throw error;
-      const other = otherReason(error, transport.tableName);
-      if (other !== undefined) throw other;
-      // Ends with what was lost, since this is not to be tried again.
-      if (uncertain) throw error;
-      return error.reasons;
-    }
-  });
-}
-
-function actionOf({ tableName }: Transport, { action, input }: Write): TransactWriteItem {
-  const asked = input.ConditionExpression === undefined ? {} : { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
-  return { [action]: { TableName: tableName, ...input, ...asked } };
-}
-
-/** What a cancellation means if any of its reasons is something else than a failed condition. */
-function otherReason({ reasons, engineError }: TransactionCanceled, tableName: string): Error | undefined {
-  const errors = reasons.flatMap(({ Code = NONE, Message = '' }) => {
-    if (Code === NONE || Code === FAILED) return [];
-    const cause = Object.assign(new Error(Message), { name: Code });
-    return [knownRefusal(Code, cause, tableName) ?? new UnavailableError(undefined, { cause: engineError })];
-  });
-  // One that will not go away by itself is worth more to know than one that will.
-  return errors.find((error) => !(error as { retryable?: boolean }).retryable) ?? errors[0];
-}
-
 /** The indexes of the conditions that failed; where none did, `seen` holds what the next try is to be compiled with. */
 async function judgeAll(
   transport: Transport,
   operations: readonly AtomicOperation[],
   reasons: readonly CancellationReason[],
-  seen: Seen[],
+  { seen, lives, changed }: { seen: Seen[]; lives: Lives; changed: ReadonlySet<BinaryString> },
   call: Call,
 ): Promise<readonly number[]> {
   const failed: number[] = [];
   for (const [index, operation] of operations.entries()) {
     const reason = reasons[index];
     if (reason?.Code !== FAILED) continue;
+    const life = lives.get(operation.key);
+    if (life !== undefined) {
+      // What a member says depends on the header, which must be the one that was seen.
+      if (!changed.has(operation.key) && isTaken(life, reason.Item)) failed.push(index);
+      else seen[index] = reason.Item ?? null;
+      continue;
+    }
     const judged = await withRetries(transport.patience, call, true, () =>
       judge(transport, compilerOf(operation), operation, reason.Item, call),
     );
@@ -187,5 +172,22 @@ async function tidyHashes(
   );
   await Promise.all(
     updates.map(({ operation, key }) => tidy(transport, operation.key, items.get(nameOfItem(key)), quiet)),
+  );
+}
+
+/** Takes the expiry from sorted sets that have lost their last member, which a transaction does not tell. */
+async function settleRemovals(
+  transport: Transport,
+  operations: readonly AtomicOperation[],
+  lives: Lives,
+  call: Call,
+): Promise<void> {
+  const removals = operations.filter(({ name, key }) => name === 'zRem' && lives.get(key)?.header !== undefined);
+  const keys = [...new Set(removals.map(({ key }) => key))];
+  const strong: Call = { ...call, consistency: 'strong' };
+  await Promise.all(
+    keys.map((key) =>
+      withRetries(transport.patience, call, true, () => settleEmptied(onceOnly(transport), key, strong)),
+    ),
   );
 }

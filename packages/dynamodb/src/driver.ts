@@ -10,9 +10,11 @@ import {
   PORTABLE_LIMITS,
 } from '@keyvaluestore/core';
 
-import { runAtomicWrite } from './atomic-write.js';
+import { addExpiring, runAtomicWrite } from './atomic-write.js';
 import { runBatch } from './batch/batch.js';
 import { type Call } from './call.js';
+import { removeMember } from './expiring/members.js';
+import { readMember } from './expiring/reads.js';
 import { deleteKey } from './operations/delete.js';
 import { type ItemReadName, READS, WRITES } from './operations/compilers.js';
 import { expireKey, persistKey, readKey } from './operations/keys.js';
@@ -76,6 +78,10 @@ function handlersOf(transport: Transport): Handlers<Call> {
       const output = result.written ? result.output : result.verdict === 'failed' ? false : undefined;
       return output as Output<N>;
     };
+  const readMemberWith =
+    <N extends 'zScore' | 'zhGet'>(reader: ItemReader<N>) =>
+    (operation: Operation<N>, call: Call): Promise<Output<N>> =>
+      call.expiringSortedSets ? readMember(transport, reader, operation, call) : read(reader)(operation, call);
   const readAny =
     <N extends 'exists' | 'type' | 'ttl'>() =>
     (operation: Operation<N>, call: Call): Promise<Output<N>> =>
@@ -101,10 +107,12 @@ function handlersOf(transport: Transport): Handlers<Call> {
     hDel: write(WRITES.hDel),
     hGet: read(READS.hGet),
     hGetAll: read(READS.hGetAll),
-    zAdd: write(WRITES.zAdd),
-    zRem: write(WRITES.zRem),
-    zScore: read(READS.zScore),
-    zhGet: read(READS.zhGet),
+    zAdd: (operation, call) =>
+      call.expiringSortedSets ? addExpiring(transport, operation, call) : write(WRITES.zAdd)(operation, call),
+    zRem: (operation, call) =>
+      call.expiringSortedSets ? removeMember(transport, operation, call) : write(WRITES.zRem)(operation, call),
+    zScore: readMemberWith(READS.zScore),
+    zhGet: readMemberWith(READS.zhGet),
     zIncrBy: (operation, call) => incrementScore(transport, operation, call),
     zCount: (operation, call) => countRange(transport, operation, call),
     zRange: (operation, call) => readRange(transport, operation, call),

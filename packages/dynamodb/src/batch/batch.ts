@@ -1,8 +1,10 @@
 import { type WriteRequest } from '@aws-sdk/client-dynamodb';
 import {
   type AtomicOperation,
+  type BinaryString,
   type Operation,
   type Output,
+  PRIMITIVES,
   type Settled,
   throwIfAborted,
 } from '@keyvaluestore/core';
@@ -11,6 +13,7 @@ import { type Call } from '../call.js';
 import { unexpired } from '../layout/expiry.js';
 import { batchGet, batchWrite, itemName, MAX_KEYS, MAX_WRITES } from '../transport/batches.js';
 import { type Entry, stagesOf } from './batch-stages.js';
+import { counts, HEADER_SORT_KEY, headerKey, type Life, lifeOf } from '../layout/headers.js';
 import { type Item, type ItemKey, VALUE_SORT_KEY, valueKey } from '../layout/keys.js';
 import { compilerOf, isBlindWrite, isItemRead, type ItemReadName, readerOf } from '../operations/compilers.js';
 import { isKeyRead, keyOutput, type KeyReadName, stateOfItem, stateOfSortedSet } from '../operations/keys.js';
@@ -32,7 +35,7 @@ export async function runBatch(
 ): Promise<readonly Settled[]> {
   throwIfAborted(call.signal);
   const settled: Settled[] = [];
-  for (const stage of stagesOf(operations)) {
+  for (const stage of stagesOf(operations, call.expiringSortedSets)) {
     const tasks = tasksOf(transport, stage, call, settled, runOne);
     await inParallel(tasks, PARALLEL);
   }
@@ -54,7 +57,7 @@ function tasksOf(
     if (isKeyRead(operation)) gather(reads, itemName(operation.key, VALUE_SORT_KEY), entry);
     else if (sortKey === null) tasks.push(() => runAlone(entry, call, settled, runOne));
     else if (isItemRead(operation)) gather(reads, itemName(operation.key, sortKey), entry);
-    else if (isBlindWrite(operation)) gather(writes, itemName(operation.key, sortKey), entry);
+    else if (isBlindWrite(operation, call.expiringSortedSets)) gather(writes, itemName(operation.key, sortKey), entry);
     else tasks.push(() => runAlone(entry, call, settled, runOne));
   }
   const addChunks = (map: Map<string, Entry[]>, size: number, run: typeof readChunk): void => {
@@ -95,13 +98,16 @@ function chunks<T>(list: readonly T[], size: number): readonly (readonly T[])[] 
 
 async function readChunk(transport: Transport, chunk: Chunk, call: Call, settled: Settled[]): Promise<void> {
   const keys = chunk.map(([, [first]]) => itemKeyOf((first as Entry).operation));
-  const { items, unread, error } = await batchGet(transport, keys, call);
+  const [{ items, unread, error }, lives] = await Promise.all([
+    batchGet(transport, keys, call),
+    livesOf(transport, chunk, call),
+  ]);
   const tasks: Task[] = [];
   for (const [name, entries] of chunk) {
     const item = unexpired(items.get(name), call.now);
     for (const { index, operation } of entries) {
       if (unread.has(name)) settled[index] = { error: error as Error };
-      else if (!isKeyRead(operation)) settled[index] = outcomeOf(operation as Operation<ItemReadName>, item);
+      else if (!isKeyRead(operation)) settled[index] = outcomeOf(operation as Operation<ItemReadName>, item, lives);
     }
     const keyReads = entries.filter(({ operation }) => !unread.has(name) && isKeyRead(operation));
     if (keyReads.length > 0) tasks.push(() => settleKeyReads(transport, keyReads, item, call, settled));
@@ -133,12 +139,33 @@ async function settleKeyReads(
   }
 }
 
-function outcomeOf(operation: Operation<ItemReadName>, item: Item | undefined): Settled {
+function outcomeOf(operation: Operation<ItemReadName>, item: Item | undefined, lives: Lives): Settled {
   try {
-    return { output: readerOf(operation).output(operation, item) };
+    const life = PRIMITIVES[operation.name].type === 'sortedSet' ? lives(operation.key) : undefined;
+    return { output: readerOf(operation).output(operation, life === undefined || counts(life, item) ? item : undefined) };
   } catch (error) {
     return { error: error as Error };
   }
+}
+
+/** What the headers of sorted sets tell; throws for one that could not be read. */
+type Lives = (key: BinaryString) => Life | undefined;
+
+/** The headers of the sorted sets of which members are read, where those can expire: one request more. */
+async function livesOf(transport: Transport, chunk: Chunk, call: Call): Promise<Lives> {
+  if (!call.expiringSortedSets) return () => undefined;
+  const members = chunk.flatMap(([, entries]) => entries.map(({ operation }) => operation as Operation<'zScore'>));
+  const keys = new Set(
+    members.filter(({ name }) => PRIMITIVES[name].type === 'sortedSet').map(({ key }) => key),
+  );
+  if (keys.size === 0) return () => undefined;
+  const headerKeys = [...keys].map(headerKey);
+  const { items, unread, error } = await batchGet(transport, headerKeys, call);
+  return (key) => {
+    const name = itemName(key, HEADER_SORT_KEY);
+    if (unread.has(name)) throw error;
+    return lifeOf(items.get(name), call.now);
+  };
 }
 
 async function writeChunk(transport: Transport, chunk: Chunk, call: Call, settled: Settled[]): Promise<void> {

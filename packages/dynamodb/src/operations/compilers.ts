@@ -37,8 +37,15 @@ export function isItemRead(operation: Operation): operation is Operation<ItemRea
   return operation.name in READS;
 }
 
-/** Whether an operation becomes a put or delete without a condition, which can share a request with others. */
-export function isBlindWrite(operation: Operation): operation is Operation & AtomicOperation {
+/**
+ * Whether an operation becomes a put or delete without a condition, which can share a request with others. None on a
+ * sorted set is one where those can expire.
+ */
+export function isBlindWrite(
+  operation: Operation,
+  expiringSortedSets: boolean,
+): operation is Operation & AtomicOperation {
+  if (expiringSortedSets && PRIMITIVES[operation.name].type === 'sortedSet') return false;
   return isWrite(operation) && compilerOf(operation).isBlind(operation);
 }
 

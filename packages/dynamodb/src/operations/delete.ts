@@ -1,12 +1,14 @@
 import { type WriteRequest } from '@aws-sdk/client-dynamodb';
-import { type Operation, UnknownOutcomeError } from '@keyvaluestore/core';
+import { type BinaryString, type Operation, UnknownOutcomeError } from '@keyvaluestore/core';
 
 import { type Call } from '../call.js';
+import { readLife } from '../expiring/lives.js';
 import { unexpired } from '../layout/expiry.js';
 import { batchWrite, MAX_WRITES } from '../transport/batches.js';
 import { PRESENT } from '../layout/expressions.js';
 import { typeOf } from '../layout/items.js';
-import { binary, valueKey } from '../layout/keys.js';
+import { counts, headerKey, sameHeader } from '../layout/headers.js';
+import { binary, type Item, valueKey } from '../layout/keys.js';
 import { queryOfMemberKeys } from '../layout/sort-key-ranges.js';
 import { sendWrite, type Write } from '../transport/items.js';
 import { pagesOf } from '../transport/pages.js';
@@ -63,11 +65,24 @@ async function deleteMembers(
 ): Promise<void> {
   // What a query misses because it was read from a replica that lags behind would stay for good.
   const strong: Call = { ...call, consistency: 'strong' };
-  for await (const { Items = [] } of pagesOf(transport, queryOfMemberKeys(key), strong)) {
+  const life = call.expiringSortedSets
+    ? await withRetries(transport.patience, call, true, () => readLife(transport, key, strong))
+    : undefined;
+  const query = queryOfMemberKeys(key);
+  const asked = life === undefined ? query : { ...query, ProjectionExpression: 'rk, g' };
+  for await (const { Items = [] } of pagesOf(transport, asked, strong)) {
     const hk = binary(key);
+    const isFound = life === undefined || Items.some((member) => counts(life, member));
     const requests = Items.map(({ rk }): WriteRequest => ({ DeleteRequest: { Key: { hk, ...(rk && { rk }) } } }));
-    await deleteAll(transport, requests, call, progress);
+    await deleteAll(transport, requests, call, isFound ? progress : { removed: false });
   }
+  if (life?.header !== undefined) await deleteHeader(transport, key, life.header, call);
+}
+
+/** Last, as members of lives before would count without it; one that says something else by now stays. */
+async function deleteHeader(transport: Transport, key: BinaryString, header: Item, call: Call): Promise<void> {
+  const write: Write = { action: 'Delete', input: { Key: headerKey(key), ...sameHeader(header) } };
+  await withRetries(transport.patience, call, true, () => sendWrite(transport, write, call));
 }
 
 async function deleteAll(

@@ -8,6 +8,7 @@ import {
 } from '@keyvaluestore/core';
 
 import { type Call } from '../call.js';
+import { expireSortedSet, lookAtSortedSet, persistSortedSet } from '../expiring/keys.js';
 import { expiryOf, unexpired } from '../layout/expiry.js';
 import { and, NOT_A_MEMBER, PRESENT, unexpiredAt } from '../layout/expressions.js';
 import { typeOf } from '../layout/items.js';
@@ -49,10 +50,16 @@ export async function stateOfSortedSet(
   key: BinaryString,
   call: Call,
 ): Promise<KeyState | null> {
+  if (call.expiringSortedSets) return stateOfLife(transport, key, call);
   for await (const { Items = [] } of pagesOf(transport, queryOfMemberKeys(key), call, () => 1)) {
     if (Items.length > 0) return { type: 'sortedSet', expiresAt: undefined };
   }
   return null;
+}
+
+async function stateOfLife(transport: Transport, key: BinaryString, call: Call): Promise<KeyState | null> {
+  const { life, member } = await lookAtSortedSet(transport, key, call);
+  return member === undefined ? null : { type: 'sortedSet', expiresAt: life.expiresAt };
 }
 
 /** What a read of a key gives. */
@@ -123,12 +130,14 @@ async function changeItem<N extends 'expire' | 'persist'>(
 /** One request, and one more where there is no item. */
 export async function expireKey(transport: Transport, operation: Operation<'expire'>, call: Call): Promise<boolean> {
   if (await changeItem(transport, keyWrites.expire, operation, call)) return true;
+  if (call.expiringSortedSets) return expireSortedSet(transport, operation, call);
   const state = await stateOfSortedSet(transport, operation.key, { ...call, consistency: 'strong' });
   if (state !== null) throw new UnsupportedError(SORTED_SETS_DO_NOT_EXPIRE);
   return false;
 }
 
-/** One request. */
+/** One request; where there is no expiring item and sorted sets can expire, those that tell of one. */
 export async function persistKey(transport: Transport, operation: Operation<'persist'>, call: Call): Promise<boolean> {
-  return changeItem(transport, keyWrites.persist, operation, call);
+  if (await changeItem(transport, keyWrites.persist, operation, call)) return true;
+  return call.expiringSortedSets && persistSortedSet(transport, operation, call);
 }

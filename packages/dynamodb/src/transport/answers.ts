@@ -13,6 +13,7 @@ const WHOLE: {
   // An item that is not there leaves no trace.
   GetItem: () => true,
   Query: ({ Count, Items }, { Select }) => Count !== undefined && (Select === 'COUNT' || Items !== undefined),
+  Scan: ({ Items }) => Items !== undefined,
   BatchGetItem: ({ Responses }) => Responses !== undefined,
   PutItem: () => true,
   UpdateItem: ({ Attributes }, { ReturnValues }) =>

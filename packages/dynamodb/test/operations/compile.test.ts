@@ -278,7 +278,7 @@ describe('a query', () => {
 
 describe('the stages of a batch', () => {
   const stages = (...operations: Operation[]): number[][] =>
-    stagesOf(operations).map((stage) => stage.map(({ index }) => index));
+    stagesOf(operations, false).map((stage) => stage.map(({ index }) => index));
   const set = (name: string): Operation => ({ name: 'set', key: text(name), value: text('x'), when: 'always', expiry: 'never' });
   const get = (name: string): Operation => ({ name: 'get', key: text(name) });
   const zAdd = (field: string): Operation<'zAdd'> => ({
