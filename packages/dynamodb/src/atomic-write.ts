@@ -40,7 +40,8 @@ export async function runAtomicWrite(
 ): Promise<readonly number[]> {
   const [first, second] = operations;
   if (first === undefined) return [];
-  if (second === undefined && !takesTransaction(first, call)) return (await runAlone(transport, first, call)) ? [] : [0];
+  if (second === undefined && !takesTransaction(first, call))
+    return (await runAlone(transport, first, call)) ? [] : [0];
   checkTypes(operations);
   return transact(transport, operations, call);
 }
@@ -108,11 +109,7 @@ function compile(operation: AtomicOperation, seen: Seen, lives: Lives, now: numb
 }
 
 /** What is seen of the items that must be seen first. */
-async function claimFirst(
-  transport: Transport,
-  operations: readonly AtomicOperation[],
-  call: Call,
-): Promise<Seen[]> {
+async function claimFirst(transport: Transport, operations: readonly AtomicOperation[], call: Call): Promise<Seen[]> {
   const seen: Seen[] = [];
   for (const [index, operation] of operations.entries()) {
     if (compilerOf(operation).claimsFirst?.(operation) !== true) continue;

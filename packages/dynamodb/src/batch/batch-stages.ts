@@ -39,10 +39,7 @@ interface Place {
  * comes after earlier ones on the same item if one of the two writes. Only a put or delete may be in the stage of an
  * earlier put or delete of its item, which it then replaces.
  */
-export function stagesOf(
-  operations: readonly Operation[],
-  expiringSortedSets: boolean,
-): readonly (readonly Entry[])[] {
+export function stagesOf(operations: readonly Operation[], expiringSortedSets: boolean): readonly (readonly Entry[])[] {
   const keys = new Map<BinaryString, KeyUses>();
   const stages: Entry[][] = [];
   operations.forEach((operation, index) => {

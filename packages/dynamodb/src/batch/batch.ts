@@ -142,7 +142,9 @@ async function settleKeyReads(
 function outcomeOf(operation: Operation<ItemReadName>, item: Item | undefined, lives: Lives): Settled {
   try {
     const life = PRIMITIVES[operation.name].type === 'sortedSet' ? lives(operation.key) : undefined;
-    return { output: readerOf(operation).output(operation, life === undefined || counts(life, item) ? item : undefined) };
+    return {
+      output: readerOf(operation).output(operation, life === undefined || counts(life, item) ? item : undefined),
+    };
   } catch (error) {
     return { error: error as Error };
   }
@@ -155,9 +157,7 @@ type Lives = (key: BinaryString) => Life | undefined;
 async function livesOf(transport: Transport, chunk: Chunk, call: Call): Promise<Lives> {
   if (!call.expiringSortedSets) return () => undefined;
   const members = chunk.flatMap(([, entries]) => entries.map(({ operation }) => operation as Operation<'zScore'>));
-  const keys = new Set(
-    members.filter(({ name }) => PRIMITIVES[name].type === 'sortedSet').map(({ key }) => key),
-  );
+  const keys = new Set(members.filter(({ name }) => PRIMITIVES[name].type === 'sortedSet').map(({ key }) => key));
   if (keys.size === 0) return () => undefined;
   const headerKeys = [...keys].map(headerKey);
   const { items, unread, error } = await batchGet(transport, headerKeys, call);

@@ -66,7 +66,8 @@ export function beginning(key: BinaryString, life: Life, expiresAt: number | und
     remove: ['e'],
     values: { ':next': { N: String(nextGeneration(life, now)) }, ':now': { N: String(now) } },
   };
-  const expiry = expiresAt === undefined ? { remove: ['x'] } : { set: ['x=:x_'], values: { ':x_': { N: String(expiresAt) } } };
+  const expiry =
+    expiresAt === undefined ? { remove: ['x'] } : { set: ['x=:x_'], values: { ':x_': { N: String(expiresAt) } } };
   const update = updateOf([begin, expiry], ExpressionAttributeValues);
   return { action: 'Update', input: { Key: headerKey(key), ...condition, ...update }, returns: 'ALL_NEW' };
 }

@@ -46,11 +46,7 @@ export async function addMember(
 }
 
 /** Removes a member, and looks whether it was the last: two requests, and two more where there is an expiry. */
-export async function removeMember(
-  transport: Transport,
-  { key, field }: Operation<'zRem'>,
-  call: Call,
-): Promise<void> {
+export async function removeMember(transport: Transport, { key, field }: Operation<'zRem'>, call: Call): Promise<void> {
   const strong: Call = { ...call, consistency: 'strong' };
   const write: Write = { action: 'Delete', input: { Key: memberKey(key, field) } };
   await withRetries(transport.patience, call, true, async () => {

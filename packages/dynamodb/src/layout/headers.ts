@@ -71,7 +71,12 @@ function like(name: 'g' | 'e', header: Item): Condition {
 /** The header is as it was seen. */
 export function sameHeader(header: Item | undefined): Condition {
   if (header === undefined) return ABSENT;
-  return and({ ConditionExpression: 'attribute_exists(hk)' }, expiresLike(header), like('g', header), like('e', header));
+  return and(
+    { ConditionExpression: 'attribute_exists(hk)' },
+    expiresLike(header),
+    like('g', header),
+    like('e', header),
+  );
 }
 
 /** The header is still that of the life that was seen, though its expiry may be another. */

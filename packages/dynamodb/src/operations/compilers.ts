@@ -1,5 +1,6 @@
 import { type AtomicOperation, handlerOf, type Operation, PRIMITIVES } from '@keyvaluestore/core';
 
+import { counterWrites } from './counters.js';
 import { hashReads, hashWrites } from './hashes.js';
 import { type ItemReader, type ItemReaders } from './read.js';
 import { keyWrites } from './keys.js';
@@ -12,6 +13,7 @@ import { type ItemWriteName, type WriteCompiler, type WriteCompilers } from './w
 export const WRITES: WriteCompilers<ItemWriteName> = {
   ...keyWrites,
   ...stringWrites,
+  ...counterWrites,
   ...setWrites,
   ...hashWrites,
   ...sortedSetWrites,

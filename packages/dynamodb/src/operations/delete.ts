@@ -22,11 +22,7 @@ const PARALLEL = 16;
  * Removes whatever a key holds. Two requests at the same time, one for a string, set or hash and one that looks for
  * members of a sorted set; and where there are any, one for each further megabyte of them and one for each 25.
  */
-export async function deleteKey(
-  transport: Transport,
-  operation: Operation<'delete'>,
-  call: Call,
-): Promise<boolean> {
+export async function deleteKey(transport: Transport, operation: Operation<'delete'>, call: Call): Promise<boolean> {
   const progress: Progress = { removed: false };
   const halves = await Promise.allSettled([
     deleteItem(transport, operation, call, progress),
@@ -54,7 +50,8 @@ async function deleteItem(
   // Without a condition, DynamoDB Local gives the same old item to several deletes at the same time.
   const write: Write = { action: 'Delete', input: { Key: valueKey(key), ...PRESENT }, returns: 'ALL_OLD' };
   const sent = await withRetries(transport.patience, call, false, () => sendWrite(transport, write, call));
-  if ('attributes' in sent && !['absent', 'empty'].includes(typeOf(unexpired(sent.attributes, call.now)))) progress.removed = true;
+  if ('attributes' in sent && !['absent', 'empty'].includes(typeOf(unexpired(sent.attributes, call.now))))
+    progress.removed = true;
 }
 
 async function deleteMembers(

@@ -84,7 +84,10 @@ function update(
 
 /** Writes a hash whole: what an update with more fields than its expression can name comes to. */
 function rewrite(key: BinaryString, fields: Attributes, expiry: Item, condition: Condition): Write {
-  return { action: 'Put', input: { Item: { ...Object.fromEntries(fields), ...expiry, ...valueKey(key) }, ...condition } };
+  return {
+    action: 'Put',
+    input: { Item: { ...Object.fromEntries(fields), ...expiry, ...valueKey(key) }, ...condition },
+  };
 }
 
 function fieldsOf(item: Item | undefined): Attributes {

@@ -45,11 +45,7 @@ export function stateOfItem(item: Item | undefined, now: number): KeyState | nul
 }
 
 /** What is known of a key that holds a sorted set or nothing; null for nothing. */
-export async function stateOfSortedSet(
-  transport: Transport,
-  key: BinaryString,
-  call: Call,
-): Promise<KeyState | null> {
+export async function stateOfSortedSet(transport: Transport, key: BinaryString, call: Call): Promise<KeyState | null> {
   if (call.expiringSortedSets) return stateOfLife(transport, key, call);
   for await (const { Items = [] } of pagesOf(transport, queryOfMemberKeys(key), call, () => 1)) {
     if (Items.length > 0) return { type: 'sortedSet', expiresAt: undefined };

@@ -132,11 +132,7 @@ export async function readRange(
   return rangeOutput(operation, items);
 }
 
-export async function countRange(
-  transport: Transport,
-  operation: Operation<'zCount'>,
-  call: Call,
-): Promise<number> {
+export async function countRange(transport: Transport, operation: Operation<'zCount'>, call: Call): Promise<number> {
   const query = compileQuery(operation, call.expiringSortedSets);
   if (query !== null && call.expiringSortedSets) {
     return (await readMembers(transport, { key: operation.key, limit: undefined }, query, call)).length;
@@ -152,7 +148,12 @@ export async function countRange(
  * The write that moves a member from the score that was seen to another, or adds it; it keeps the member of a field.
  * `left` is a member that was met in its place and does not count.
  */
-function compileIncrement({ key, field }: Operation<'zIncrBy'>, seen: Item | undefined, score: number, life: Place): Write {
+function compileIncrement(
+  { key, field }: Operation<'zIncrBy'>,
+  seen: Item | undefined,
+  score: number,
+  life: Place,
+): Write {
   const old = seen?.['rk2'];
   if (old === undefined) {
     const item = memberItem(key, field, field, score);
@@ -208,7 +209,8 @@ export async function incrementScore(
       const sent = await sendWrite(transport, compileIncrement(operation, seen, score, place), call);
       if ('attributes' in sent) return score;
       const { failedOn } = sent;
-      const isAsSeen = place.generation === undefined || failedOn === undefined || generationOf(failedOn) === place.generation;
+      const isAsSeen =
+        place.generation === undefined || failedOn === undefined || generationOf(failedOn) === place.generation;
       if (isAsSeen) seen = failedOn;
       else ({ seen, place } = await lookAt(transport, operation, call));
     }

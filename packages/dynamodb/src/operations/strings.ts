@@ -1,9 +1,7 @@
 import { type AttributeValue } from '@aws-sdk/client-dynamodb';
 import {
   type BinaryString,
-  NotAnIntegerError,
   type Operation,
-  OutOfRangeError,
   type When,
   WrongTypeError,
 } from '@keyvaluestore/core';
@@ -25,18 +23,16 @@ import {
   anyField,
   equalAttributes,
   expectType,
-  safeInteger,
   stringAttribute,
   textOf,
   typeOf,
 } from '../layout/items.js';
 import { type Item, valueKey } from '../layout/keys.js';
-import { changeExpiry, type Clauses, replaceExpiry, updateOf } from '../layout/updates.js';
+import { replaceExpiry } from '../layout/updates.js';
+import { fill, markOf, stringItem } from './string-items.js';
 import { type ItemReaders } from './read.js';
 import { type Write } from '../transport/items.js';
 import { againWithMark, itemIn, never, type Seen, type Verdict, type WriteCompilers } from './write.js';
-
-const MAX = Number.MAX_SAFE_INTEGER;
 
 export const stringReads: ItemReaders<'get'> = {
   get: {
@@ -64,12 +60,6 @@ function conditionOf(when: Exclude<When, 'always'>, seen: Seen, now: number): Co
     ConditionExpression: `v IN (${values.map(([name]) => name).join()})`,
     ExpressionAttributeValues: Object.fromEntries(values),
   });
-}
-
-/** The mark that was seen on an empty item. */
-function markOf(seen: Seen): AttributeValue | undefined {
-  const item = itemIn(seen);
-  return typeOf(item) === 'empty' ? item?.['w'] : undefined;
 }
 
 /** That a string, set or hash is there; a hash can be told from an empty item only by a field that was seen. */
@@ -103,17 +93,14 @@ function holds(when: When, item: Item | undefined): boolean {
 function write(operation: Operation<'set'>, seen: Seen, now: number): Write {
   const { key, value, when, expiry } = operation;
   const attribute = stringAttribute(value);
-  if (expiry === 'keep' && when !== 'absent') return seen === 'expired' ? anew(operation, now) : keep(operation, seen, now);
+  if (expiry === 'keep' && when !== 'absent')
+    return seen === 'expired' ? anew(operation, now) : keep(operation, seen, now);
   const condition = when === 'always' ? {} : conditionOf(when, seen, now);
   // Not a put, which would take with it what a writer that knows no marks has added to the empty item since.
   if (when === 'absent' && markOf(seen) !== undefined) {
     return fill(key, attribute, condition as Condition, replaceExpiry(expiry, now));
   }
   return { action: 'Put', input: { Item: stringItem(key, attribute, newExpiry(expiry, now)), ...condition } };
-}
-
-function stringItem(key: BinaryString, value: AttributeValue, expiry: Item): Item {
-  return { ...valueKey(key), v: value, ...expiry };
 }
 
 type Replaced = Operation<'set'> | Operation<'getSet'>;
@@ -145,67 +132,6 @@ const NOTHING_OR_VALUE: Condition = {
   ConditionExpression: '(attribute_not_exists(hk) OR attribute_exists(v))',
 };
 
-/** Gives an item its value, and leaves all else in it but the mark, and the expiry where that is said. */
-function fill(
-  key: BinaryString,
-  value: AttributeValue,
-  condition: Condition,
-  expiry: Clauses = {},
-): Write & { action: 'Update' } {
-  const { ExpressionAttributeValues, ...expressions } = and(condition, NOT_A_MEMBER);
-  const clauses = [{ set: ['v=:new'], remove: ['w'], values: { ':new': value } }, expiry];
-  return {
-    action: 'Update',
-    input: { Key: valueKey(key), ...expressions, ...updateOf(clauses, ExpressionAttributeValues) },
-  };
-}
-
-function increment({ key, by, expiry }: Operation<'nIncrBy'>, seen: Seen, now: number): Write {
-  if (seen === 'expired') {
-    const Item = stringItem(key, { N: String(by) }, newExpiry(expiry, now));
-    return { action: 'Put', input: { Item, ...absentAt(now) } };
-  }
-  const item = itemIn(seen);
-  const old = item?.['v'];
-  if (typeOf(item) === 'string' && old !== undefined && old.N === undefined) {
-    const same = { ConditionExpression: 'v = :old', ExpressionAttributeValues: { ':old': old } };
-    const sum = (safeInteger(textOf(old)) ?? 0) + by;
-    return setTo(key, sum, and(same, unexpiredAt(now)), changeExpiry(expiry, now));
-  }
-  const mark = markOf(seen);
-  if (mark !== undefined) return setTo(key, by, unchangedSince(mark), replaceExpiry(expiry, now));
-  const { ExpressionAttributeValues, ...condition } = and(
-    { ConditionExpression: '(attribute_not_exists(hk) OR v BETWEEN :min AND :max)' },
-    unexpiredAt(now),
-  );
-  const values = {
-    ':by': { N: String(by) },
-    ':min': { N: String(Math.max(-MAX, -MAX - by)) },
-    ':max': { N: String(Math.min(MAX, MAX - by)) },
-    ...ExpressionAttributeValues,
-  };
-  const clauses = [{ add: ['v :by'], remove: ['w'] }, changeExpiry(expiry, now)];
-  return {
-    action: 'Update',
-    input: { Key: valueKey(key), ...condition, ...updateOf(clauses, values) },
-    returns: 'UPDATED_NEW',
-  };
-}
-
-function setTo(key: BinaryString, sum: number, condition: Condition, expiry: Clauses): Write {
-  return { ...fill(key, { N: String(sum) }, condition, expiry), returns: 'UPDATED_NEW' };
-}
-
-function judgeIncrement({ by }: Operation<'nIncrBy'>, item: Item | undefined): Verdict {
-  const type = expectType(item, 'string');
-  if (type === 'absent') return 'again';
-  if (type === 'empty') return againWithMark(item);
-  const number = safeInteger(textOf(item?.['v'] as AttributeValue));
-  if (number === null) throw new NotAnIntegerError();
-  if (!Number.isSafeInteger(number + by)) throw new OutOfRangeError();
-  return 'again';
-}
-
 /** A string in place of a string, or of nothing. */
 function exchange(operation: Operation<'getSet'>, seen: Seen, now: number): Write {
   const { key, value, expiry } = operation;
@@ -220,7 +146,10 @@ function exchange(operation: Operation<'getSet'>, seen: Seen, now: number): Writ
   if (expiry === 'keep') {
     return { ...fill(key, attribute, and(condition(ABSENT), unexpiredAt(now))), returns: 'ALL_OLD' };
   }
-  const input = { Item: stringItem(key, attribute, newExpiry(expiry, now)), ...and(condition(absentAt(now)), NOT_A_MEMBER) };
+  const input = {
+    Item: stringItem(key, attribute, newExpiry(expiry, now)),
+    ...and(condition(absentAt(now)), NOT_A_MEMBER),
+  };
   return { action: 'Put', input, returns: 'ALL_OLD' };
 }
 
@@ -230,7 +159,7 @@ function heldUntilThen(item: Item | undefined, now: number): BinaryString | null
   return value === undefined ? null : textOf(value);
 }
 
-type StringWriteName = 'set' | 'getSet' | 'getDelete' | 'deleteEQ' | 'delete' | 'deleteXX' | 'check' | 'nIncrBy';
+type StringWriteName = 'set' | 'getSet' | 'getDelete' | 'deleteEQ' | 'delete' | 'deleteXX' | 'check';
 
 export const stringWrites: WriteCompilers<StringWriteName> = {
   set: {
@@ -292,12 +221,5 @@ export const stringWrites: WriteCompilers<StringWriteName> = {
     judge: ({ expect }, item) => judgeCondition(expect, item),
     holds: ({ expect }, item) => holds(expect, item),
     output: () => true,
-  },
-  nIncrBy: {
-    compile: increment,
-    isBlind: never,
-    judge: judgeIncrement,
-    // A put gives no attributes, and is made where nothing was.
-    output: ({ by }, attributes) => (attributes === undefined ? by : Number(attributes['v']?.N)),
   },
 };

@@ -19,7 +19,9 @@ const WHOLE: {
   UpdateItem: ({ Attributes }, { ReturnValues }) =>
     Attributes !== undefined || ReturnValues === undefined || ReturnValues === 'ALL_OLD',
   DeleteItem: ({ Attributes }, { ReturnValues, ConditionExpression = '' }) =>
-    Attributes !== undefined || ReturnValues === undefined || !ConditionExpression.startsWith(PRESENT.ConditionExpression),
+    Attributes !== undefined ||
+    ReturnValues === undefined ||
+    !ConditionExpression.startsWith(PRESENT.ConditionExpression),
   BatchWriteItem: ({ UnprocessedItems }) => UnprocessedItems !== undefined,
   TransactWriteItems: () => true,
 };

@@ -116,8 +116,7 @@ describe('a write', () => {
   it('of a counter in text replaces just this text', () => {
     expect(compile({ name: 'nIncrBy', key, by: 1, expiry: 'keep' }, digits).input).toMatchObject({
       UpdateExpression: 'SET v=:new REMOVE w',
-      ConditionExpression:
-        'v = :old AND (attribute_not_exists(x) OR x > :now) AND attribute_not_exists(rk2)',
+      ConditionExpression: 'v = :old AND (attribute_not_exists(x) OR x > :now) AND attribute_not_exists(rk2)',
       ExpressionAttributeValues: { ':old': B('41'), ':new': { N: '42' } },
     });
   });
@@ -279,7 +278,13 @@ describe('a query', () => {
 describe('the stages of a batch', () => {
   const stages = (...operations: Operation[]): number[][] =>
     stagesOf(operations, false).map((stage) => stage.map(({ index }) => index));
-  const set = (name: string): Operation => ({ name: 'set', key: text(name), value: text('x'), when: 'always', expiry: 'never' });
+  const set = (name: string): Operation => ({
+    name: 'set',
+    key: text(name),
+    value: text('x'),
+    when: 'always',
+    expiry: 'never',
+  });
   const get = (name: string): Operation => ({ name: 'get', key: text(name) });
   const zAdd = (field: string): Operation<'zAdd'> => ({
     ...{ name: 'zAdd', key, field: text(field), member: text(field), score: 1, when: 'always', expiry: 'keep' },
