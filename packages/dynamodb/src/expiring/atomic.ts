@@ -48,9 +48,9 @@ export async function readLives(
 }
 
 /** The action of an operation on a sorted set; a member is put into the life that is there when it is committed. */
-export function writeInLife(operation: Operation<'zAdd'>, item: Item, left: Item | undefined, life: Life, now: number) {
+export function writeInLife(operation: Operation<'zAdd'>, item: Item, met: Item | undefined, life: Life, now: number) {
   const generation = life.ended ? nextGeneration(life, now) : life.generation;
-  return memberWrite(item, generation, operation.when === 'always', left);
+  return memberWrite(item, generation, operation.when === 'always', met);
 }
 
 /** The actions on headers, for each sorted set that is added to: that the life is the one that was seen, or another begins. */

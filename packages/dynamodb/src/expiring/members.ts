@@ -7,7 +7,7 @@ import {
 } from '@keyvaluestore/core';
 
 import { type Call } from '../call.js';
-import { counts, generationAttribute, isFree, type Life } from '../layout/headers.js';
+import { counts, generationAttribute, generationOf, isFree, type Life } from '../layout/headers.js';
 import { type Item, memberKey } from '../layout/keys.js';
 import { sendWrite, type Write } from '../transport/items.js';
 import { onceOnly, withRetries } from '../transport/retries.js';
@@ -16,8 +16,9 @@ import { anyMember, enterLife, leaveLife, readLife } from './lives.js';
 
 const LOOKS = 3;
 
-/** The write of a member in a life; `left` is what was met in its place and does not count. */
-export function memberWrite(item: Item, generation: number, replaces: boolean, left: Item | undefined): Write {
+/** The write of a member in a life; `met` is what was met in its place, which is replaced if it does not count. */
+export function memberWrite(item: Item, generation: number, replaces: boolean, met: Item | undefined): Write {
+  const left = generationOf(met) === generation ? undefined : met;
   return {
     action: 'Put',
     input: { Item: { ...item, ...generationAttribute(generation) }, ...isFree(generation, replaces, left) },
@@ -33,13 +34,13 @@ export async function addMember(
 ): Promise<boolean> {
   const { key, when } = operation;
   return withRetries(transport.patience, call, isRepeatable(operation), async () => {
-    let left: Item | undefined;
+    let met: Item | undefined;
     for (let look = 0; look < LOOKS; look++) {
       const life = await enterLife(transport, key, call);
-      const sent = await sendWrite(transport, memberWrite(item, life.generation, when === 'always', left), call);
+      const sent = await sendWrite(transport, memberWrite(item, life.generation, when === 'always', met), call);
       if ('attributes' in sent) return true;
       if (counts(life, sent.failedOn)) return false;
-      left = sent.failedOn;
+      met = sent.failedOn;
     }
     throw new ConflictError('other writers began other lives of the sorted set');
   });

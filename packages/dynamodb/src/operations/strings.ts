@@ -1,10 +1,5 @@
 import { type AttributeValue } from '@aws-sdk/client-dynamodb';
-import {
-  type BinaryString,
-  type Operation,
-  type When,
-  WrongTypeError,
-} from '@keyvaluestore/core';
+import { type BinaryString, type Operation, type When, WrongTypeError } from '@keyvaluestore/core';
 
 import { newExpiry, nextExpiry, unexpired } from '../layout/expiry.js';
 import {
@@ -19,14 +14,7 @@ import {
   unchangedSince,
   unexpiredAt,
 } from '../layout/expressions.js';
-import {
-  anyField,
-  equalAttributes,
-  expectType,
-  stringAttribute,
-  textOf,
-  typeOf,
-} from '../layout/items.js';
+import { anyField, equalAttributes, expectType, stringAttribute, textOf, typeOf } from '../layout/items.js';
 import { type Item, valueKey } from '../layout/keys.js';
 import { replaceExpiry } from '../layout/updates.js';
 import { fill, markOf, stringItem } from './string-items.js';
