@@ -26,7 +26,7 @@ const MARGIN = 300_000;
 /** Members that a writer removes when it begins another life. */
 const SOME = 25;
 
-/** What `DynamoDBBackend.sweep` takes. */
+/** What {@link DynamoDBBackend.sweep} takes. */
 export interface SweepOptions extends CallOptions {
   /** How many keys at most; all of which something has expired, if left out. */
   readonly limit?: number | undefined;
