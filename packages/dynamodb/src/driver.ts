@@ -1,5 +1,4 @@
 import {
-  type AtomicPrimitiveName,
   type Capabilities,
   type Context,
   dispatch,
@@ -9,17 +8,20 @@ import {
   type Operation,
   type Output,
   PORTABLE_LIMITS,
-  type PrimitiveName,
 } from '@keyvaluestore/core';
 
-import { runAtomicWrite } from './atomic-write.js';
+import { addExpiring, runAtomicWrite } from './atomic-write.js';
 import { runBatch } from './batch/batch.js';
+import { type Call } from './call.js';
+import { removeMember } from './expiring/members.js';
+import { readMember } from './expiring/reads.js';
 import { deleteKey } from './operations/delete.js';
 import { type ItemReadName, READS, WRITES } from './operations/compilers.js';
+import { expireKey, persistKey, readKey } from './operations/keys.js';
 import { type ItemReader } from './operations/read.js';
 import { runItemRead, runItemWrite } from './operations/run.js';
 import { countRange, incrementScore, readRange } from './operations/sorted-sets.js';
-import { type WriteCompiler } from './operations/write.js';
+import { type ItemWriteName, type WriteCompiler } from './operations/write.js';
 import { type Transport } from './transport/transport.js';
 
 /**
@@ -36,30 +38,66 @@ export const DYNAMODB_CAPABILITIES: Capabilities = Object.freeze({
   exclusiveSortedSets: false,
   atomicWriteAcrossKeys: true,
   limitsCollections: true,
+  expiringSortedSets: false,
   staleReads: true,
 });
 
 /** The writes that are one of an item, alone as in an atomic write. */
-type WriteName = Exclude<PrimitiveName & AtomicPrimitiveName, 'delete'>;
+type WriteName = Exclude<ItemWriteName, 'delete' | 'deleteXX' | 'check' | 'expire' | 'persist'>;
+
+/** What a driver is to know beside its table. */
+export interface DriverSettings {
+  readonly clock: () => number;
+  readonly expiringSortedSets: boolean;
+}
 
 /** Makes the driver of a table. */
-export function createDriver(transport: Transport): Driver {
+export function createDriver(transport: Transport, { clock, expiringSortedSets }: DriverSettings): Driver {
+  const handlers = handlersOf(transport);
+  const begin = (context: Context): Call => ({ ...context, now: Math.floor(clock()), expiringSortedSets });
+  return {
+    capabilities: expiringSortedSets ? { ...DYNAMODB_CAPABILITIES, expiringSortedSets } : DYNAMODB_CAPABILITIES,
+    run: (operation, context) => dispatch(handlers, operation, begin(context)),
+    runBatch: (operations, context) =>
+      runBatch(transport, operations, begin(context), (operation, call) => dispatch(handlers, operation, call)),
+    runAtomicWrite: (operations, context) => runAtomicWrite(transport, operations, begin(context)),
+  };
+}
+
+/** How each operation is run alone. */
+function handlersOf(transport: Transport): Handlers<Call> {
   const read =
     <N extends ItemReadName>(reader: ItemReader<N>) =>
-    (operation: Operation<N>, context: Context): Promise<Output<N>> =>
-      runItemRead(transport, reader, operation, context);
+    (operation: Operation<N>, call: Call): Promise<Output<N>> =>
+      runItemRead(transport, reader, operation, call);
   const write =
     <N extends WriteName>(compiler: WriteCompiler<N>) =>
-    async (operation: Operation<N>, context: Context): Promise<Output<N>> => {
-      const result = await runItemWrite(transport, compiler, operation, context, isRepeatable(operation));
+    async (operation: Operation<N>, call: Call): Promise<Output<N>> => {
+      const result = await runItemWrite(transport, compiler, operation, call, isRepeatable(operation));
       // One that was not made gives false where its condition failed, and nothing where there was nothing to do.
       const output = result.written ? result.output : result.verdict === 'failed' ? false : undefined;
       return output as Output<N>;
     };
-  const handlers: Handlers = {
+  const readMemberWith =
+    <N extends 'zScore' | 'zhGet'>(reader: ItemReader<N>) =>
+    (operation: Operation<N>, call: Call): Promise<Output<N>> =>
+      call.expiringSortedSets ? readMember(transport, reader, operation, call) : read(reader)(operation, call);
+  const readAny =
+    <N extends 'exists' | 'type' | 'ttl'>() =>
+    (operation: Operation<N>, call: Call): Promise<Output<N>> =>
+      readKey(transport, operation, call);
+  return {
+    exists: readAny<'exists'>(),
+    type: readAny<'type'>(),
+    ttl: readAny<'ttl'>(),
+    expire: (operation, call) => expireKey(transport, operation, call),
+    persist: (operation, call) => persistKey(transport, operation, call),
     get: read(READS.get),
     set: write(WRITES.set),
-    delete: (operation, context) => deleteKey(transport, operation, context),
+    getSet: write(WRITES.getSet),
+    getDelete: async (operation, call) => (await write(WRITES.getDelete)(operation, call)) ?? null,
+    deleteEQ: write(WRITES.deleteEQ),
+    delete: (operation, call) => deleteKey(transport, operation, call),
     nIncrBy: write(WRITES.nIncrBy),
     sAdd: write(WRITES.sAdd),
     sRem: write(WRITES.sRem),
@@ -69,19 +107,14 @@ export function createDriver(transport: Transport): Driver {
     hDel: write(WRITES.hDel),
     hGet: read(READS.hGet),
     hGetAll: read(READS.hGetAll),
-    zAdd: write(WRITES.zAdd),
-    zRem: write(WRITES.zRem),
-    zScore: read(READS.zScore),
-    zhGet: read(READS.zhGet),
-    zIncrBy: (operation, context) => incrementScore(transport, operation, context),
-    zCount: (operation, context) => countRange(transport, operation, context),
-    zRange: (operation, context) => readRange(transport, operation, context),
-  };
-  const run: Driver['run'] = (operation, context) => dispatch(handlers, operation, context);
-  return {
-    capabilities: DYNAMODB_CAPABILITIES,
-    run,
-    runBatch: (operations, context) => runBatch(transport, operations, context, run),
-    runAtomicWrite: (operations, context) => runAtomicWrite(transport, operations, context),
+    zAdd: (operation, call) =>
+      call.expiringSortedSets ? addExpiring(transport, operation, call) : write(WRITES.zAdd)(operation, call),
+    zRem: (operation, call) =>
+      call.expiringSortedSets ? removeMember(transport, operation, call) : write(WRITES.zRem)(operation, call),
+    zScore: readMemberWith(READS.zScore),
+    zhGet: readMemberWith(READS.zhGet),
+    zIncrBy: (operation, call) => incrementScore(transport, operation, call),
+    zCount: (operation, call) => countRange(transport, operation, call),
+    zRange: (operation, call) => readRange(transport, operation, call),
   };
 }

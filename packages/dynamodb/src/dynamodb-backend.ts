@@ -5,10 +5,12 @@ import {
   InvalidArgumentError,
   type LimitsOption,
   type RetryPolicy,
+  throwIfAborted,
 } from '@keyvaluestore/core';
 
 import { connect, type DynamoDBClientLike } from './transport/client.js';
-import { createDriver } from './driver.js';
+import { createDriver, type DriverSettings } from './driver.js';
+import { sweep, type SweepOptions } from './expiring/sweep.js';
 import { type Transport } from './transport/transport.js';
 
 const DEFAULT_REQUEST_TIMEOUT = 10_000;
@@ -44,6 +46,16 @@ export interface DynamoDBBackendOptions extends LimitsOption {
    * for a client that has timeouts of its own.
    */
   readonly requestTimeout?: number | undefined;
+  /**
+   * The time by which keys expire, in milliseconds since 1970; `Date.now` by default. Read once for each call. The clocks
+   * of all programs on one table should differ by less than the times that matter to them.
+   */
+  readonly clock?: (() => number) | undefined;
+  /**
+   * Whether sorted sets can expire too; false by default. It costs a read of a header more for each call on a sorted set,
+   * and {@link DynamoDBBackend.sweep} is to be called now and then. All programs on one table must be of one mind about it.
+   */
+  readonly expiringSortedSets?: boolean | undefined;
 }
 
 /**
@@ -58,11 +70,50 @@ export interface DynamoDBBackendOptions extends LimitsOption {
  * ```
  */
 export class DynamoDBBackend extends DriverBackend {
+  readonly #sweep: (options: SweepOptions) => Promise<number>;
+
   /** Sends nothing. Throws `InvalidArgumentError` if an option is missing or of no use. */
   constructor(options: DynamoDBBackendOptions) {
-    const driver = createDriver(transportOf(options));
+    const transport = transportOf(options);
+    const settings = settingsOf(options);
+    const { clock, expiringSortedSets } = settings;
+    const driver = createDriver(transport, settings);
     super(driver, defaultView(driver, options));
+    this.#sweep = async (sweepOptions) => {
+      throwIfAborted(sweepOptions.signal);
+      if (!expiringSortedSets) return 0;
+      const { signal } = sweepOptions;
+      return sweep(transport, sweepOptions, {
+        ...{ consistency: 'strong', signal, now: Math.floor(clock()), expiringSortedSets },
+      });
+    };
   }
+
+  /**
+   * Removes what is left of sorted sets that have expired, and gives of how many keys; does nothing without
+   * `expiringSortedSets`. Strings, sets and hashes are removed by the table's Time to Live. **Reads the whole table** by a
+   * Scan, at the cost of all its items, and then the keys and generations of those sorted sets' members. Nothing depends
+   * on it but the space: call it once a day, say, from one place.
+   * @example
+   * ```ts
+   * const client = new DynamoDBClient({ region: 'eu-central-1' });
+   * await ensureTable(client, 'app');
+   * const backend = new DynamoDBBackend({ client, tableName: 'app', expiringSortedSets: true });
+   * await backend.zAdd('recent', 'page:7', 1, { ttl: 60_000 });
+   * await backend.sweep({ limit: 1000 }); // 0: it has not expired
+   * ```
+   */
+  async sweep(options: SweepOptions = {}): Promise<number> {
+    return this.#sweep(options);
+  }
+}
+
+function settingsOf({ clock = Date.now, expiringSortedSets = false }: DynamoDBBackendOptions): DriverSettings {
+  if (typeof clock !== 'function') throw new InvalidArgumentError('options.clock must be a function');
+  if (typeof expiringSortedSets !== 'boolean') {
+    throw new InvalidArgumentError('options.expiringSortedSets must be true or false');
+  }
+  return { clock, expiringSortedSets };
 }
 
 function transportOf(options: DynamoDBBackendOptions): Transport {

@@ -2,6 +2,7 @@ import { type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Backend } from '@keyvaluestore/core';
 
 import { DynamoDBBackend } from '../src/index.js';
+import { atomic, batch, type Call, type Line, numbers, times } from './support/cost-lines.js';
 import { costOf, countSends } from './support/recording.js';
 import { openService, type TestService } from './support/service.js';
 
@@ -19,22 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => service.close());
 
-type Call = (backend: Backend) => Promise<unknown>;
-
-/** One line of the table in docs/backends/dynamodb.md: what is there before, the call, its requests, and its units. */
-interface Line {
-  readonly name: string;
-  readonly before?: Call;
-  readonly call: Call;
-  readonly requests: readonly string[];
-  readonly read?: number;
-  readonly write?: number;
-}
-
 const KB = 'x'.repeat(1000);
-const times = (count: number, request: string): string[] => Array.from({ length: count }, () => request);
-const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
-
 /** Ten members, of 30 bytes or so each. */
 const leaderboard =
   (key: string): Call =>
@@ -167,14 +153,6 @@ const sortedSets: readonly Line[] = [
   },
 ];
 
-const batch =
-  (count: number, add: (batch: ReturnType<Backend['batch']>, index: number) => unknown): Call =>
-  async (kv) => {
-    const operations = kv.batch();
-    for (const index of numbers(count)) add(operations, index);
-    await operations.exec();
-  };
-
 const batches: readonly Line[] = [
   {
     name: '1,000 sets',
@@ -194,6 +172,17 @@ const batches: readonly Line[] = [
     requests: ['BatchGetItem'],
     read: 1,
   },
+  {
+    name: '50 gets, each with the time that is left',
+    call: batch(50, (kv, i) => (kv.get(`b${i}`), kv.ttl(`b${i}`))),
+    requests: ['BatchGetItem'],
+    read: 50,
+  },
+  {
+    name: 'exists and type of two keys, of which one is not there',
+    call: batch(2, (kv, i) => (kv.exists(`b-${i - 1}`), kv.type(`b${i}`))),
+    requests: ['BatchGetItem', 'Query', 'Query'],
+  },
   { name: '26 sets of one key', call: batch(26, (kv, i) => kv.set('b1', i)), requests: ['BatchWriteItem'], write: 1 },
   { name: 'one get', call: batch(1, (kv) => kv.get('b1')), requests: ['GetItem'], read: 1 },
   {
@@ -210,14 +199,6 @@ const batches: readonly Line[] = [
     write: 1,
   },
 ];
-
-const atomic =
-  (add: (write: ReturnType<Backend['atomicWrite']>) => unknown): Call =>
-  async (kv) => {
-    const write = kv.atomicWrite();
-    add(write);
-    await write.exec();
-  };
 
 /** Without units but for single operations: DynamoDB Local counts 4 for every transaction, whatever it holds. */
 const atomicWrites: readonly Line[] = [
@@ -253,18 +234,17 @@ const atomicWrites: readonly Line[] = [
   },
 ];
 
-describe.each(Object.entries({ strings, sets, hashes, sortedSets, batches, atomicWrites }))(
-  'cost of %s',
-  (_, lines) => {
-    it.each(lines)('$name', async ({ before, call, requests, read, write }) => {
-      await before?.(backend);
-      const cost = await costOf(backend, sent, call);
-      expect(cost.requests).toEqual(requests);
-      if (read !== undefined) expect(cost.readUnits).toBe(read);
-      if (write !== undefined) expect(cost.writeUnits).toBe(write);
-    });
-  },
-);
+const tables = { strings, sets, hashes, sortedSets, batches, atomicWrites };
+
+describe.each(Object.entries(tables))('cost of %s', (_, lines) => {
+  it.each(lines)('$name', async ({ before, call, requests, read, write }) => {
+    await before?.(backend);
+    const cost = await costOf(backend, sent, call);
+    expect(cost.requests).toEqual(requests);
+    if (read !== undefined) expect(cost.readUnits).toBe(read);
+    if (write !== undefined) expect(cost.writeUnits).toBe(write);
+  });
+});
 
 describe('eventually consistent reads', () => {
   const reads: Readonly<Record<string, Call>> = {

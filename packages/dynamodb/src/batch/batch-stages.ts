@@ -39,13 +39,14 @@ interface Place {
  * comes after earlier ones on the same item if one of the two writes. Only a put or delete may be in the stage of an
  * earlier put or delete of its item, which it then replaces.
  */
-export function stagesOf(operations: readonly Operation[]): readonly (readonly Entry[])[] {
+export function stagesOf(operations: readonly Operation[], expiringSortedSets: boolean): readonly (readonly Entry[])[] {
   const keys = new Map<BinaryString, KeyUses>();
   const stages: Entry[][] = [];
   operations.forEach((operation, index) => {
     const sortKey = sortKeyOf(operation);
     const stage = stageOf(
       operation,
+      isBlindWrite(operation, expiringSortedSets),
       keysOf(operation).map((key) => placeOf(keys, key, sortKey)),
     );
     (stages[stage] ??= []).push({ index, operation, sortKey });
@@ -69,9 +70,8 @@ function placeOf(keys: Map<BinaryString, KeyUses>, name: BinaryString, sortKey: 
 }
 
 /** The stage of an operation, noted at each of its places. */
-function stageOf(operation: Operation, places: readonly Place[]): number {
+function stageOf(operation: Operation, blind: boolean, places: readonly Place[]): number {
   const writes = PRIMITIVES[operation.name].access === 'write';
-  const blind = isBlindWrite(operation);
   if (blind && places.every(isReplaceable)) return Math.max(...places.map(({ notes: [item] }) => item.write));
   let stage = 0;
   for (const { waits } of places) {

@@ -1,5 +1,7 @@
 import { type AttributeValue } from '@aws-sdk/client-dynamodb';
 
+import { type Item } from './keys.js';
+
 /** What no expression of DynamoDB may exceed, in bytes. */
 export const MAX_EXPRESSION = 4096;
 
@@ -12,6 +14,27 @@ export interface Condition {
 
 /** There is no item. */
 export const ABSENT: Condition = { ConditionExpression: 'attribute_not_exists(hk)' };
+
+/** There is nothing at a time: no item, or one that has expired. */
+export function absentAt(now: number): Condition {
+  return { ConditionExpression: '(attribute_not_exists(hk) OR x <= :now)', ...nowValue(now) };
+}
+
+/** There is no item, or it has not expired. */
+export function unexpiredAt(now: number): Condition {
+  return { ConditionExpression: '(attribute_not_exists(x) OR x > :now)', ...nowValue(now) };
+}
+
+/** The item expires when the one that was seen does. */
+export function expiresLike(item: Item): Condition {
+  const { x } = item;
+  if (x === undefined) return { ConditionExpression: 'attribute_not_exists(x)' };
+  return { ConditionExpression: 'x = :seen', ExpressionAttributeValues: { ':seen': x } };
+}
+
+function nowValue(now: number): Pick<Condition, 'ExpressionAttributeValues'> {
+  return { ExpressionAttributeValues: { ':now': { N: String(now) } } };
+}
 
 /** There is an item. */
 export const PRESENT: Condition = { ConditionExpression: 'attribute_exists(hk)' };
@@ -35,13 +58,16 @@ export function unchangedSince(mark: AttributeValue): Condition {
   });
 }
 
-/** Both conditions. */
-export function and(first: Condition, second: Condition): Condition {
-  return {
-    ConditionExpression: `${first.ConditionExpression} AND ${second.ConditionExpression}`,
-    ...merged('ExpressionAttributeValues', first, second),
-    ...merged('ExpressionAttributeNames', first, second),
-  };
+/** All of the conditions. */
+export function and(first: Condition, ...others: readonly Condition[]): Condition {
+  return others.reduce(
+    (all, condition) => ({
+      ConditionExpression: `${all.ConditionExpression} AND ${condition.ConditionExpression}`,
+      ...merged('ExpressionAttributeValues', all, condition),
+      ...merged('ExpressionAttributeNames', all, condition),
+    }),
+    first,
+  );
 }
 
 function merged(

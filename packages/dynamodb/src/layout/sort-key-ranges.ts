@@ -6,6 +6,9 @@ import { highestKey, lowestKey } from './scores.js';
 
 const MAX_SORT_KEY = 1024;
 
+/** A sort key that is greater than any of a member, and below that of a header. */
+const HIGHEST_MEMBER = '\xff'.repeat(MAX_SORT_KEY - 1) as BinaryString;
+
 /** A query without its table, its consistency and where it goes on. */
 export type Query = Pick<
   QueryCommandInput,
@@ -61,11 +64,15 @@ export function boundsOf({ by, min, max }: Range): Bounds | null {
   return { low, high };
 }
 
-/** The part of a query that says which items it finds, of members only; null if nothing can lie in the range. */
-export function queryOfRange(key: BinaryString, range: Range): Query | null {
-  const bounds = boundsOf(range);
-  if (bounds === null) return null;
+/**
+ * The part of a query that says which items it finds, of members only; null if nothing can lie in the range. Where there
+ * may be a header, which comes after all members, it is not even read.
+ */
+export function queryOfRange(key: BinaryString, range: Range, mayHaveHeader = false): Query | null {
+  const found = boundsOf(range);
+  if (found === null) return null;
   const byScore = range.by === 'score';
+  const bounds = byScore || !mayHaveHeader ? found : { ...found, high: found.high ?? HIGHEST_MEMBER };
   const keys = keyCondition(key, byScore ? SCORE_INDEX : 'rk', bounds);
   return byScore ? { ...keys, IndexName: SCORE_INDEX } : { ...keys, FilterExpression: 'attribute_exists(rk2)' };
 }

@@ -3,6 +3,7 @@ import {
   type CreateTableCommandInput,
   DescribeTableCommand,
   type TableDescription,
+  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
   DEFAULT_RETRY_POLICY,
@@ -18,6 +19,7 @@ import {
 import { connect, type DynamoDBClientLike } from '../transport/client.js';
 import { lostTry, watchDelivery } from '../transport/delivery.js';
 import { nameOf, refusal, TableUnavailableError, withoutValues } from '../transport/errors.js';
+import { TTL_ATTRIBUTE } from './expiry.js';
 import { SCORE_INDEX } from './keys.js';
 import { schemaDifferences } from './table-schema.js';
 
@@ -36,7 +38,8 @@ export interface TableOptions {
 /**
  * What CreateTable is to be given for the table of a backend: two binary keys, `hk` and `rk`, and a local index `rk2`
  * on (`hk`, `rk2`) with all attributes, paid by request. Billing mode, encryption, streams, tags and so on are free to
- * be added or changed.
+ * be added or changed. Time to Live, by the attribute `t`, can only be turned on when the table is active, which
+ * `createTable` does.
  * @example
  * ```ts
  * const { KeySchema } = tableDefinition('app');
@@ -70,7 +73,7 @@ export function tableDefinition(tableName: string): CreateTableCommandInput {
 }
 
 /**
- * Creates the table of a backend and resolves when it is active. Rejects with `UnsupportedError` if there is a table of
+ * Creates the table of a backend, turns its Time to Live on, and resolves when it is active. Rejects with `UnsupportedError` if there is a table of
  * that name, and with `UnavailableError` if it does not become active in time. Not through DAX, which creates no tables.
  * @example
  * ```ts
@@ -88,11 +91,12 @@ export async function createTable(
   throwIfAborted(options.signal);
   if (!(await requestTable(client, tableName))) throw new UnsupportedError(`there is a table ${tableName} already`);
   await untilActive(client, tableName, options, false);
+  await sweepByTime(client, tableName, options.signal);
 }
 
 /**
- * Creates the table of a backend unless it is there, and resolves when it is active; of several callers at the same
- * time one creates it, and a table that is being deleted is created anew. Rejects with `UnsupportedError`, which says
+ * Creates the table of a backend as `createTable` does unless it is there, and resolves when it is active; of several
+ * callers at the same time one creates it, and a table that is being deleted is created anew. Rejects with `UnsupportedError`, which says
  * what differs, if there is one with another schema, and with `UnavailableError` if it does not become active in time.
  * @example
  * ```ts
@@ -107,26 +111,28 @@ export async function ensureTable(
   options: TableOptions = {},
 ): Promise<void> {
   checkClient(client);
-  await untilActive(client, tableName, options, true);
+  if (await untilActive(client, tableName, options, true)) await sweepByTime(client, tableName, options.signal);
 }
 
 function checkClient(client: DynamoDBClientLike): void {
   if (connect(client).isDax) throw new UnsupportedError('DAX knows no tables; give createTable a DynamoDBClient');
 }
 
+/** Gives whether it was created here. */
 async function untilActive(
   client: DynamoDBClientLike,
   tableName: string,
   { signal, timeout = DEFAULT_TIMEOUT }: TableOptions,
   create: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const start = performance.now();
+  let created = false;
   for (let wait = FIRST_PAUSE; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
     throwIfAborted(signal);
     const table = await describe(client, tableName, signal);
-    if (table === undefined && create) await requestTable(client, tableName);
+    if (table === undefined && create && (await requestTable(client, tableName))) created = true;
     if (table !== undefined && table.TableStatus !== 'DELETING') checkSchema(table, tableName);
-    if (table?.TableStatus === 'ACTIVE' || table?.TableStatus === 'UPDATING') return;
+    if (table?.TableStatus === 'ACTIVE' || table?.TableStatus === 'UPDATING') return created;
     if (performance.now() - start > timeout) {
       throw new UnavailableError(`the table ${tableName} was not active after ${timeout} ms`);
     }
@@ -171,6 +177,24 @@ async function requestTable(client: DynamoDBClientLike, tableName: string): Prom
     }
     if (lost !== undefined) throw new UnknownOutcomeError(undefined, { cause: withoutValues(lost) });
     return true;
+  });
+}
+
+/** Turns Time to Live on; that it is on already, as after a lost answer, is no error. */
+async function sweepByTime(
+  client: DynamoDBClientLike,
+  tableName: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const TimeToLiveSpecification = { Enabled: true, AttributeName: TTL_ATTRIBUTE };
+  const options = signal === undefined ? {} : { abortSignal: signal };
+  await retry(DEFAULT_RETRY_POLICY, { consistency: 'strong', signal }, true, async () => {
+    try {
+      await client.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification }), options);
+    } catch (error) {
+      throwIfAborted(signal);
+      if (!/already enabled/i.test(String((error as Error).message))) throw tableError(error, tableName);
+    }
   });
 }
 

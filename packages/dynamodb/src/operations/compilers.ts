@@ -1,15 +1,19 @@
-import { type AtomicOperation, type AtomicPrimitiveName, handlerOf, type Operation } from '@keyvaluestore/core';
+import { type AtomicOperation, handlerOf, type Operation, PRIMITIVES } from '@keyvaluestore/core';
 
+import { counterWrites } from './counters.js';
 import { hashReads, hashWrites } from './hashes.js';
 import { type ItemReader, type ItemReaders } from './read.js';
+import { keyWrites } from './keys.js';
 import { setReads, setWrites } from './sets.js';
 import { sortedSetReads, sortedSetWrites } from './sorted-sets.js';
 import { stringReads, stringWrites } from './strings.js';
-import { type WriteCompiler, type WriteCompilers } from './write.js';
+import { type ItemWriteName, type WriteCompiler, type WriteCompilers } from './write.js';
 
-/** Every write of one item, alone or in an atomic write. */
-export const WRITES: WriteCompilers<AtomicPrimitiveName> = {
+/** Every write of one item. */
+export const WRITES: WriteCompilers<ItemWriteName> = {
+  ...keyWrites,
   ...stringWrites,
+  ...counterWrites,
   ...setWrites,
   ...hashWrites,
   ...sortedSetWrites,
@@ -22,7 +26,7 @@ export type ItemReadName = 'get' | 'sMembers' | 'hGet' | 'hGetAll' | 'zScore' | 
 export const READS: ItemReaders<ItemReadName> = { ...stringReads, ...setReads, ...hashReads, ...sortedSetReads };
 
 /** The compiler of a write. */
-export function compilerOf<N extends AtomicPrimitiveName>(operation: Operation<N>): WriteCompiler<N> {
+export function compilerOf<N extends ItemWriteName>(operation: Operation<N>): WriteCompiler<N> {
   return handlerOf<N, typeof WRITES>(WRITES, operation);
 }
 
@@ -35,11 +39,18 @@ export function isItemRead(operation: Operation): operation is Operation<ItemRea
   return operation.name in READS;
 }
 
-/** Whether an operation becomes a put or delete without a condition, which can share a request with others. */
-export function isBlindWrite(operation: Operation): operation is Operation & AtomicOperation {
+/**
+ * Whether an operation becomes a put or delete without a condition, which can share a request with others. None on a
+ * sorted set is one where those can expire.
+ */
+export function isBlindWrite(
+  operation: Operation,
+  expiringSortedSets: boolean,
+): operation is Operation & AtomicOperation {
+  if (expiringSortedSets && PRIMITIVES[operation.name].type === 'sortedSet') return false;
   return isWrite(operation) && compilerOf(operation).isBlind(operation);
 }
 
 function isWrite(operation: Operation): operation is Operation & AtomicOperation {
-  return operation.name in WRITES;
+  return operation.name in WRITES && PRIMITIVES[operation.name].atomic;
 }

@@ -1,10 +1,14 @@
 import { type WriteRequest } from '@aws-sdk/client-dynamodb';
-import { type Context, type Operation, UnknownOutcomeError } from '@keyvaluestore/core';
+import { type BinaryString, type Operation, UnknownOutcomeError } from '@keyvaluestore/core';
 
+import { type Call } from '../call.js';
+import { readLife } from '../expiring/lives.js';
+import { unexpired } from '../layout/expiry.js';
 import { batchWrite, MAX_WRITES } from '../transport/batches.js';
 import { PRESENT } from '../layout/expressions.js';
 import { typeOf } from '../layout/items.js';
-import { binary, valueKey } from '../layout/keys.js';
+import { counts, headerKey, sameHeader } from '../layout/headers.js';
+import { binary, type Item, valueKey } from '../layout/keys.js';
 import { queryOfMemberKeys } from '../layout/sort-key-ranges.js';
 import { sendWrite, type Write } from '../transport/items.js';
 import { pagesOf } from '../transport/pages.js';
@@ -18,15 +22,11 @@ const PARALLEL = 16;
  * Removes whatever a key holds. Two requests at the same time, one for a string, set or hash and one that looks for
  * members of a sorted set; and where there are any, one for each further megabyte of them and one for each 25.
  */
-export async function deleteKey(
-  transport: Transport,
-  operation: Operation<'delete'>,
-  context: Context,
-): Promise<boolean> {
+export async function deleteKey(transport: Transport, operation: Operation<'delete'>, call: Call): Promise<boolean> {
   const progress: Progress = { removed: false };
   const halves = await Promise.allSettled([
-    deleteItem(transport, operation, context, progress),
-    deleteMembers(transport, operation, context, progress),
+    deleteItem(transport, operation, call, progress),
+    deleteMembers(transport, operation, call, progress),
   ]);
   const errors = halves.flatMap((half) => (half.status === 'rejected' ? [half.reason as unknown] : []));
   if (errors.length === 0) return progress.removed;
@@ -44,40 +44,54 @@ interface Progress {
 async function deleteItem(
   transport: Transport,
   { key }: Operation<'delete'>,
-  context: Context,
+  call: Call,
   progress: Progress,
 ): Promise<void> {
   // Without a condition, DynamoDB Local gives the same old item to several deletes at the same time.
   const write: Write = { action: 'Delete', input: { Key: valueKey(key), ...PRESENT }, returns: 'ALL_OLD' };
-  const sent = await withRetries(transport.patience, context, false, () => sendWrite(transport, write, context));
-  if ('attributes' in sent && !['absent', 'empty'].includes(typeOf(sent.attributes))) progress.removed = true;
+  const sent = await withRetries(transport.patience, call, false, () => sendWrite(transport, write, call));
+  if ('attributes' in sent && !['absent', 'empty'].includes(typeOf(unexpired(sent.attributes, call.now))))
+    progress.removed = true;
 }
 
 async function deleteMembers(
   transport: Transport,
   { key }: Operation<'delete'>,
-  context: Context,
+  call: Call,
   progress: Progress,
 ): Promise<void> {
   // What a query misses because it was read from a replica that lags behind would stay for good.
-  const strong: Context = { ...context, consistency: 'strong' };
-  for await (const { Items = [] } of pagesOf(transport, queryOfMemberKeys(key), strong)) {
+  const strong: Call = { ...call, consistency: 'strong' };
+  const life = call.expiringSortedSets
+    ? await withRetries(transport.patience, call, true, () => readLife(transport, key, strong))
+    : undefined;
+  const query = queryOfMemberKeys(key);
+  const asked = life === undefined ? query : { ...query, ProjectionExpression: 'rk, g' };
+  for await (const { Items = [] } of pagesOf(transport, asked, strong)) {
     const hk = binary(key);
+    const isFound = life === undefined || Items.some((member) => counts(life, member));
     const requests = Items.map(({ rk }): WriteRequest => ({ DeleteRequest: { Key: { hk, ...(rk && { rk }) } } }));
-    await deleteAll(transport, requests, context, progress);
+    await deleteAll(transport, requests, call, isFound ? progress : { removed: false });
   }
+  if (life?.header !== undefined) await deleteHeader(transport, key, life.header, call);
+}
+
+/** Last, as members of lives before would count without it; one that says something else by now stays. */
+async function deleteHeader(transport: Transport, key: BinaryString, header: Item, call: Call): Promise<void> {
+  const write: Write = { action: 'Delete', input: { Key: headerKey(key), ...sameHeader(header) } };
+  await withRetries(transport.patience, call, true, () => sendWrite(transport, write, call));
 }
 
 async function deleteAll(
   transport: Transport,
   requests: readonly WriteRequest[],
-  context: Context,
+  call: Call,
   progress: Progress,
 ): Promise<void> {
   const failures: unknown[] = [];
   const tasks = Array.from({ length: Math.ceil(requests.length / MAX_WRITES) }, (_, index) => async () => {
     const chunk = requests.slice(index * MAX_WRITES, (index + 1) * MAX_WRITES);
-    const failed = await batchWrite(transport, chunk, context);
+    const failed = await batchWrite(transport, chunk, call);
     if (failed.size < chunk.length) progress.removed = true;
     failures.push(...failed.values());
   });

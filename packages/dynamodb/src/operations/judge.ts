@@ -1,5 +1,4 @@
 import {
-  type AtomicPrimitiveName,
   type BinaryString,
   ConflictError,
   type Context,
@@ -9,35 +8,40 @@ import {
   UnknownOutcomeError,
 } from '@keyvaluestore/core';
 
+import { type Call } from '../call.js';
+import { unexpired } from '../layout/expiry.js';
 import { typeOf } from '../layout/items.js';
 import { type Item } from '../layout/keys.js';
 import { sendWrite } from '../transport/items.js';
 import { type Transport } from '../transport/transport.js';
 import { claim, removeEmpty } from './marks.js';
-import { type Verdict, type WriteCompiler } from './write.js';
+import { type ItemWriteName, type Seen, seenAt, type Verdict, type WriteCompiler } from './write.js';
 
 /** Tries that follow at once when an item was met in another state than the last one showed. */
 export const LOOKS = 3;
 
-/** What to do about an item on which a condition failed, and the item as it is then. */
+/** What to do about an item on which a condition failed, and what is seen of it then. */
 export interface Judged {
   readonly verdict: Exclude<Verdict, 'claim'>;
-  readonly item: Item | undefined;
+  readonly seen: Seen;
 }
 
-/** Judges an item on which the condition of a write failed; marks it first where that is asked for. */
-export async function judge<N extends AtomicPrimitiveName>(
+/** Judges an item on which the condition of a write failed; marks it first where that is asked for, and of use. */
+export async function judge<N extends ItemWriteName>(
   transport: Transport,
   compiler: WriteCompiler<N>,
   operation: Operation<N>,
   item: Item | undefined,
-  context: Context,
+  call: Call,
+  needsMarks = true,
 ): Promise<Judged> {
   let current = item;
   for (let look = 0; look < LOOKS; look++) {
-    const verdict = compiler.judge(operation, current);
-    if (verdict !== 'claim') return { verdict, item: current };
-    current = await claimItem(transport, operation.key, context);
+    const verdict = compiler.judge(operation, unexpired(current, call.now));
+    const seen = seenAt(current, call.now);
+    if (verdict !== 'claim') return { verdict, seen };
+    if (!needsMarks) return { verdict: 'again', seen };
+    current = await claimItem(transport, operation.key, call);
   }
   throw new ConflictError();
 }

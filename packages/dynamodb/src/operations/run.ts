@@ -1,35 +1,29 @@
-import {
-  type AtomicPrimitiveName,
-  ConflictError,
-  type Context,
-  type Operation,
-  type Output,
-} from '@keyvaluestore/core';
+import { ConflictError, type Operation, type Output } from '@keyvaluestore/core';
 
+import { type Call } from '../call.js';
+import { unexpired } from '../layout/expiry.js';
 import { sendWrite } from '../transport/items.js';
 import { withRetries } from '../transport/retries.js';
 import { send, type Transport } from '../transport/transport.js';
 import { type ItemReadName } from './compilers.js';
 import { claimItem, judge, LOOKS, tidy } from './judge.js';
 import { type ItemReader } from './read.js';
-import { type Seen, type WriteCompiler } from './write.js';
+import { type ItemWriteName, type Seen, type WriteCompiler } from './write.js';
 
 /** Runs a read that one item answers. */
 export async function runItemRead<N extends ItemReadName>(
   transport: Transport,
   reader: ItemReader<N>,
   operation: Operation<N>,
-  context: Context,
+  call: Call,
 ): Promise<Output<N>> {
   const input = {
     TableName: transport.tableName,
     ...reader.compile(operation),
-    ConsistentRead: context.consistency === 'strong',
+    ConsistentRead: call.consistency === 'strong',
   };
-  const { Item } = await withRetries(transport.patience, context, true, () =>
-    send(transport, 'GetItem', input, context),
-  );
-  return reader.output(operation, Item);
+  const { Item } = await withRetries(transport.patience, call, true, () => send(transport, 'GetItem', input, call));
+  return reader.output(operation, unexpired(Item, call.now));
 }
 
 /** How a write ended, sent alone: written, with what it gave, or not, as its condition failed or nothing was to do. */
@@ -37,35 +31,35 @@ export type WriteResult<T> =
   { readonly written: true; readonly output: T } | { readonly written: false; readonly verdict: 'failed' | 'nothing' };
 
 /** Runs a write of one item, not a check, in one request unless the item is in a state that asks for another way. */
-export async function runItemWrite<N extends AtomicPrimitiveName>(
+export async function runItemWrite<N extends ItemWriteName>(
   transport: Transport,
   compiler: WriteCompiler<N>,
   operation: Operation<N>,
-  context: Context,
+  call: Call,
   repeatable: boolean,
 ): Promise<WriteResult<Output<N>>> {
   // DAX makes an expression of the older parameters, which would be too long.
   const compileWide = transport.connection.isDax ? undefined : compiler.compileWide;
   let seen: Seen;
-  return withRetries(transport.patience, context, repeatable, async () => {
-    let wide = compileWide?.(operation);
+  return withRetries(transport.patience, call, repeatable, async () => {
+    let wide = compileWide?.(operation, seen, call.now);
     if (wide === undefined && seen === undefined && compiler.claimsFirst?.(operation) === true) {
-      const claimed = await claimItem(transport, operation.key, context);
-      const { verdict, item } = await judge(transport, compiler, operation, claimed, context);
-      if (verdict !== 'again') return { written: false, verdict };
-      seen = item ?? null;
+      const claimed = await claimItem(transport, operation.key, call);
+      const judged = await judge(transport, compiler, operation, claimed, call);
+      if (judged.verdict !== 'again') return { written: false, verdict: judged.verdict };
+      seen = judged.seen;
     }
     for (let look = 0; look < LOOKS; look++) {
-      const write = wide ?? compiler.compile(operation, seen);
-      const sent = await sendWrite(transport, write, context);
+      const write = wide ?? compiler.compile(operation, seen, call.now);
+      const sent = await sendWrite(transport, write, call);
       if ('attributes' in sent) {
-        if (write.returns === 'ALL_NEW') await tidy(transport, operation.key, sent.attributes, context);
-        return { written: true, output: compiler.output(operation, sent.attributes) };
+        if (write.returns === 'ALL_NEW') await tidy(transport, operation.key, sent.attributes, call);
+        return { written: true, output: compiler.output(operation, sent.attributes, call.now) };
       }
-      const { verdict, item } = await judge(transport, compiler, operation, sent.failedOn, context);
-      if (verdict !== 'again') return { written: false, verdict };
-      seen = item ?? null;
-      wide = compileWide?.(operation);
+      const judged = await judge(transport, compiler, operation, sent.failedOn, call, wide === undefined);
+      if (judged.verdict !== 'again') return { written: false, verdict: judged.verdict };
+      seen = judged.seen;
+      wide = compileWide?.(operation, seen, call.now);
     }
     throw new ConflictError();
   });

@@ -1,12 +1,21 @@
 import { type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type BinaryString, type Operation } from '@keyvaluestore/core';
 
-import { ABSENT, and, type Condition, NEITHER_STRING_NOR_SET, unchangedSince } from '../layout/expressions.js';
+import { newExpiry } from '../layout/expiry.js';
+import {
+  absentAt,
+  and,
+  type Condition,
+  NEITHER_STRING_NOR_SET,
+  unchangedSince,
+  unexpiredAt,
+} from '../layout/expressions.js';
 import { expectType, membersOf, typeOf } from '../layout/items.js';
 import { binary, type Item, valueKey } from '../layout/keys.js';
+import { changeExpiry, replaceExpiry, updateOf } from '../layout/updates.js';
 import { type ItemReaders } from './read.js';
 import { type Write } from '../transport/items.js';
-import { againWithMark, never, type Seen, type Verdict, type WriteCompilers } from './write.js';
+import { againWithMark, itemIn, never, type Seen, type Verdict, type WriteCompilers } from './write.js';
 
 const SET_TYPE = { ':type': { S: 'BS' } };
 
@@ -21,23 +30,26 @@ function setOf(members: readonly BinaryString[]): AttributeValue {
   return { BS: members.map((member) => Buffer.from(member, 'latin1')) };
 }
 
-function add({ key, members }: Operation<'sAdd'>, seen: Seen): Write {
-  const mark = typeOf(seen) === 'empty' ? seen?.['w'] : undefined;
-  const condition: Condition =
-    mark === undefined
-      ? {
-          ConditionExpression: 'attribute_not_exists(hk) OR attribute_type(v, :type)',
-          ExpressionAttributeValues: SET_TYPE,
-        }
-      : unchangedSince(mark);
+function add({ key, members, expiry }: Operation<'sAdd'>, seen: Seen, now: number): Write {
+  if (seen === 'expired') {
+    const Item = { ...valueKey(key), v: setOf(members), ...newExpiry(expiry, now) };
+    return { action: 'Put', input: { Item, ...absentAt(now) } };
+  }
+  const item = itemIn(seen);
+  const mark = typeOf(item) === 'empty' ? item?.['w'] : undefined;
+  const nothingOrSet: Condition = {
+    ConditionExpression: '(attribute_not_exists(hk) OR attribute_type(v, :type))',
+    ExpressionAttributeValues: SET_TYPE,
+  };
+  const { ExpressionAttributeValues, ...condition } =
+    mark === undefined ? and(nothingOrSet, unexpiredAt(now)) : unchangedSince(mark);
+  const clauses = [
+    { add: ['v :members'], remove: ['w'], values: { ':members': setOf(members) } },
+    mark === undefined ? changeExpiry(expiry, now) : replaceExpiry(expiry, now),
+  ];
   return {
     action: 'Update',
-    input: {
-      Key: valueKey(key),
-      UpdateExpression: 'ADD v :members REMOVE w',
-      ...condition,
-      ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ':members': setOf(members) },
-    },
+    input: { Key: valueKey(key), ...condition, ...updateOf(clauses, ExpressionAttributeValues) },
   };
 }
 
@@ -51,10 +63,11 @@ function remaining({ members }: Operation<'sRem'>, item: Item): readonly BinaryS
 }
 
 /** An update that lets a member remain for certain, since a set that loses its last one would leave an empty item. */
-function remove({ key, members }: Operation<'sRem'>, condition: Condition): Write {
+function remove({ key, members }: Operation<'sRem'>, condition: Condition, now: number): Write {
   const ofSet = and(
     { ConditionExpression: 'attribute_type(v, :type)', ExpressionAttributeValues: SET_TYPE },
     condition,
+    unexpiredAt(now),
   );
   return {
     action: 'Update',
@@ -67,25 +80,27 @@ function remove({ key, members }: Operation<'sRem'>, condition: Condition): Writ
   };
 }
 
-function compileRemove(operation: Operation<'sRem'>, seen: Seen): Write {
+function compileRemove(operation: Operation<'sRem'>, seen: Seen, now: number): Write {
   if (seen === undefined) {
-    return remove(operation, {
+    const larger = {
       ConditionExpression: 'size(v) > :count',
       ExpressionAttributeValues: { ':count': { N: String(operation.members.length) } },
-    });
+    };
+    return remove(operation, larger, now);
   }
   const Key = valueKey(operation.key);
-  if (seen === null) return { action: 'ConditionCheck', input: { Key, ...ABSENT } };
+  if (seen === null || seen === 'expired') return { action: 'ConditionCheck', input: { Key, ...absentAt(now) } };
   if (seen['v'] === undefined) return { action: 'ConditionCheck', input: { Key, ...NEITHER_STRING_NOR_SET } };
   const [member] = remaining(operation, seen);
   if (member === undefined) {
     const condition = { ConditionExpression: 'v = :old', ExpressionAttributeValues: { ':old': seen['v'] } };
     return { action: 'Delete', input: { Key, ...condition } };
   }
-  return remove(operation, {
+  const remains = {
     ConditionExpression: 'contains(v, :member)',
     ExpressionAttributeValues: { ':member': binary(member) },
-  });
+  };
+  return remove(operation, remains, now);
 }
 
 function judgeRemove(operation: Operation<'sRem'>, item: Item | undefined): Verdict {

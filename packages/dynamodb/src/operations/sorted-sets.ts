@@ -1,14 +1,18 @@
 import {
   ConflictError,
   fromBytes,
-  type Context,
   type BinaryString,
   type Operation,
   OutOfRangeError,
   type RangeOutput,
 } from '@keyvaluestore/core';
 
-import { ABSENT } from '../layout/expressions.js';
+import { type Call } from '../call.js';
+import { enterLife } from '../expiring/lives.js';
+import { memberWrite } from '../expiring/members.js';
+import { readMembers } from '../expiring/reads.js';
+import { ABSENT, and } from '../layout/expressions.js';
+import { counts, generationOf, isOf } from '../layout/headers.js';
 import { binary, bytesOf, type Item, memberKey } from '../layout/keys.js';
 import { decodeScore, encodeScore, SCORE_BYTES } from '../layout/scores.js';
 import { type Query, queryOfRange } from '../layout/sort-key-ranges.js';
@@ -17,7 +21,7 @@ import { pagesOf } from '../transport/pages.js';
 import { type Patience, withRetries } from '../transport/retries.js';
 import { send, type Transport } from '../transport/transport.js';
 import { type ItemReaders } from './read.js';
-import { type Seen, type WriteCompilers } from './write.js';
+import { type WriteCompilers } from './write.js';
 
 /** The index sort key of a field with a score. */
 function scoreKey(score: number, field: BinaryString): BinaryString {
@@ -27,6 +31,11 @@ function scoreKey(score: number, field: BinaryString): BinaryString {
 /** The item that holds a member of a sorted set. */
 function memberItem(key: BinaryString, field: BinaryString, member: BinaryString, score: number): Item {
   return { ...memberKey(key, field), v: binary(member), rk2: binary(scoreKey(score, field)) };
+}
+
+/** The item of a member that is added. */
+export function itemOfMember({ key, field, member, score }: Operation<'zAdd'>): Item {
+  return memberItem(key, field, member, score);
 }
 
 /** The score of a member's item, or null if there is none. */
@@ -66,14 +75,23 @@ export const sortedSetWrites: WriteCompilers<'zAdd' | 'zRem'> = {
 
 const MAX_LIMIT = 2 ** 31 - 1;
 
-/** The query for a range or a count, or null if it is empty and need not be sent. */
-export function compileQuery(operation: Operation<'zRange'> | Operation<'zCount'>): Query | null {
-  const query = queryOfRange(operation.key, operation.range);
+/**
+ * The query for a range or a count, or null if it is empty and need not be sent. Where sorted sets can expire, it brings
+ * the generation of each member, also to be counted by.
+ */
+export function compileQuery(
+  operation: Operation<'zRange'> | Operation<'zCount'>,
+  expiringSortedSets = false,
+): Query | null {
+  const query = queryOfRange(operation.key, operation.range, expiringSortedSets);
   if (query === null) return null;
-  if (operation.name === 'zCount') return { ...query, Select: 'COUNT' };
+  if (operation.name === 'zCount') {
+    return expiringSortedSets ? { ...query, ProjectionExpression: 'g' } : { ...query, Select: 'COUNT' };
+  }
+  const attributes = operation.withScores || operation.withFields ? 'v, rk2' : 'v';
   return {
     ...query,
-    ProjectionExpression: operation.withScores || operation.withFields ? 'v, rk2' : 'v',
+    ProjectionExpression: expiringSortedSets ? `${attributes}, g` : attributes,
     ScanIndexForward: !operation.reverse,
   };
 }
@@ -96,13 +114,16 @@ function rangeOutput({ withScores, withFields }: Operation<'zRange'>, items: rea
 export async function readRange(
   transport: Transport,
   operation: Operation<'zRange'>,
-  context: Context,
+  call: Call,
 ): Promise<RangeOutput> {
   const { limit } = operation;
   const items: Item[] = [];
-  const query = compileQuery(operation);
+  const query = compileQuery(operation, call.expiringSortedSets);
+  if (query !== null && call.expiringSortedSets) {
+    return rangeOutput(operation, await readMembers(transport, operation, query, call));
+  }
   if (query !== null) {
-    for await (const page of pagesOf(transport, query, context, () => pageLimit(limit, items.length))) {
+    for await (const page of pagesOf(transport, query, call, () => pageLimit(limit, items.length))) {
       // Not push(...page), which a page of many small items could overflow the stack with.
       for (const item of page.Items ?? []) items.push(item);
       if (limit !== undefined && items.length >= limit) break;
@@ -111,34 +132,54 @@ export async function readRange(
   return rangeOutput(operation, items);
 }
 
-export async function countRange(
-  transport: Transport,
-  operation: Operation<'zCount'>,
-  context: Context,
-): Promise<number> {
-  const query = compileQuery(operation);
+export async function countRange(transport: Transport, operation: Operation<'zCount'>, call: Call): Promise<number> {
+  const query = compileQuery(operation, call.expiringSortedSets);
+  if (query !== null && call.expiringSortedSets) {
+    return (await readMembers(transport, { key: operation.key, limit: undefined }, query, call)).length;
+  }
   let count = 0;
   if (query !== null) {
-    for await (const page of pagesOf(transport, query, context)) count += page.Count ?? 0;
+    for await (const page of pagesOf(transport, query, call)) count += page.Count ?? 0;
   }
   return count;
 }
 
-/** The write that moves a member from the score that was seen to another, or adds it; it keeps the member of a field. */
-function compileIncrement({ key, field }: Operation<'zIncrBy'>, seen: Seen, score: number): Write {
+/**
+ * The write that moves a member from the score that was seen to another, or adds it; it keeps the member of a field.
+ * `left` is a member that was met in its place and does not count.
+ */
+function compileIncrement(
+  { key, field }: Operation<'zIncrBy'>,
+  seen: Item | undefined,
+  score: number,
+  life: Place,
+): Write {
   const old = seen?.['rk2'];
   if (old === undefined) {
-    return { action: 'Put', input: { Item: memberItem(key, field, field, score), ...ABSENT } };
+    const item = memberItem(key, field, field, score);
+    if (life.generation === undefined) return { action: 'Put', input: { Item: item, ...ABSENT } };
+    return memberWrite(item, life.generation, false, life.left);
   }
+  const same = { ConditionExpression: 'rk2 = :old', ExpressionAttributeValues: { ':old': old } };
+  const condition = life.generation === undefined ? same : and(same, isOf(life.generation));
   return {
     action: 'Update',
     input: {
       Key: memberKey(key, field),
       UpdateExpression: 'SET rk2 = :new',
-      ConditionExpression: 'rk2 = :old',
-      ExpressionAttributeValues: { ':new': binary(scoreKey(score, field)), ':old': old },
+      ...condition,
+      ExpressionAttributeValues: {
+        ...condition.ExpressionAttributeValues,
+        ':new': binary(scoreKey(score, field)),
+      },
     },
   };
+}
+
+/** Where a member is put: the generation of the sorted set's life, undefined where it has none; and what is there. */
+interface Place {
+  readonly generation: number | undefined;
+  readonly left: Item | undefined;
 }
 
 /** The sum of two scores; throws `OutOfRangeError` if it is no number. */
@@ -159,18 +200,40 @@ const LOOKS = 3;
 export async function incrementScore(
   transport: Transport,
   operation: Operation<'zIncrBy'>,
-  context: Context,
+  call: Call,
 ): Promise<number> {
-  return withRetries(patienceOf(transport), context, false, async () => {
-    let seen: Seen = await getScore(transport, operation, context);
+  return withRetries(patienceOf(transport), call, false, async () => {
+    let { seen, place } = await lookAt(transport, operation, call);
     for (let look = 0; look < LOOKS; look++) {
       const score = addScores(scoreOf(seen) ?? 0, operation.by);
-      const sent = await sendWrite(transport, compileIncrement(operation, seen, score), context);
+      const sent = await sendWrite(transport, compileIncrement(operation, seen, score, place), call);
       if ('attributes' in sent) return score;
-      seen = sent.failedOn ?? null;
+      const { failedOn } = sent;
+      const isAsSeen =
+        place.generation === undefined || failedOn === undefined || generationOf(failedOn) === place.generation;
+      if (isAsSeen) seen = failedOn;
+      else ({ seen, place } = await lookAt(transport, operation, call));
     }
     throw new ConflictError('other writers changed the score again and again');
   });
+}
+
+/** The member, if it counts, and the place for it. */
+async function lookAt(
+  transport: Transport,
+  operation: Operation<'zIncrBy'>,
+  call: Call,
+): Promise<{ seen: Item | undefined; place: Place }> {
+  if (!call.expiringSortedSets) {
+    return { seen: await getScore(transport, operation, call), place: { generation: undefined, left: undefined } };
+  }
+  const [life, item] = await Promise.all([
+    enterLife(transport, operation.key, call),
+    getScore(transport, operation, call),
+  ]);
+  const { generation } = life;
+  if (counts(life, item)) return { seen: item, place: { generation, left: undefined } };
+  return { seen: undefined, place: { generation, left: item } };
 }
 
 /** Twice the usual tries: of the writers of one score each must be the fastest once. */
@@ -181,13 +244,13 @@ function patienceOf({ patience }: Transport): Patience {
 async function getScore(
   transport: Transport,
   { key, field }: Operation<'zIncrBy'>,
-  context: Context,
-): Promise<Item | null> {
+  call: Call,
+): Promise<Item | undefined> {
   const input = {
     TableName: transport.tableName,
     Key: memberKey(key, field),
-    ProjectionExpression: 'rk2',
+    ProjectionExpression: call.expiringSortedSets ? 'rk2, g' : 'rk2',
     ConsistentRead: true,
   };
-  return (await send(transport, 'GetItem', input, context)).Item ?? null;
+  return (await send(transport, 'GetItem', input, call)).Item;
 }

@@ -1,10 +1,27 @@
 import { type AtomicPrimitiveName, type Operation, type Output } from '@keyvaluestore/core';
 
+import { unexpired } from '../layout/expiry.js';
 import { type Item } from '../layout/keys.js';
 import { type WideUpdate, type Write } from '../transport/items.js';
 
-/** The item that an earlier try met: null for none, undefined where there was no earlier try. */
-export type Seen = Item | null | undefined;
+/**
+ * The item that an earlier try met: null for none, `expired` for one that counts as absent and is in the way, undefined
+ * where there was no earlier try.
+ */
+export type Seen = Item | 'expired' | null | undefined;
+
+/** What is seen of an item at a time. */
+export function seenAt(item: Item | undefined, now: number): Seen {
+  return unexpired(item, now) ?? (item === undefined ? null : 'expired');
+}
+
+/** The item that was seen and counts. */
+export function itemIn(seen: Seen): Item | undefined {
+  return typeof seen === 'object' && seen !== null ? seen : undefined;
+}
+
+/** The writes of one item: those that an atomic write can hold, and those that give what was there. */
+export type ItemWriteName = AtomicPrimitiveName | 'getSet' | 'getDelete' | 'expire' | 'persist';
 
 /**
  * What it means that the condition of a write failed on an item:
@@ -16,25 +33,28 @@ export type Seen = Item | null | undefined;
 export type Verdict = 'failed' | 'nothing' | 'again' | 'claim';
 
 /** How one kind of write is made: pure functions from operation to action and from answer to output. */
-export interface WriteCompiler<N extends AtomicPrimitiveName> {
+export interface WriteCompiler<N extends ItemWriteName> {
   /** As an action alone or of a transaction. */
-  compile(operation: Operation<N>, seen: Seen): Write;
+  compile(operation: Operation<N>, seen: Seen, now: number): Write;
   /** The whole of it in one action that can only be made alone, where there is such a one; undefined where not. */
-  compileWide?(operation: Operation<N>): WideUpdate | undefined;
+  compileWide?(operation: Operation<N>, seen: Seen, now: number): WideUpdate | undefined;
   /** Whether it comes to a put or delete without a condition, which can share a request with others. */
   isBlind(operation: Operation<N>): boolean;
-  /** Judges the item on which the condition failed; throws where the operation is not possible on it. */
+  /**
+   * Judges the item on which the condition failed, undefined if it has expired; throws where the operation is not
+   * possible on it.
+   */
   judge(operation: Operation<N>, item: Item | undefined): Verdict;
   /** Whether nothing can be compiled before the item has been claimed and seen. */
   claimsFirst?(operation: Operation<N>): boolean;
   /** Of what writes nothing: whether its condition is true of an item. */
   holds?(operation: Operation<N>, item: Item | undefined): boolean;
   /** What the operation gives, sent alone. */
-  output(operation: Operation<N>, attributes: Item | undefined): Output<N>;
+  output(operation: Operation<N>, attributes: Item | undefined, now: number): Output<N>;
 }
 
 /** The compilers of a family of writes. */
-export type WriteCompilers<N extends AtomicPrimitiveName> = { readonly [K in N]: WriteCompiler<K> };
+export type WriteCompilers<N extends ItemWriteName> = { readonly [K in N]: WriteCompiler<K> };
 
 /** The {@link WriteCompiler.isBlind} of what always has a condition. */
 export const never = (): boolean => false;

@@ -13,11 +13,15 @@ const WHOLE: {
   // An item that is not there leaves no trace.
   GetItem: () => true,
   Query: ({ Count, Items }, { Select }) => Count !== undefined && (Select === 'COUNT' || Items !== undefined),
+  Scan: ({ Items }) => Items !== undefined,
   BatchGetItem: ({ Responses }) => Responses !== undefined,
   PutItem: () => true,
-  UpdateItem: ({ Attributes }, { ReturnValues }) => ReturnValues === undefined || Attributes !== undefined,
-  DeleteItem: ({ Attributes }, { ReturnValues, ConditionExpression }) =>
-    Attributes !== undefined || ReturnValues === undefined || ConditionExpression !== PRESENT.ConditionExpression,
+  UpdateItem: ({ Attributes }, { ReturnValues }) =>
+    Attributes !== undefined || ReturnValues === undefined || ReturnValues === 'ALL_OLD',
+  DeleteItem: ({ Attributes }, { ReturnValues, ConditionExpression = '' }) =>
+    Attributes !== undefined ||
+    ReturnValues === undefined ||
+    !ConditionExpression.startsWith(PRESENT.ConditionExpression),
   BatchWriteItem: ({ UnprocessedItems }) => UnprocessedItems !== undefined,
   TransactWriteItems: () => true,
 };

@@ -17,6 +17,9 @@ import {
   QueryCommand,
   type QueryCommandInput,
   type QueryCommandOutput,
+  ScanCommand,
+  type ScanCommandInput,
+  type ScanCommandOutput,
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
   type TransactWriteItemsCommandOutput,
@@ -34,6 +37,7 @@ import { type Delivery, mayBeApplied, watchDelivery } from './delivery.js';
 export interface Requests {
   GetItem: { input: GetItemCommandInput; output: GetItemCommandOutput };
   Query: { input: QueryCommandInput; output: QueryCommandOutput };
+  Scan: { input: ScanCommandInput; output: ScanCommandOutput };
   BatchGetItem: { input: BatchGetItemCommandInput; output: BatchGetItemCommandOutput };
   PutItem: { input: PutItemCommandInput; output: PutItemCommandOutput };
   UpdateItem: { input: UpdateItemCommandInput; output: UpdateItemCommandOutput };
@@ -47,6 +51,7 @@ export type RequestName = keyof Requests;
 const COMMANDS = {
   GetItem: GetItemCommand,
   Query: QueryCommand,
+  Scan: ScanCommand,
   BatchGetItem: BatchGetItemCommand,
   PutItem: PutItemCommand,
   UpdateItem: UpdateItemCommand,

@@ -18,11 +18,11 @@ interface Expressions {
  * added. `returns` is what the answer is to hold if it is sent alone.
  */
 export type Write =
-  | { readonly action: 'Put'; readonly input: { readonly Item: Item } & Expressions; readonly returns?: undefined }
+  | { readonly action: 'Put'; readonly input: { readonly Item: Item } & Expressions; readonly returns?: 'ALL_OLD' }
   | {
       readonly action: 'Update';
       readonly input: { readonly Key: ItemKey; readonly UpdateExpression: string } & Expressions;
-      readonly returns?: 'ALL_NEW' | 'UPDATED_NEW';
+      readonly returns?: 'ALL_NEW' | 'UPDATED_NEW' | 'ALL_OLD';
     }
   | {
       readonly action: 'Delete';

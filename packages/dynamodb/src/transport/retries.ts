@@ -35,3 +35,9 @@ export async function withRetries<T>(
     }
   }
 }
+
+/** For requests that are parts of what is made again as a whole. */
+export function onceOnly<T extends { readonly patience: Patience }>(transport: T): T {
+  const { patience } = transport;
+  return { ...transport, patience: { ...patience, policy: { ...patience.policy, attempts: 1 } } };
+}

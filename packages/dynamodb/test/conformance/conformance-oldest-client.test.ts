@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { describeBackend } from '@keyvaluestore/conformance';
+import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
 
 import { DYNAMODB_CAPABILITIES } from '../../src/index.js';
 import { openService } from '../support/service.js';
@@ -12,7 +12,12 @@ describeBackend('DynamoDBBackend on the oldest client', {
   differential: { operations: 200 },
   open: async () => {
     const service = await openService();
-    return { createBackend: (options) => service.createBackend(options), close: () => service.close() };
+    const clock = createManualClock(Date.now());
+    return {
+      createBackend: (options) => service.createBackend({ ...options, clock: clock.now }),
+      clock,
+      close: () => service.close(),
+    };
   },
 });
 

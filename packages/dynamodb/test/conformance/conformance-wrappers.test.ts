@@ -1,5 +1,5 @@
 import { Invalidator, ReadCache } from '@keyvaluestore/cache';
-import { describeBackend } from '@keyvaluestore/conformance';
+import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
 import { type Backend, joined, prefixed, type RequestEvent } from '@keyvaluestore/core';
 
 import { DYNAMODB_CAPABILITIES } from '../../src/index.js';
@@ -15,8 +15,10 @@ describeBackend('ReadCache, joined, Invalidator and prefixed over DynamoDB', {
   differential: { operations: 500 },
   open: async () => {
     const service = await openService();
+    const clock = createManualClock(Date.now());
     return {
-      createBackend: async (options) => wrap(await service.createBackend(options)),
+      createBackend: async (options) => wrap(await service.createBackend({ ...options, clock: clock.now })),
+      clock,
       close: () => service.close(),
     };
   },

@@ -1,4 +1,4 @@
-import { describeBackend } from '@keyvaluestore/conformance';
+import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
 
 import { DYNAMODB_CAPABILITIES } from '../../src/index.js';
 import { openService } from '../support/service.js';
@@ -7,6 +7,11 @@ describeBackend('DynamoDBBackend', {
   capabilities: DYNAMODB_CAPABILITIES,
   open: async () => {
     const service = await openService();
-    return { createBackend: (options) => service.createBackend(options), close: () => service.close() };
+    const clock = createManualClock(Date.now());
+    return {
+      createBackend: (options) => service.createBackend({ ...options, clock: clock.now }),
+      clock,
+      close: () => service.close(),
+    };
   },
 });

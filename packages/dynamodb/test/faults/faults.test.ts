@@ -8,6 +8,7 @@ import {
 
 import { DynamoDBBackend } from '../../src/index.js';
 import { openService, type TestService } from '../support/service.js';
+import { EXPIRY_WORKLOADS } from '../support/expiry-workloads.js';
 import { type Tally, WORKLOADS } from '../support/fault-workloads.js';
 
 const LONG = process.env['KV_LONG'] === '1';
@@ -65,14 +66,16 @@ afterAll(async () => {
 });
 
 describe('under faults', () => {
-  for (const [name, workload] of Object.entries(WORKLOADS)) {
+  for (const [name, workload] of Object.entries({ ...WORKLOADS, ...EXPIRY_WORKLOADS })) {
     it(
       `${name}: nothing is lost, nothing is done twice, no answer is false`,
       async () => {
         const tableName = await service.createTable();
         const client = service.createClient({ endpoint: proxy.endpoint });
-        const faulty = new DynamoDBBackend({ client, tableName, requestTimeout: REQUEST_TIMEOUT });
-        const sound = new DynamoDBBackend({ client: service.client, tableName });
+        const expiringSortedSets = name in EXPIRY_WORKLOADS;
+        const options = { tableName, expiringSortedSets };
+        const faulty = new DynamoDBBackend({ ...options, client, requestTimeout: REQUEST_TIMEOUT });
+        const sound = new DynamoDBBackend({ ...options, client: service.client });
         const tally: Tally = { calls: 0, definite: 0, unknown: 0, refused: 0 };
         const run = async <T>(call: () => Promise<T>): Promise<{ value: T } | 'unknown' | 'refused'> => {
           tally.calls += 1;

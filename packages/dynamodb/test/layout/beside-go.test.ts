@@ -160,3 +160,51 @@ describe('what docs/data-model.md lists', () => {
     expect(Item?.['~Zg']).toEqual({ N: '7' });
   });
 });
+
+describe('keys that expire, which it does not know', () => {
+  const past = { expiresAt: 1 };
+
+  it('are there for it when they have expired, until they are swept', async () => {
+    await backend.hSet('gone', 'f', 'x', past);
+    expect(await go.hGet('gone', 'f')).toBe('x');
+    expect(await backend.hGet('gone', 'f')).toBeNull();
+  });
+
+  it('keep their expiry where it writes in place, and lose it where it puts', async () => {
+    await backend.hSet('kept', 'f', 'x', { ttl: 60_000 });
+    await go.hSet('kept', 'g', 'y');
+    expect(await backend.ttl('kept')).toBeLessThanOrEqual(60_000);
+    expect(await backend.hGetAll('kept')).toEqual({ f: 'x', g: 'y' });
+    await go.put('kept', '_', { v: B('string') });
+    expect(await backend.ttl('kept')).toBe(Infinity);
+  });
+
+  it('take with them what it adds to one that has expired', async () => {
+    await backend.hSet('expired', 'f', 'x', past);
+    await go.hSet('expired', 'g', 'y');
+    expect(await backend.hGetAll('expired')).toEqual({});
+    await backend.hSet('expired', 'h', 'z');
+    expect(await backend.hGetAll('expired')).toEqual({ h: 'z' });
+  });
+
+  it('give their expiry to what is written into a hash that it has emptied', async () => {
+    await backend.hSet('emptied by it', 'f', 'x', { ttl: 60_000 });
+    await go.hDel('emptied by it', 'f');
+    expect(await backend.exists('emptied by it')).toBe(false);
+    await backend.hSet('emptied by it', 'g', 'y');
+    expect(await backend.ttl('emptied by it')).toBeLessThanOrEqual(60_000);
+  });
+
+  it('if they are sorted sets: what it adds is a member of the first life, and its lex ranges meet the header', async () => {
+    const expiring = new DynamoDBBackend({ client: service.client, tableName, expiringSortedSets: true });
+    await go.zhAdd('lives', 'a', 'a', '1');
+    await expiring.expire('lives', { ttl: 60_000 });
+    await go.zhAdd('lives', 'b', 'b', '1');
+    expect(await expiring.zRangeByScore('lives', 1, 1)).toEqual(['a', 'b']);
+    expect(await go.zRangeByLex('lives')).toEqual([{ B: expect.anything() }, { B: expect.anything() }, undefined]);
+    await expiring.expire('lives', past);
+    await expiring.zAdd('lives', 'c', 1);
+    await go.zhAdd('lives', 'b', 'b', '1');
+    expect(await expiring.zRangeByScore('lives', 1, 1)).toEqual(['c']);
+  });
+});

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DeleteTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 
 import { createTable, DynamoDBBackend, ensureTable, tableDefinition } from '../../src/index.js';
 import { openService, type TestService } from '../support/service.js';
@@ -58,6 +58,47 @@ describe('ensureTable', () => {
   it('ends when there is no DynamoDB', async () => {
     const client = service.createClient({ endpoint: 'http://127.0.0.1:1', maxAttempts: 1 });
     await expect(ensureTable(client, randomUUID())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});
+
+describe('Time to Live', () => {
+  const timeToLive = async (TableName: string): Promise<unknown> => {
+    const { TimeToLiveDescription } = await service.client.send(new DescribeTimeToLiveCommand({ TableName }));
+    return TimeToLiveDescription;
+  };
+  const on = { TimeToLiveStatus: 'ENABLED', AttributeName: 't' };
+
+  it('is turned on with the table', async () => {
+    expect(await timeToLive(await service.createTable())).toMatchObject(on);
+    const ensured = randomUUID();
+    await ensureTable(service.client, ensured);
+    expect(await timeToLive(ensured)).toMatchObject(on);
+  });
+
+  it('of a table that is there is left as it is', async () => {
+    const TableName = randomUUID();
+    await service.client.send(new CreateTableCommand(tableDefinition(TableName)));
+    await ensureTable(service.client, TableName);
+    expect(await timeToLive(TableName)).toMatchObject({ TimeToLiveStatus: 'DISABLED' });
+  });
+
+  it('that is on already, as after a lost answer, is no error', async () => {
+    const client = service.createClient();
+    let lost = false;
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          const answer = await next(args);
+          if (commandName !== 'UpdateTimeToLiveCommand' || lost) return answer;
+          lost = true;
+          throw Object.assign(new Error('reset'), { name: 'TimeoutError', $metadata: {} });
+        },
+      { step: 'initialize', name: 'lost' },
+    );
+    const tableName = randomUUID();
+    await createTable(client, tableName);
+    expect(lost).toBe(true);
+    expect(await timeToLive(tableName)).toMatchObject(on);
   });
 });
 

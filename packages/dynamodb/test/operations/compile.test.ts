@@ -6,12 +6,14 @@ import { schemaDifferences } from '../../src/layout/table-schema.js';
 import { tableDefinition } from '../../src/index.js';
 import { compilerOf, type ItemReadName, readerOf } from '../../src/operations/compilers.js';
 import { compileQuery } from '../../src/operations/sorted-sets.js';
+import { type Seen } from '../../src/operations/write.js';
 
 const key = fromText('k');
 const text = (value: string): BinaryString => fromText(value);
 const B = (value: string) => ({ B: Buffer.from(value, 'latin1') });
 const code = (error: unknown): unknown => (error as { code?: unknown }).code;
 const mark = B('12345678');
+const NOW = 1_700_000_000_000;
 
 const empty: Item = { ...valueKey(key) };
 const marked: Item = { ...empty, w: mark };
@@ -29,34 +31,34 @@ const judge = (operation: AtomicOperation, item: Item | undefined): unknown => {
     return code(error);
   }
 };
-const compile = (operation: AtomicOperation, seen?: Item | null) => compilerOf(operation).compile(operation, seen);
+const compile = (operation: AtomicOperation, seen?: Seen) => compilerOf(operation).compile(operation, seen, NOW);
 
 describe('a failed condition means', () => {
   const items = { absent: undefined, empty, marked, string, digits, number, set, hash, member };
   const W = 'WRONG_TYPE';
   const cases: Readonly<Record<string, { operation: AtomicOperation; verdicts: readonly unknown[] }>> = {
     setNX: {
-      operation: { name: 'set', key, value: text('x'), when: 'absent' },
+      operation: { name: 'set', key, value: text('x'), when: 'absent', expiry: 'never' },
       verdicts: ['again', 'claim', 'again', 'failed', 'failed', 'failed', 'failed', 'failed', W],
     },
     setXX: {
-      operation: { name: 'set', key, value: text('x'), when: 'present' },
+      operation: { name: 'set', key, value: text('x'), when: 'present', expiry: 'never' },
       verdicts: ['failed', 'failed', 'failed', 'again', 'again', 'again', 'again', 'again', W],
     },
     setEQ: {
-      operation: { name: 'set', key, value: text('x'), when: { equals: text('y') } },
+      operation: { name: 'set', key, value: text('x'), when: { equals: text('y') }, expiry: 'never' },
       verdicts: ['failed', 'failed', 'failed', 'failed', 'failed', 'failed', W, W, W],
     },
     nIncrBy: {
-      operation: { name: 'nIncrBy', key, by: 1 },
+      operation: { name: 'nIncrBy', key, by: 1, expiry: 'keep' },
       verdicts: ['again', 'claim', 'again', 'NOT_AN_INTEGER', 'again', 'again', W, W, W],
     },
     'nIncrBy out of range': {
-      operation: { name: 'nIncrBy', key, by: Number.MAX_SAFE_INTEGER },
+      operation: { name: 'nIncrBy', key, by: Number.MAX_SAFE_INTEGER, expiry: 'keep' },
       verdicts: ['again', 'claim', 'again', 'NOT_AN_INTEGER', 'OUT_OF_RANGE', 'OUT_OF_RANGE', W, W, W],
     },
     sAdd: {
-      operation: { name: 'sAdd', key, members: [text('a')] },
+      operation: { name: 'sAdd', key, members: [text('a')], expiry: 'keep' },
       verdicts: ['again', 'claim', 'again', W, W, W, 'again', W, W],
     },
     sRem: {
@@ -68,11 +70,11 @@ describe('a failed condition means', () => {
       verdicts: ['nothing', 'nothing', 'nothing', W, W, W, 'nothing', W, W],
     },
     hSet: {
-      operation: { name: 'hSet', key, entries: [[text('f'), text('x')]] },
+      operation: { name: 'hSet', key, entries: [[text('f'), text('x')]], expiry: 'keep' },
       verdicts: ['again', 'claim', 'again', W, W, W, W, 'claim', W],
     },
     hSetNX: {
-      operation: { name: 'hSetNX', key, field: text('f'), value: text('x') },
+      operation: { name: 'hSetNX', key, field: text('f'), value: text('x'), expiry: 'keep' },
       verdicts: ['again', 'again', 'again', W, W, W, W, 'failed', W],
     },
     hDel: {
@@ -101,7 +103,7 @@ describe('a failed condition means', () => {
 describe('a write', () => {
   it('stores a safe integer in its decimal form as a number, and everything else as bytes', () => {
     const stored = (value: string) => {
-      const write = compile({ name: 'set', key, value: text(value), when: 'always' });
+      const write = compile({ name: 'set', key, value: text(value), when: 'always', expiry: 'never' });
       return write.action === 'Put' ? write.input.Item['v'] : undefined;
     };
     for (const value of ['0', '7', '-7', '9007199254740991', '-9007199254740991'])
@@ -112,18 +114,18 @@ describe('a write', () => {
   });
 
   it('of a counter in text replaces just this text', () => {
-    expect(compile({ name: 'nIncrBy', key, by: 1 }, digits).input).toMatchObject({
-      UpdateExpression: 'SET v = :new REMOVE w',
-      ConditionExpression: 'v = :old AND attribute_not_exists(rk2)',
+    expect(compile({ name: 'nIncrBy', key, by: 1, expiry: 'keep' }, digits).input).toMatchObject({
+      UpdateExpression: 'SET v=:new REMOVE w',
+      ConditionExpression: 'v = :old AND (attribute_not_exists(x) OR x > :now) AND attribute_not_exists(rk2)',
       ExpressionAttributeValues: { ':old': B('41'), ':new': { N: '42' } },
     });
   });
 
   it('of an empty item happens only while it has the mark that was seen', () => {
     for (const operation of [
-      { name: 'set', key, value: text('x'), when: 'absent' },
-      { name: 'nIncrBy', key, by: 1 },
-      { name: 'sAdd', key, members: [text('a')] },
+      { name: 'set', key, value: text('x'), when: 'absent', expiry: 'never' },
+      { name: 'nIncrBy', key, by: 1, expiry: 'keep' },
+      { name: 'sAdd', key, members: [text('a')], expiry: 'keep' },
       { name: 'hDel', key, fields: [text('f')] },
     ] as const) {
       const { input } = compile(operation, marked);
@@ -134,10 +136,10 @@ describe('a write', () => {
 
   it('that adds to an item takes its mark away', () => {
     for (const operation of [
-      { name: 'nIncrBy', key, by: 1 },
-      { name: 'sAdd', key, members: [text('a')] },
-      { name: 'hSet', key, entries: [[text('f'), text('x')]] },
-      { name: 'hSetNX', key, field: text('f'), value: text('x') },
+      { name: 'nIncrBy', key, by: 1, expiry: 'keep' },
+      { name: 'sAdd', key, members: [text('a')], expiry: 'keep' },
+      { name: 'hSet', key, entries: [[text('f'), text('x')]], expiry: 'keep' },
+      { name: 'hSetNX', key, field: text('f'), value: text('x'), expiry: 'keep' },
     ] as const) {
       expect(compile(operation).input).toMatchObject({ UpdateExpression: expect.stringMatching(/ REMOVE w$/) });
     }
@@ -149,8 +151,8 @@ describe('a write', () => {
       const entries = fields.map((field) => [field, text('x')] as const);
       const seen: Item = { ...marked, '~eA': B('x') };
       for (const { input } of [
-        compile({ name: 'hSet', key, entries }),
-        compile({ name: 'hSet', key, entries }, seen),
+        compile({ name: 'hSet', key, entries, expiry: 'keep' }),
+        compile({ name: 'hSet', key, entries, expiry: 'keep' }, seen),
         compile({ name: 'hDel', key, fields }, seen),
         ...(count > 900 ? [] : [compile({ name: 'hDel', key, fields })]),
       ]) {
@@ -168,9 +170,12 @@ describe('a write', () => {
 
   it('of a set lets a member remain, or removes the item as it was seen', () => {
     const sRem = { name: 'sRem', key, members: [text('a')] } as const;
-    expect(compile(sRem).input.ConditionExpression).toBe('attribute_type(v, :type) AND size(v) > :count');
+    expect(compile(sRem).input.ConditionExpression).toBe(
+      'attribute_type(v, :type) AND size(v) > :count AND (attribute_not_exists(x) OR x > :now)',
+    );
     expect(compile(sRem, set).input).toMatchObject({
-      ConditionExpression: 'attribute_type(v, :type) AND contains(v, :member)',
+      ConditionExpression:
+        'attribute_type(v, :type) AND contains(v, :member) AND (attribute_not_exists(x) OR x > :now)',
       ExpressionAttributeValues: { ':member': B('b') },
     });
     const both = { name: 'sRem', key, members: [text('a'), text('b')] } as const;
@@ -209,7 +214,7 @@ describe('a read', () => {
   it('asks for no more than it needs', () => {
     const hGet: Operation<'hGet'> = { name: 'hGet', key, field: text('f') };
     expect(readerOf(hGet).compile(hGet)).toMatchObject({
-      ProjectionExpression: '#f, v, rk2',
+      ProjectionExpression: '#f, v, rk2, x',
       ExpressionAttributeNames: { '#f': '~Zg' },
     });
   });
@@ -272,11 +277,17 @@ describe('a query', () => {
 
 describe('the stages of a batch', () => {
   const stages = (...operations: Operation[]): number[][] =>
-    stagesOf(operations).map((stage) => stage.map(({ index }) => index));
-  const set = (name: string): Operation => ({ name: 'set', key: text(name), value: text('x'), when: 'always' });
+    stagesOf(operations, false).map((stage) => stage.map(({ index }) => index));
+  const set = (name: string): Operation => ({
+    name: 'set',
+    key: text(name),
+    value: text('x'),
+    when: 'always',
+    expiry: 'never',
+  });
   const get = (name: string): Operation => ({ name: 'get', key: text(name) });
   const zAdd = (field: string): Operation<'zAdd'> => ({
-    ...{ name: 'zAdd', key, field: text(field), member: text(field), score: 1, when: 'always' },
+    ...{ name: 'zAdd', key, field: text(field), member: text(field), score: 1, when: 'always', expiry: 'keep' },
   });
   const zCount: Operation = { name: 'zCount', key, range: { by: 'lex', min: '-', max: '+' } };
 
@@ -290,7 +301,7 @@ describe('the stages of a batch', () => {
 
   it('let a put replace a put, but not across a read or another write', () => {
     expect(stages(set('a'), set('a'), set('a'))).toEqual([[0, 1, 2]]);
-    const nIncrBy: Operation = { name: 'nIncrBy', key: text('a'), by: 1 };
+    const nIncrBy: Operation = { name: 'nIncrBy', key: text('a'), by: 1, expiry: 'keep' };
     expect(stages(set('a'), nIncrBy, set('a'), set('a'))).toEqual([[0], [1], [2, 3]]);
     expect(stages(zAdd('x'), zCount, zAdd('x'))).toEqual([[0], [1], [2]]);
   });

@@ -10,7 +10,7 @@ export interface Tally {
 }
 
 /** What became of a call: its value, or that it may or may not have been done, or that it was not done. */
-type Outcome<T> = { readonly value: T } | 'unknown' | 'refused';
+export type Outcome<T> = { readonly value: T } | 'unknown' | 'refused';
 
 interface Work {
   /** A backend behind faults, and one on the same table without. */
@@ -25,7 +25,7 @@ interface Work {
 /** Makes calls, on keys of its own, and gives what is to be checked afterwards. */
 export type Workload = (work: Work) => Promise<() => Promise<void>>;
 
-const isDone = <T>(outcome: Outcome<T>): outcome is { readonly value: T } => typeof outcome === 'object';
+export const isDone = <T>(outcome: Outcome<T>): outcome is { readonly value: T } => typeof outcome === 'object';
 
 /** Counts what must, and what may, have been added. */
 class Sum {
@@ -163,7 +163,7 @@ const atomicWrites: Workload = async ({ faulty, sound, run, worker, rounds }) =>
   };
 };
 
-async function runAll(checks: readonly (() => Promise<void>)[]): Promise<void> {
+export async function runAll(checks: readonly (() => Promise<void>)[]): Promise<void> {
   for (const check of checks) await check();
 }
 

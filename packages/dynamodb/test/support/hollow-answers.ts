@@ -69,6 +69,12 @@ export function describeHollowAnswers(client: string): void {
       expect(await during(how, 'DeleteItem', (kv) => kv.delete(k('n')))).toEqual(UNKNOWN);
       expect(await sound.get(k('n'))).toBeNull();
       expect(await during(how, 'UpdateItem', (kv) => transfer(kv, k('n')))).toEqual(UNKNOWN);
+      expect(await during(how, 'PutItem', (kv) => kv.getSet(k('g'), 'x'))).toEqual(UNKNOWN);
+      expect(await during(how, 'UpdateItem', (kv) => kv.expire(k('g'), { ttl: 60_000 }))).toEqual(UNKNOWN);
+      expect(await during(how, 'UpdateItem', (kv) => kv.persist(k('g')))).toEqual(UNKNOWN);
+      expect(await during(how, 'DeleteItem', (kv) => kv.deleteEQ(k('g'), 'x'))).toEqual(UNKNOWN);
+      await sound.set(k('g'), 'x');
+      expect(await during(how, 'DeleteItem', (kv) => kv.getDelete(k('g')))).toEqual(UNKNOWN);
     });
 
     it('to any other request has it made again', async () => {
@@ -94,6 +100,9 @@ export function describeHollowAnswers(client: string): void {
     const how = 'no member';
     expect(await during(how, 'UpdateItem', (kv) => kv.nIncrBy('n', 1))).toEqual(UNKNOWN);
     expect(await during(how, 'DeleteItem', (kv) => kv.delete('n'))).toEqual(UNKNOWN);
+    await sound.set('g', 'x');
+    expect(await during(how, 'UpdateItem', (kv) => kv.expire('g', { ttl: 60_000 }))).toEqual(UNKNOWN);
+    expect(await during(how, 'DeleteItem', (kv) => kv.getDelete('g'))).toEqual(UNKNOWN);
     await sound.zAdd('s', 'm', 1);
     expect(await during(how, 'Query', (kv) => kv.zRangeByScore('s', 0, 9))).toEqual(of(['m']));
     expect(await during(how, 'Query', (kv) => kv.zCount('s', 0, 9))).toEqual(of(1));

@@ -1,5 +1,6 @@
 import { type Dax } from '@amazon-dax-sdk/client-dax';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { createManualClock } from '@keyvaluestore/conformance';
 
 import { createTable, DynamoDBBackend, type DynamoDBClientLike } from '../../src/index.js';
 import { openService, type TestService } from '../support/service.js';
@@ -16,6 +17,7 @@ function daxLike(client: DynamoDB, config: object = { maxRetries: 0 }): DynamoDB
     'updateItem',
     'deleteItem',
     'query',
+    'scan',
     'batchGetItem',
     'batchWriteItem',
   ] as const;
@@ -116,5 +118,29 @@ describe('a DAX client', () => {
     write.set('b', 1);
     expect(await write.exec()).toBe(false);
     expect(check.conditionFailed).toBe(true);
+  });
+
+  it('lets keys expire, items and sorted sets', async () => {
+    const clock = createManualClock(Date.now());
+    const options = { tableName: await service.createTable(), clock: clock.now, expiringSortedSets: true };
+    const expiring = new DynamoDBBackend({ ...options, client: daxLike(client) });
+    const ttl = 1000;
+    const expired = async (): Promise<void> => {
+      await expiring.hSet('h', { a: 1, b: 2 }, { ttl });
+      await expiring.zAdd('z', 'old', 1, { ttl });
+      await clock.advance(ttl);
+    };
+    await expired();
+    await expiring.hSet('h', Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`f${index}`, 'x'])));
+    expect(Object.keys(await expiring.hGetAll('h'))).toHaveLength(1000);
+    expect(await expiring.zAddNX('z', 'old', 2)).toBe(true);
+    await expiring.delete('h');
+    await expired();
+    await expiring.nIncrBy('h', 5);
+    expect([await expiring.getSet('h', 1), await expiring.getDelete('h')]).toEqual(['5', '1']);
+    expect(await expiring.zIncrBy('z', 'm', 1)).toBe(1);
+    expect(await expiring.zRangeByScore('z', 0, 9)).toEqual(['m']);
+    expect(await expiring.expire('z', { ttl })).toBe(true);
+    expect(await expiring.ttl('z')).toBe(ttl);
   });
 });
