@@ -5,8 +5,8 @@ import { type Backend, joined, prefixed, type RequestEvent } from '@keyvaluestor
 import { DYNAMODB_CAPABILITIES } from '../../src/index.js';
 import { openService } from '../support/service.js';
 
-const wrap = (engine: Backend): Backend =>
-  new ReadCache(joined(new Invalidator(prefixed(engine, ''), () => undefined))).withProfiler({
+const wrap = (engine: Backend, clock: () => number): Backend =>
+  new ReadCache(joined(new Invalidator(prefixed(engine, ''), () => undefined)), { clock }).withProfiler({
     request: () => undefined,
   });
 
@@ -17,7 +17,7 @@ describeBackend('ReadCache, joined, Invalidator and prefixed over DynamoDB', {
     const service = await openService();
     const clock = createManualClock(Date.now());
     return {
-      createBackend: async (options) => wrap(await service.createBackend({ ...options, clock: clock.now })),
+      createBackend: async (options) => wrap(await service.createBackend({ ...options, clock: clock.now }), clock.now),
       clock,
       close: () => service.close(),
     };
