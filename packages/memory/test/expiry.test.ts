@@ -227,3 +227,15 @@ describe('MemoryBackend', () => {
     expect(await driver.run({ name: 'exists', key: fromText('a') }, { consistency: 'strong' })).toBe(false);
   });
 });
+
+it('counts 24 bytes for an expiry, exactly', async () => {
+  const backend = new MemoryBackend();
+  // With 1 byte of key and 5 of names.
+  const most = 'v'.repeat(409_600 - 24 - 6 - 1);
+  await backend.sAdd('s', most);
+  expect(await backend.expire('s', { ttl: 1000 })).toBe(true);
+  await expect(backend.sAdd('s', 'v')).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+  await backend.sAdd('t', `${most}v`.replace('v', 'w'));
+  await expect(backend.expire('t', { ttl: 1000 })).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+  expect(await backend.ttl('t')).toBe(Infinity);
+});

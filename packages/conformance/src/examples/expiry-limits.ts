@@ -35,9 +35,9 @@ export function expiryLimitTests(suite: Suite): void {
     });
 
     if (capabilities.limitsCollections) {
-      /** What is one byte too large to expire. */
+      /** What is full to the last byte: how much room an expiry takes differs between engines. */
       const full = async (kv: Backend): Promise<readonly string[]> => {
-        const bytes = (others: number): string => 'v'.repeat(ITEM - EXPIRY + 1 - others - key('k').length);
+        const bytes = (others: number): string => 'v'.repeat(ITEM - others - key('k').length);
         await kv.set(key('k'), bytes(6));
         await kv.sAdd(key('s'), bytes(6));
         await kv.hSet(key('h'), 'f', bytes(5 + 1 + 2));
@@ -69,7 +69,7 @@ export function expiryLimitTests(suite: Suite): void {
         const most = 'v'.repeat(ITEM - EXPIRY - 6 - key('s').length);
         await kv.sAdd(key('s'), most);
         assert.equal(await kv.expire(key('s'), { ttl }), true);
-        await assertRejects('LIMIT_EXCEEDED', kv.sAdd(key('s'), 'v'));
+        await assertRejects('LIMIT_EXCEEDED', kv.sAdd(key('s'), 'v'.repeat(EXPIRY)));
         await assertLeft(suite, kv, key('s'), MINUTE);
         assert.equal(await kv.persist(key('s')), true);
         await kv.sAdd(key('s'), 'v'.repeat(EXPIRY));
