@@ -9,7 +9,7 @@ export { type Batch, type BatchResult } from './calls/batch.js';
 export { checkCall } from './calls/check-call.js';
 export { defaultView, type LimitsOption } from './calls/default-view.js';
 export { DriverBackend } from './calls/driver-backend.js';
-export { type CallOptions, type RangeOptions } from './calls/options.js';
+export { type CallOptions, checkSweepOptions, type RangeOptions, type SweepOptions } from './calls/options.js';
 export { abortedError, orAbort, throwIfAborted } from './driver/abort.js';
 export { OPERATION_CHANNEL, type OperationMessage, REQUEST_CHANNEL } from './driver/diagnostics.js';
 export {

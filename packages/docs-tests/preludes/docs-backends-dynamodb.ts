@@ -10,6 +10,7 @@ interface TableProps {
   readonly partitionKey: Key;
   readonly sortKey: Key;
   readonly localSecondaryIndexes: readonly { readonly indexName: string; readonly sortKey: Key }[];
+  readonly timeToLiveAttribute: string;
 }
 
 /** What the page shows of the AWS CDK, which is not installed here. */

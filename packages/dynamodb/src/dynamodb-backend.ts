@@ -1,16 +1,18 @@
 import {
   checkRetryPolicy,
+  checkSweepOptions,
   defaultView,
   DriverBackend,
   InvalidArgumentError,
   type LimitsOption,
   type RetryPolicy,
+  type SweepOptions,
   throwIfAborted,
 } from '@keyvaluestore/core';
 
 import { connect, type DynamoDBClientLike } from './transport/client.js';
 import { createDriver, type DriverSettings } from './driver.js';
-import { sweep, type SweepOptions } from './expiring/sweep.js';
+import { sweep } from './expiring/sweep.js';
 import { type Transport } from './transport/transport.js';
 
 const DEFAULT_REQUEST_TIMEOUT = 10_000;
@@ -70,7 +72,7 @@ export interface DynamoDBBackendOptions extends LimitsOption {
  * ```
  */
 export class DynamoDBBackend extends DriverBackend {
-  readonly #sweep: (options: SweepOptions) => Promise<number>;
+  readonly #sweep: (options: SweepOptions | undefined) => Promise<number>;
 
   /** Sends nothing. Throws `InvalidArgumentError` if an option is missing or of no use. */
   constructor(options: DynamoDBBackendOptions) {
@@ -79,13 +81,11 @@ export class DynamoDBBackend extends DriverBackend {
     const { clock, expiringSortedSets } = settings;
     const driver = createDriver(transport, settings);
     super(driver, defaultView(driver, options));
-    this.#sweep = async (sweepOptions) => {
-      throwIfAborted(sweepOptions.signal);
+    this.#sweep = async (given) => {
+      const { limit, signal } = checkSweepOptions(given);
+      throwIfAborted(signal);
       if (!expiringSortedSets) return 0;
-      const { signal } = sweepOptions;
-      return sweep(transport, sweepOptions, {
-        ...{ consistency: 'strong', signal, now: Math.floor(clock()), expiringSortedSets },
-      });
+      return sweep(transport, limit, { consistency: 'strong', signal, now: Math.floor(clock()), expiringSortedSets });
     };
   }
 
@@ -103,7 +103,7 @@ export class DynamoDBBackend extends DriverBackend {
    * await backend.sweep({ limit: 1000 }); // 0: it has not expired
    * ```
    */
-  async sweep(options: SweepOptions = {}): Promise<number> {
+  async sweep(options?: SweepOptions): Promise<number> {
     return this.#sweep(options);
   }
 }

@@ -6,5 +6,4 @@
 export { type DynamoDBClientLike } from './transport/client.js';
 export { DYNAMODB_CAPABILITIES } from './driver.js';
 export { DynamoDBBackend, type DynamoDBBackendOptions } from './dynamodb-backend.js';
-export { type SweepOptions } from './expiring/sweep.js';
 export { createTable, ensureTable, tableDefinition, type TableOptions } from './layout/table.js';

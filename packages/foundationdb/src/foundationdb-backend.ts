@@ -5,8 +5,9 @@ import {
   InvalidArgumentError,
   type LimitsOption,
   type RetryPolicy,
+  type SweepOptions,
 } from '@keyvaluestore/core';
-import { capabilitiesWith, type ClockOptions, Layout, sweep, type SweepOptions } from '@keyvaluestore/ordered';
+import { capabilitiesWith, type ClockOptions, Layout, sweep } from '@keyvaluestore/ordered';
 
 import { type FoundationDBDatabase, type SubspaceLike } from './transport/client.js';
 import { createDriver, FOUNDATIONDB_CAPABILITIES } from './driver.js';

@@ -11,5 +11,5 @@ export {
 } from './transport/client.js';
 export { FOUNDATIONDB_CAPABILITIES } from './driver.js';
 export { DEFAULT_RETRIES, FoundationDBBackend, type FoundationDBBackendOptions } from './foundationdb-backend.js';
-export { type ClockOptions, type SweepOptions } from '@keyvaluestore/ordered';
+export { type ClockOptions } from '@keyvaluestore/ordered';
 export { type FoundationDBModule, openDatabase, type OpenDatabaseOptions } from './transport/open-database.js';

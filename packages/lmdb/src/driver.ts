@@ -1,4 +1,4 @@
-import { type Capabilities, type Driver, UnavailableError } from '@keyvaluestore/core';
+import { type Capabilities, type Driver, type SweepOptions, UnavailableError } from '@keyvaluestore/core';
 import {
   capabilitiesWith,
   type ClockOptions,
@@ -6,7 +6,6 @@ import {
   Layout,
   type OrderedStore,
   sweep,
-  type SweepOptions,
 } from '@keyvaluestore/ordered';
 
 import { type OpenEnvironment } from './transport/environment.js';

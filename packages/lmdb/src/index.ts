@@ -11,6 +11,6 @@ export {
   type LMDBEnvironmentOptions,
   type LMDBPathOptions,
 } from './lmdb-backend.js';
-export { type ClockOptions, type SweepOptions } from '@keyvaluestore/ordered';
+export { type ClockOptions } from '@keyvaluestore/ordered';
 export { type LMDBEnvironment } from './transport/client.js';
 export { type Durability } from './transport/environment.js';

@@ -2,8 +2,14 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { defaultView, DriverBackend, InvalidArgumentError, type LimitsOption } from '@keyvaluestore/core';
-import { capabilitiesWith, type ClockOptions, type SweepOptions } from '@keyvaluestore/ordered';
+import {
+  defaultView,
+  DriverBackend,
+  InvalidArgumentError,
+  type LimitsOption,
+  type SweepOptions,
+} from '@keyvaluestore/core';
+import { capabilitiesWith, type ClockOptions } from '@keyvaluestore/ordered';
 
 import { createDriver, LMDB_CAPABILITIES } from './driver.js';
 import { type LMDBEnvironment, type LMDBStats } from './transport/client.js';

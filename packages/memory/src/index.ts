@@ -3,7 +3,7 @@
  * @module @keyvaluestore/memory
  */
 
-export { MemoryBackend, type MemoryBackendOptions, type SweepOptions } from './memory-backend.js';
+export { MemoryBackend, type MemoryBackendOptions } from './memory-backend.js';
 export { type MemorySnapshot } from './layout/snapshot.js';
 export { MEMORY_CAPABILITIES } from './driver.js';
 export {

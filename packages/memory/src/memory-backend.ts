@@ -1,10 +1,11 @@
 import {
-  type CallOptions,
+  checkSweepOptions,
   defaultView,
   DriverBackend,
   InvalidArgumentError,
   type LimitsOption,
   PORTABLE_LIMITS,
+  type SweepOptions,
   throwIfAborted,
 } from '@keyvaluestore/core';
 
@@ -46,12 +47,6 @@ export interface MemoryBackendOptions extends LimitsOption {
    * not at all where nothing expires.
    */
   readonly clock?: (() => number) | undefined;
-}
-
-/** What {@link MemoryBackend.sweep} takes. */
-export interface SweepOptions extends CallOptions {
-  /** How many keys at most; all that have expired, if left out. */
-  readonly limit?: number | undefined;
 }
 
 const OPTIONS = ['limits', 'clusterSlots', 'expiringSortedSets', 'clock'];
@@ -125,13 +120,11 @@ export class MemoryBackend extends DriverBackend {
    * await moved.sweep(); // 1
    * ```
    */
-  async sweep({ limit, signal }: SweepOptions = {}): Promise<number> {
-    if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) {
-      throw new InvalidArgumentError('options.limit must be a positive integer');
-    }
+  async sweep(options?: SweepOptions): Promise<number> {
+    const { limit, signal } = checkSweepOptions(options);
     throwIfAborted(signal);
     this.#store.begin();
-    return this.#store.sweep(limit ?? Infinity);
+    return this.#store.sweep(limit);
   }
 
   /**

@@ -8,6 +8,6 @@ export { execute, executeAtomicWrite } from './execute.js';
 export { Layout } from './layout/layout.js';
 export { encodeTuple } from './layout/tuple.js';
 export { type Awaitable } from './steps/steps.js';
-export { sweep, type SweepOptions, WriterSweeps } from './sweep.js';
+export { sweep, WriterSweeps } from './sweep.js';
 export { capabilitiesWith, type ClockOptions, currentTerms, type Terms, type TermsSource } from './terms.js';
 export { type KeyRange, type OrderedTransaction, type Page, type PageOptions, type Row } from './transaction.js';

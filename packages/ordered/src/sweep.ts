@@ -1,25 +1,16 @@
-import { type Context, InvalidArgumentError, KeyValueStoreError, throwIfAborted } from '@keyvaluestore/core';
+import {
+  checkSweepOptions,
+  type Context,
+  KeyValueStoreError,
+  type SweepOptions,
+  throwIfAborted,
+} from '@keyvaluestore/core';
 
 import { type OrderedStore } from './driver.js';
 import { hold } from './operations/held.js';
 import { run, type Steps, together, wait } from './steps/steps.js';
 import { currentTerms, type Terms } from './terms.js';
 import { type OrderedTransaction } from './transaction.js';
-
-/**
- * How what has expired is removed.
- * @example
- * ```ts
- * const options: SweepOptions = { limit: 1000, signal: AbortSignal.timeout(5000) };
- * await new LMDBBackend({ path: './data' }).sweep(options); // 0
- * ```
- */
-export interface SweepOptions {
-  /** How many keys at most; all if left out. */
-  readonly limit?: number | undefined;
-  /** Ends it between two transactions. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** How many keys are removed in one transaction. */
 const PART = 100;
@@ -44,12 +35,6 @@ function removePart(store: OrderedStore, terms: Terms, limit: number, context: C
   return store.write((transaction) => run(removeFirst(transaction, terms, limit)), context, false);
 }
 
-function checkLimit(limit: unknown): number {
-  if (limit === undefined) return Infinity;
-  if (Number.isSafeInteger(limit) && (limit as number) > 0) return limit as number;
-  throw new InvalidArgumentError('options.limit must be a positive integer');
-}
-
 /**
  * Removes keys that have expired by now, which nobody can tell but by the room that they take, and gives how many. A hundred
  * at most in one transaction, so that nobody else waits for long.
@@ -65,15 +50,15 @@ function checkLimit(limit: unknown): number {
  * await sweep(store); // 0
  * ```
  */
-export async function sweep(store: OrderedStore, options: SweepOptions = {}): Promise<number> {
+export async function sweep(store: OrderedStore, options?: SweepOptions): Promise<number> {
   try {
-    const limit = checkLimit(options.limit);
-    const context: Context = { consistency: 'strong', signal: options.signal };
+    const { limit, signal } = checkSweepOptions(options);
+    const context: Context = { consistency: 'strong', signal };
     const terms = currentTerms(store);
     let removed = 0;
     let more = true;
     while (more && removed < limit) {
-      throwIfAborted(options.signal);
+      throwIfAborted(signal);
       const part = await removePart(store, terms, Math.min(PART, limit - removed), context);
       removed += part.removed;
       ({ more } = part);

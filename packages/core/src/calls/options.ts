@@ -59,6 +59,34 @@ export function checkCallOptions(options: unknown, own = NONE): AbortSignal | un
   return signal as AbortSignal | undefined;
 }
 
+/**
+ * What a backend's `sweep` takes, which removes what has expired.
+ * @example
+ * ```ts
+ * const options: SweepOptions = { limit: 1000, signal: AbortSignal.timeout(5000) };
+ * await new MemoryBackend().sweep(options); // 0
+ * ```
+ */
+export interface SweepOptions extends CallOptions {
+  /** How many keys at most, a positive safe integer; all that have expired, if left out. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * The options of a `sweep`, for those who write a backend; throws `InvalidArgumentError` if they are none.
+ * @example
+ * ```ts
+ * checkSweepOptions({}); // { limit: Infinity, signal: undefined }
+ * checkSweepOptions({ limit: 0 }); // throws InvalidArgumentError
+ * ```
+ */
+export function checkSweepOptions(options: SweepOptions = {}): { limit: number; signal: AbortSignal | undefined } {
+  const signal = checkCallOptions(options, ['limit']);
+  const { limit = Infinity } = options;
+  if (limit === Infinity || (Number.isSafeInteger(limit) && limit > 0)) return { limit, signal };
+  throw new InvalidArgumentError('options.limit must be a positive integer');
+}
+
 /** Checks the options of an operation that is added to a batch or an atomic write: those that it has of its own. */
 export function checkAddedOptions(options: unknown, own = NONE): void {
   if (options !== undefined) checkOptions(options, own);

@@ -1,4 +1,4 @@
-import { type BinaryString, type CallOptions, InvalidArgumentError, KeyValueStoreError } from '@keyvaluestore/core';
+import { type BinaryString, KeyValueStoreError } from '@keyvaluestore/core';
 
 import { type Call } from '../call.js';
 import { type Condition } from '../layout/expressions.js';
@@ -26,16 +26,8 @@ const MARGIN = 300_000;
 /** Members that a writer removes when it begins another life. */
 const SOME = 25;
 
-/** What {@link DynamoDBBackend.sweep} takes. */
-export interface SweepOptions extends CallOptions {
-  /** How many keys at most; all of which something has expired, if left out. */
-  readonly limit?: number | undefined;
-}
-
 /** Removes what is left of the lives of sorted sets that have ended; gives of how many keys. */
-export async function sweep(transport: Transport, options: SweepOptions, call: Call): Promise<number> {
-  const { limit = Infinity } = options;
-  if (!(limit > 0)) throw new InvalidArgumentError('options.limit must be a positive number');
+export async function sweep(transport: Transport, limit: number, call: Call): Promise<number> {
   let swept = 0;
   for await (const header of headers(transport, call)) {
     if (await sweepKey(transport, header, call)) swept += 1;

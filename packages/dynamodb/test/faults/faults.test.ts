@@ -10,6 +10,7 @@ import { DynamoDBBackend } from '../../src/index.js';
 import { openService, type TestService } from '../support/service.js';
 import { EXPIRY_WORKLOADS } from '../support/expiry-workloads.js';
 import { type Tally, WORKLOADS } from '../support/fault-workloads.js';
+import { transactions } from '../support/transact-workload.js';
 
 const LONG = process.env['KV_LONG'] === '1';
 const ROUNDS = LONG ? 600 : 16;
@@ -66,7 +67,7 @@ afterAll(async () => {
 });
 
 describe('under faults', () => {
-  for (const [name, workload] of Object.entries({ ...WORKLOADS, ...EXPIRY_WORKLOADS })) {
+  for (const [name, workload] of Object.entries({ ...WORKLOADS, transactions, ...EXPIRY_WORKLOADS })) {
     it(
       `${name}: nothing is lost, nothing is done twice, no answer is false`,
       async () => {
@@ -92,7 +93,7 @@ describe('under faults', () => {
             return unknown ? 'unknown' : 'refused';
           }
         };
-        proxy.setPlan(name === 'atomic writes' ? merge(FAULTS, TRANSACTION_FAULTS) : FAULTS);
+        proxy.setPlan(['atomic writes', 'transactions'].includes(name) ? merge(FAULTS, TRANSACTION_FAULTS) : FAULTS);
         const workers = Array.from({ length: WORKERS }, (_, worker) =>
           workload({ faulty, sound, run, worker, rounds: ROUNDS, random: seededRandom(SEED, name, worker) }),
         );

@@ -5,8 +5,8 @@ import { type Backend, joined, prefixed } from '@keyvaluestore/core';
 import { FOUNDATIONDB_CAPABILITIES } from '../../src/index.js';
 import { addLatency, collectRequests, simulated } from '../support/simulated.js';
 
-const wrap = (engine: Backend): Backend =>
-  new ReadCache(joined(new Invalidator(prefixed(engine, ''), () => undefined))).withProfiler({
+const wrap = (engine: Backend, clock: () => number): Backend =>
+  new ReadCache(joined(new Invalidator(prefixed(engine, ''), () => undefined)), { clock }).withProfiler({
     request: () => undefined,
   });
 
@@ -19,7 +19,7 @@ describeBackend('ReadCache, joined, Invalidator and prefixed over FoundationDB, 
       createBackend: async (options) => {
         const { kv, database } = simulated({ ...options, clock: clock.now });
         addLatency(database);
-        return wrap(kv);
+        return wrap(kv, clock.now);
       },
       clock,
       close: async () => undefined,

@@ -5,8 +5,8 @@ import { type Backend, joined, prefixed } from '@keyvaluestore/core';
 import { LMDB_CAPABILITIES } from '../../src/index.js';
 import { TempFolders } from '../support/temp-folders.js';
 
-const wrap = (engine: Backend): Backend =>
-  new ReadCache(joined(new Invalidator(prefixed(engine, ''), () => undefined))).withProfiler({
+const wrap = (engine: Backend, clock: () => number): Backend =>
+  new ReadCache(joined(new Invalidator(prefixed(engine, ''), () => undefined)), { clock }).withProfiler({
     request: () => undefined,
   });
 
@@ -17,7 +17,8 @@ describeBackend('ReadCache, joined, Invalidator and prefixed over LMDB', {
     const folders = new TempFolders();
     const clock = createManualClock();
     return {
-      createBackend: async (options) => wrap(await folders.open({ ...options, durability: 'os', clock: clock.now })),
+      createBackend: async (options) =>
+        wrap(await folders.open({ ...options, durability: 'os', clock: clock.now }), clock.now),
       clock,
       close: () => folders.remove(),
     };

@@ -13,6 +13,7 @@ interface Acknowledged {
   a: number;
   b: number;
   d: number;
+  e: number;
 }
 
 interface Found {
@@ -25,12 +26,14 @@ interface Found {
   readonly first: number;
   readonly second: number;
   readonly kept: number;
+  readonly paid: number;
+  readonly balance: number;
 }
 
 function note(acknowledged: Acknowledged, lines: readonly string[]): number {
   let count = 0;
   for (const line of lines) {
-    const [name, number] = line.split(' ') as ['a' | 'b' | 'c' | 'd' | 'ready', string];
+    const [name, number] = line.split(' ') as ['a' | 'b' | 'c' | 'd' | 'e' | 'ready', string];
     // The last line of a killed process may have no end.
     if (name === 'ready' || !/^\d+$/.test(number)) continue;
     acknowledged[name] = Math.max(acknowledged[name], Number(number));
@@ -52,15 +55,16 @@ async function check(path: string, acknowledged: AcknowledgedByWriter, context: 
   };
   [...acknowledged.values()].forEach((told, index) => {
     const state = found[index] as Found;
-    const { counter, left, first, kept } = state;
+    const { counter, left, first, kept, paid } = state;
     // Every write that was told is there, and at most the one beside it that was not told yet.
     expect([context, counter - told.c]).toEqual([context, counter > told.c ? 1 : 0]);
     expect([context, left - told.a]).toEqual([context, left > told.a ? 1 : 0]);
     expect([context, first - told.b]).toEqual([context, first > told.b ? 1 : 0]);
     expect([context, kept - told.d]).toEqual([context, kept > told.d ? 1 : 0]);
-    const entries = { right: left, log: left, lastLogged: left, byLex: left };
+    expect([context, paid - told.e]).toEqual([context, paid > told.e ? 1 : 0]);
+    const entries = { balance: 0 - paid, right: left, log: left, lastLogged: left, byLex: left };
     expect([context, state]).toEqual([context, { ...state, ...entries, second: first }]);
-    Object.assign(told, { a: left, b: first, c: counter, d: kept });
+    Object.assign(told, { a: left, b: first, c: counter, d: kept, e: paid });
   });
   expect([context, total]).toEqual([context, found.reduce((sum, { left }) => sum + left, 0)]);
   expect([context, whole]).toEqual([context, true]);
@@ -68,7 +72,7 @@ async function check(path: string, acknowledged: AcknowledgedByWriter, context: 
 }
 
 function noneOf(writers: readonly string[]): AcknowledgedByWriter {
-  return new Map(writers.map((writer) => [writer, { a: 0, b: 0, c: 0, d: 0 }]));
+  return new Map(writers.map((writer) => [writer, { a: 0, b: 0, c: 0, d: 0, e: 0 }]));
 }
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -40,6 +40,8 @@ for (const writer of writers) {
     first: await count(`first:${writer}`),
     second: await count(`second:${writer}`),
     kept: await number(`kept:${writer}`),
+    paid: await number(`paid:${writer}`),
+    balance: await number(`balance:${writer}`),
     byLex: await backend.zLexCount(`log:${writer}`, '-', '+'),
   });
 }

@@ -1,10 +1,13 @@
 import { writeSync } from 'node:fs';
 
+import { transact } from '@keyvaluestore/core';
+
 import { LMDBBackend } from '../../src/index.js';
 
 /*
  * Writes without pause until it is killed, and prints what has ended: 'c' a counter, 'a' an atomic write that counts the
- * total too, 'b' a batch, 'd' an atomic write of keys that expire. The values are long enough that a write takes several pages.
+ * total too, 'b' a batch, 'd' an atomic write of keys that expire, 'e' a transaction with an id. The values are long enough
+ * that a write takes several pages.
  */
 const [path, writer] = process.argv.slice(2) as [string, string];
 const backend = new LMDBBackend({ path, expiringSortedSets: true });
@@ -61,5 +64,25 @@ async function writeExpiring(): Promise<void> {
   }
 }
 
+/** Asks for each transaction twice under its id, and for the last one of the life before once more. */
+async function payOnce(): Promise<void> {
+  for (let number = Math.max(1, Number((await backend.get(`paid:${writer}`)) ?? 0)); ; number++) {
+    for (const id of [`${writer}:${number}`, `${writer}:${number}`]) {
+      const paid = await transact(
+        backend,
+        async (tx) => {
+          const before = Number((await tx.get(`paid:${writer}`)) ?? 0);
+          tx.set(`paid:${writer}`, before + 1);
+          tx.nIncrBy(`balance:${writer}`, -1);
+          return before + 1;
+        },
+        { id },
+      );
+      if (paid !== number) throw new Error(`the transaction ${id} was made as number ${paid}`);
+    }
+    told(`e ${number}`);
+  }
+}
+
 told('ready');
-await Promise.all([count(), writeTogether(), writeBatches(), writeExpiring()]);
+await Promise.all([count(), writeTogether(), writeBatches(), writeExpiring(), payOnce()]);
