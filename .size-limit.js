@@ -1,14 +1,14 @@
 // Size budgets of the built packages, minified and gzipped, each without the packages that it stands on: what a program
 // adds by using it. A budget is raised only knowingly.
 const budgets = {
-  core: '12 kB',
-  memory: '5.8 kB',
-  redis: '11.5 kB',
-  dynamodb: '13.7 kB',
-  foundationdb: '5.6 kB',
-  ordered: '5.5 kB',
+  core: '15.6 kB',
+  memory: '7.3 kB',
+  redis: '13.2 kB',
+  dynamodb: '20 kB',
+  foundationdb: '5.8 kB',
+  ordered: '7.7 kB',
   lmdb: '4.4 kB',
-  cache: '5.5 kB',
+  cache: '6.2 kB',
   opentelemetry: '2.7 kB',
 };
 

@@ -19,7 +19,7 @@ export function unexpired(item: Item | undefined, now: number): Item | undefined
 }
 
 /** The attributes of an item that expires at a time: none for undefined. */
-export function expiryAttributes(expiresAt: number | undefined, now: number): Item {
+function expiryAttributes(expiresAt: number | undefined, now: number): Item {
   if (expiresAt === undefined) return {};
   // What lies more than five years back would never be swept.
   const seconds = Math.ceil(Math.max(expiresAt, now) / 1000) + LATER;

@@ -54,7 +54,7 @@ export function decodeMeta(row: BinaryString): Meta {
 }
 
 /** What the row of a key says that has not expired by `now`. */
-export function decodeLive(row: BinaryString | undefined, now: number): Meta | undefined {
+function decodeLive(row: BinaryString | undefined, now: number): Meta | undefined {
   const meta = row === undefined ? undefined : decodeMeta(row);
   return isExpired(meta?.expiresAt, now) ? undefined : meta;
 }
