@@ -1,3 +1,4 @@
+import { ReadCache } from '@keyvaluestore/cache';
 import { createManualClock } from '@keyvaluestore/conformance';
 import { type Backend } from '@keyvaluestore/core';
 
@@ -266,6 +267,40 @@ const lists = [
   ...Object.entries(tables).map(([name, lines]) => ({ name, lines, on: () => backend, inOrder: asMade })),
   { name: 'sorted sets that can expire', lines: expiringSortedSets, on: () => expiring, inOrder: sorted },
 ];
+
+/** Each read by a cache that knows nothing yet: the time to live comes with the item. */
+const cached: readonly Line[] = [
+  {
+    name: 'get of what is there',
+    before: (kv) => kv.set('c1', 1, soon),
+    call: (kv) => kv.get('c1'),
+    requests: ['BatchGetItem'],
+    read: 1,
+  },
+  {
+    name: 'hGetAll of what is there',
+    before: (kv) => kv.hSet('c2', two),
+    call: (kv) => kv.hGetAll('c2'),
+    requests: ['BatchGetItem'],
+    read: 1,
+  },
+  {
+    name: '100 gets in a batch',
+    before: batch(100, (kv, i) => kv.set(`c${i}`, i)),
+    call: batch(100, (kv, i) => kv.get(`c${i}`)),
+    requests: ['BatchGetItem'],
+    read: 100,
+  },
+  { name: 'get of nothing', call: (kv) => kv.get('nothing'), requests: ['BatchGetItem', 'Query'] },
+  { name: 'a sorted set', call: (kv) => kv.zScore('nothing', 'm'), requests: ['GetItem'] },
+];
+
+it.each(cached)('cost of reading through a cache: $name', async ({ before, call, requests, read }) => {
+  await before?.(backend);
+  const cost = await costOf(new ReadCache(backend, { clock: clock.now }), sent, call);
+  expect(cost.requests).toEqual(requests);
+  if (read !== undefined) expect(cost.readUnits).toBe(read);
+});
 
 describe.each(lists)('cost of $name', ({ lines, on, inOrder }) => {
   it.each(lines)('$name', async ({ before, call, requests, read, write }) => {
