@@ -8,8 +8,8 @@ import { cluster6, redis6 } from '../support/clients.js';
 import { clusterHarness, singleHarness } from '../support/harness.js';
 import { describeRedis } from '../support/services.js';
 
-const wrap = (engine: Backend): Backend =>
-  new ReadCache(joined(new Invalidator(prefixed(engine, ''), () => undefined))).withProfiler({
+const wrap = (engine: Backend, clock: () => number): Backend =>
+  new ReadCache(joined(new Invalidator(prefixed(engine, ''), () => undefined)), { clock }).withProfiler({
     request: () => undefined,
   });
 
@@ -22,7 +22,18 @@ for (const [name, harness] of [
     differential: { operations: 500 },
     open: async () => {
       const opened = await harness.open();
-      return { ...opened, createBackend: async (options) => wrap(await opened.createBackend(options)) };
+      // Where keys are made older, the cache must be too.
+      let passed = 0;
+      const cacheClock = (): number => Date.now() + passed;
+      const advance = async (milliseconds: number): Promise<void> => {
+        await opened.clock.advance(milliseconds);
+        passed += milliseconds;
+      };
+      return {
+        ...opened,
+        createBackend: async (options) => wrap(await opened.createBackend(options), cacheClock),
+        clock: { ...opened.clock, advance },
+      };
     },
   });
 }
