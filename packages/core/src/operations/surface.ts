@@ -82,7 +82,7 @@ export type List<S extends Surface, T> = {
 
 /** A list of arguments, and options after it: options of its own (`More`), and those of a call. */
 export type ListWithOptions<S extends Surface, T, More = unknown> = {
-  checked: [list: readonly T[], ...(unknown extends More ? [] : [options?: More])];
+  checked: unknown extends More ? [list: readonly T[]] : [list: readonly T[], options?: More];
   call: readonly [...list: T[], options: unknown extends More ? CallOptions : More & CallOptions];
   batch: readonly T[] | (unknown extends More ? never : readonly [...list: T[], options: More]);
   atomicWrite: readonly T[] | (unknown extends More ? never : readonly [...list: T[], options: More]);
