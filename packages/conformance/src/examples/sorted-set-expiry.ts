@@ -191,6 +191,32 @@ export function sortedSetExpiryTests(suite: Suite): void {
       await assertAbsent(kv, key('rem'));
     });
 
+    it('change in a batch in the order of its operations, whichever members these name', async () => {
+      const kv = await expiring();
+      const [ttl, later] = [MINUTE, 5 * MINUTE];
+      const begin = kv.batch();
+      begin.zAdd(key('gone'), 'n', 1, past);
+      begin.zhAdd(key('gone'), 'f', 'v', 2);
+      begin.zAdd(key('later'), 'n', 1, { ttl });
+      begin.zAdd(key('later'), 'f', 2, { ttl: later });
+      begin.zAdd(key('first'), 'n', 1, { ttl, when: 'none' });
+      begin.zAdd(key('first'), 'f', 2, { ttl: later, when: 'none' });
+      begin.zAdd(key('emptied'), 'n', 1, { ttl });
+      await begin.exec();
+      assert.equal(await kv.zScore(key('gone'), 'f'), 2);
+      assert.equal(await kv.ttl(key('gone')), Infinity);
+      await assertLeft(suite, kv, key('later'), later);
+      await assertLeft(suite, kv, key('first'), MINUTE);
+      const end = kv.batch();
+      end.zRem(key('emptied'), 'n');
+      end.zAdd(key('emptied'), 'f', 2);
+      end.zAdd(key('first'), 'm', 1, past);
+      const read = end.zScore(key('first'), 'n');
+      await end.exec();
+      assert.equal(await kv.ttl(key('emptied')), Infinity);
+      assert.equal(read.result(), null);
+    });
+
     it('are deleted and replaced like others, whether they have expired or not', async () => {
       const kv = await expiring();
       await kv.zAdd(key('z'), 'a', 1, { ttl: MINUTE });

@@ -61,7 +61,7 @@ export class DriverBackend<R = string> extends Calls<R> implements Backend<R> {
     try {
       const signal = checkCallOptions(options);
       if (!Array.isArray(keys)) throw new InvalidArgumentError('keys must be an array');
-      const requested = keys.map((given: unknown): Operation<'get'> => {
+      const requested = Array.from(keys, (given: unknown): Operation<'get'> => {
         key = given;
         return { name: 'get', key: this.#checker.key(given) };
       });

@@ -69,8 +69,20 @@ export class KeyState {
     this.#addTo(value, by, expiry);
   }
 
+  /**
+   * Throws where what the program would see of the key now is not known: whether a time that it has given the key has come
+   * by the clock of the engine, or whether the key that it increments is a counter.
+   */
+  checkKnown(): void {
+    const { kind } = this.#effect;
+    if ((kind === 'set' || kind === 'add') && isMoment(this.#effect.expiry))
+      throw new InvalidArgumentError(AFTER_MOMENT);
+  }
+
   /** Does what an operation says, as far as the program sees it. Throws `ConflictError` if its condition does not hold. */
   apply(method: string, operation: StringOperation): void {
+    if (this.#effect.kind === 'add' && operation.name !== 'nIncrBy') throw new InvalidArgumentError(AFTER_INCREMENT);
+    if (!isWhole(operation)) this.checkKnown();
     const table: Applied = {
       set: ({ value, when, expiry }) => {
         this.#demand(method, when);
@@ -116,10 +128,7 @@ export class KeyState {
     if (value !== undefined) {
       if (!holds(value, when)) throw conditionFailed(method);
     } else if (when !== 'always') {
-      // An increment of what was not read stands between this condition and the state before.
-      if (this.#effect.kind === 'add' || this.#condition !== undefined) {
-        throw new InvalidArgumentError('read a key first that is written under a condition after another operation');
-      }
+      if (this.#condition !== undefined) throw new InvalidArgumentError(AFTER_CONDITION);
       this.#condition = when;
       this.askedBy = method;
     }
@@ -129,8 +138,9 @@ export class KeyState {
     const { value } = this;
     const effect = this.#effect;
     if (value !== undefined) this.#addTo(value, by, expiry);
+    else if (this.#condition !== undefined) throw new InvalidArgumentError(AFTER_CONDITION);
     else if (effect.kind !== 'add') this.#effect = { kind: 'add', by, expiry };
-    else this.#effect = { kind: 'add', by: sumOf(effect.by, by), expiry: expiry === 'keep' ? effect.expiry : expiry };
+    else this.#effect = { kind: 'add', by: sumOf(effect.by, by), expiry: laterExpiry(effect.expiry, expiry) };
   }
 
   #addTo(value: BinaryString | null, by: number, expiry: Expiry): void {
@@ -146,6 +156,24 @@ export class KeyState {
     if (this.#effect.kind === 'set' || this.#effect.kind === 'add') return this.#effect.expiry;
     return this.#effect.kind === 'delete' || this.#condition === 'absent' ? 'never' : 'keep';
   }
+}
+
+const AFTER_CONDITION = 'read a key first that is written under a condition and after it again';
+const AFTER_INCREMENT = 'read a counter first that is written in another way after an increment';
+const AFTER_MOMENT = 'a key that was given an expiresAt can only be replaced or removed after that';
+
+const isMoment = (expiry: Expiry): boolean => typeof expiry === 'object' && 'at' in expiry;
+
+/** Whether an operation does not depend on what the key holds. */
+const isWhole = (operation: StringOperation): boolean =>
+  operation.name === 'delete' ||
+  (operation.name === 'set' && operation.when === 'always' && operation.expiry !== 'keep');
+
+/** The expiry of two increments, the second of which meets what the first has left. */
+function laterExpiry(first: Expiry, second: Expiry): Expiry {
+  if (second === 'keep') return first;
+  const mayKeep = typeof second === 'object' && second.when === 'none';
+  return mayKeep && typeof first === 'object' ? first : second;
 }
 
 /** The error of a condition that a program demands and that does not hold, so that running again would not help. */

@@ -2,9 +2,15 @@ import { Admission } from '../calls/admission.js';
 import type { Backend } from '../calls/backend.js';
 import { Caller } from '../calls/caller.js';
 import { type CallOptions, checkCallOptions } from '../calls/options.js';
-import { throwIfAborted } from '../driver/abort.js';
+import { abortedError, orAbort, throwIfAborted } from '../driver/abort.js';
 import { backoff, DEFAULT_RETRY_POLICY, pause } from '../driver/retry.js';
-import { ConflictError, describeError, InvalidArgumentError, UnknownOutcomeError } from '../errors/errors.js';
+import {
+  ConflictError,
+  describeError,
+  InvalidArgumentError,
+  KeyValueStoreError,
+  UnknownOutcomeError,
+} from '../errors/errors.js';
 import { Checker } from '../operations/checker.js';
 import type { AtomicOperation } from '../operations/primitives.js';
 import type { Limits } from '../values/limits.js';
@@ -76,10 +82,14 @@ export async function transact<R, T>(
   run: (transaction: Transaction<R>) => Promise<T> | T,
   options: TransactOptions = {},
 ): Promise<T> {
+  const thrown = new Set<unknown>();
   try {
-    return await new Runner(backend, run, options).run();
+    if (typeof run !== 'function') throw new InvalidArgumentError('the second argument must be a function');
+    return await new Runner(backend, run, options, thrown).run();
   } catch (error) {
-    throw describeError(error, 'transact');
+    // What the function has thrown, or calls in it, is passed on as it is.
+    const isNew = KeyValueStoreError.is(error) && error.operation === undefined && !thrown.has(error);
+    throw isNew ? describeError(error, 'transact') : error;
   }
 }
 
@@ -101,6 +111,8 @@ class Runner<R, T> {
   readonly #caller: Caller;
   readonly #limits: Limits;
   readonly #settings: Settings;
+  /** What the function has thrown. */
+  readonly #thrown: Set<unknown>;
   #attempt = 1;
   /** The first error that does not tell what became of a write. */
   #unknown: unknown;
@@ -109,8 +121,10 @@ class Runner<R, T> {
     { driver, view }: Backend<R>,
     run: (transaction: Transaction<R>) => Promise<T> | T,
     options: TransactOptions,
+    thrown: Set<unknown>,
   ) {
     this.#run = run;
+    this.#thrown = thrown;
     this.#limits = view.limits;
     this.#checker = new Checker(view.limits, view.decode, driver.capabilities.expiringSortedSets);
     // What a stale read sees would be refused at the end.
@@ -119,39 +133,59 @@ class Runner<R, T> {
   }
 
   async run(): Promise<T> {
-    const { attempts, signal, claim } = this.#settings;
     try {
-      for (;;) {
-        throwIfAborted(signal);
-        const done = await claim?.find();
-        if (done !== undefined) return done.result as T;
-        const ended = await this.#once();
-        if (ended !== 'again') return ended.result;
-        if (this.#attempt >= attempts) throw new ConflictError();
-        await this.#pause();
-      }
+      return await this.#untilDone();
     } catch (error) {
+      if (this.#unknown === undefined) throw error;
+      const done = await this.#settings.claim?.find().catch(() => undefined);
       // A write that may have been made stays unknown, whatever came after it.
-      throw this.#unknown ?? error;
+      if (done === undefined) throw this.#unknown;
+      return done.result as T;
     }
   }
 
+  async #untilDone(): Promise<T> {
+    const { attempts, signal, claim } = this.#settings;
+    for (;;) {
+      throwIfAborted(signal);
+      const done = await claim?.find();
+      if (done !== undefined) return done.result as T;
+      const ended = await this.#once();
+      if (ended !== 'again') return ended.result;
+      if (this.#attempt >= attempts) break;
+      await this.#pause();
+    }
+    // Others may have been faster with the same id.
+    const done = await claim?.find();
+    if (done === undefined) throw new ConflictError();
+    return done.result as T;
+  }
+
   async #once(): Promise<Ended<T>> {
-    const transaction = new TransactionBuilder(this.#checker, this.#caller, this.#settings.signal);
+    const { signal, claim } = this.#settings;
+    const transaction = new TransactionBuilder(this.#checker, this.#caller, signal);
     let result: T;
     try {
-      result = await this.#run(transaction);
+      result = await orAbort(this.#call(transaction), signal, () => abortedError(signal));
     } catch (error) {
       transaction.end();
       // What was done meanwhile under the same id may be why the function gave up.
-      const done = await this.#settings.claim?.find();
+      const done = await claim?.find();
       if (done === undefined) throw error;
       return { result: done.result as T };
     }
     const planned = transaction.end();
-    const { claim } = this.#settings;
     if (claim !== undefined) planned.push({ operation: claim.operation(result), askedBy: undefined });
     return planned.length === 0 ? { result } : this.#commit(planned, result);
+  }
+
+  async #call(transaction: Transaction<R>): Promise<T> {
+    try {
+      return await this.#run(transaction);
+    } catch (error) {
+      this.#thrown.add(error);
+      throw error;
+    }
   }
 
   /** Makes the writes; under an id, until it is known whether they are made. */
@@ -180,9 +214,12 @@ class Runner<R, T> {
         );
       } catch (error) {
         if (ConflictError.is(error)) return undefined;
-        if (!UnknownOutcomeError.is(error)) throw error;
-        this.#unknown ??= error;
-        if (claim === undefined || this.#attempt >= attempts) throw error;
+        const isUnknown = UnknownOutcomeError.is(error);
+        if (isUnknown) this.#unknown ??= error;
+        // One that was not made tells nothing of an earlier one that may have been.
+        const mustFindOut =
+          isUnknown || (this.#unknown !== undefined && KeyValueStoreError.is(error) && error.retryable);
+        if (!mustFindOut || claim === undefined || this.#attempt >= attempts) throw error;
         await this.#pause();
       }
     }

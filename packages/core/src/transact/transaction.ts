@@ -75,11 +75,13 @@ export class TransactionBuilder<R> extends Added implements Transaction<R> {
     this.#signal = signal;
   }
 
-  async get(key: string): Promise<R | null> {
+  async get(key: string, options?: unknown): Promise<R | null> {
     try {
       this.#checkOpen('get');
+      checkAddedOptions(options);
       const name = this.#checker.key(key);
       const state = this.#stateOf(name);
+      state.checkKnown();
       if (state.value === undefined) {
         const value = await this.#read(name);
         if (state.value === undefined) state.remember(value);

@@ -33,6 +33,8 @@ const set = (value: string, when: unknown, expiry: unknown = 'never') => ({
 });
 const check = (expect: unknown) => ({ name: 'check', key: 'k', expect });
 
+const past = { expiresAt: 1 };
+
 type Case = [name: string, there: string | null, run: (tx: Transaction) => unknown, planned: unknown[]];
 const CASES: readonly Case[] = [
   ['a read', '1', (tx) => tx.get('k'), [check({ equals: '1' })]],
@@ -108,7 +110,6 @@ const CASES: readonly Case[] = [
     (tx) => [tx.set('k', 5, { ttl: 9 }), tx.nIncrBy('k', 2)],
     [set('7', 'always', { ttl: 9, when: 'always' })],
   ],
-  ['an increment, then a write', '1', (tx) => [tx.nIncrBy('k', 2), tx.set('k', 5)], [set('5', 'always')]],
   [
     'other types',
     null,
@@ -128,6 +129,25 @@ it.each<[name: string, there: string | null, run: (tx: Transaction) => unknown, 
   ['deleteXX after a removal', '1', (tx) => [tx.delete('k'), tx.deleteXX('k')], 'CONFLICT'],
   ['checkAbsent after a write', '1', (tx) => [tx.set('k', 2), tx.checkAbsent('k')], 'CONFLICT'],
   ['a read of nothing after checkExists', null, async (tx) => [tx.checkExists('k'), await tx.get('k')], 'CONFLICT'],
+  ['an increment after a check', '1', (tx) => [tx.checkExists('k'), tx.nIncrBy('k', 1)], 'INVALID_ARGUMENT'],
+  ['a removal after an increment', '1', (tx) => [tx.nIncrBy('k', 1), tx.delete('k')], 'INVALID_ARGUMENT'],
+  ['a write after an increment', '1', (tx) => [tx.nIncrBy('k', 1), tx.set('k', 5)], 'INVALID_ARGUMENT'],
+  ['a read after a moment', '1', async (tx) => [tx.set('k', 1, past), await tx.get('k')], 'INVALID_ARGUMENT'],
+  ['an increment after a moment', '1', (tx) => [tx.set('k', 1, past), tx.nIncrBy('k', 1)], 'INVALID_ARGUMENT'],
+  [
+    'an increment after one with a moment',
+    '1',
+    (tx) => [tx.nIncrBy('k', 1, past), tx.nIncrBy('k', 1)],
+    'INVALID_ARGUMENT',
+  ],
+  ['a condition after a moment', '1', (tx) => [tx.set('k', 1, past), tx.setNX('k', 1)], 'INVALID_ARGUMENT'],
+  [
+    'keepTTL after a moment',
+    '1',
+    (tx) => [tx.set('k', 1, past), tx.set('k', 2, { keepTTL: true })],
+    'INVALID_ARGUMENT',
+  ],
+  ['an option of a read', '1', async (tx) => tx.get('k', ...([{ foo: 1 }] as unknown as [])), 'INVALID_ARGUMENT'],
   ['a condition after an increment', '1', (tx) => [tx.nIncrBy('k', 1), tx.setEQ('k', 1, 2)], 'INVALID_ARGUMENT'],
   [
     'an increment of text that was read',

@@ -201,6 +201,30 @@ describe('a transaction', () => {
     expect(await backend.get('a')).toBe('1');
   });
 
+  it('stops while its function waits for something else', async () => {
+    const { backend } = setUp();
+    const forever = transact(backend, () => new Promise(() => undefined), { signal: AbortSignal.timeout(10) });
+    await expect(forever).rejects.toMatchObject({ code: 'ABORTED', operation: 'transact' });
+  });
+
+  it('passes on the errors of calls in it as they are', async () => {
+    const { backend } = setUp();
+    await backend.sAdd('s', 'x');
+    await expect(transact(backend, async (tx) => tx.get('s'))).rejects.toMatchObject({
+      ...{ code: 'WRONG_TYPE', operation: 'get', key: 's' },
+    });
+    const own = await backend.hGet('s', 'f').catch((error: unknown) => error);
+    const passed = await transact(backend, () => {
+      throw own;
+    }).catch((error: unknown) => error);
+    expect(passed).toBe(own);
+  });
+
+  it('refuses what is no function', async () => {
+    const refused = transact(setUp().backend, 5 as never);
+    await expect(refused).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', operation: 'transact' });
+  });
+
   it('cannot be used when its run has ended', async () => {
     const { backend } = setUp();
     const kept: Transaction[] = [];
@@ -312,6 +336,31 @@ describe('a transaction with an id', () => {
     const lost = transact(lossy, pay, { id: 'order', attempts: 3 });
     await expect(lost).rejects.toMatchObject({ code: 'UNKNOWN_OUTCOME' });
     expect(sent()).toBe(3);
+  });
+
+  it('gives the result of another who was faster with the same id, in its only attempt', async () => {
+    const { backend } = setUp();
+    const run = async (tx: Transaction) => {
+      await transact(backend, () => 'first', { id: 'order' });
+      tx.set('a', 1);
+      return 'second';
+    };
+    expect(await transact(backend, run, { id: 'order', attempts: 1 })).toBe('first');
+    expect(await backend.get('a')).toBeNull();
+  });
+
+  it('finds out in its last attempt, and where the one that was to find out was not made', async () => {
+    const { backend } = setUp();
+    const failing = faulty(backend);
+    failing.failNext('unknownApplied', { operation: 'atomicWrite' });
+    expect(await transact(failing, pay, { id: 'a', attempts: 2 })).toEqual({ paid: 5 });
+    for (const fault of ['unknownApplied', 'throttled'] as const) failing.failNext(fault, { operation: 'atomicWrite' });
+    expect(await transact(failing, pay, { id: 'b' })).toEqual({ paid: 5 });
+    for (const fault of ['unknownNotApplied', 'unavailable'] as const) {
+      failing.failNext(fault, { operation: 'atomicWrite' });
+    }
+    expect(await transact(failing, pay, { id: 'c' })).toEqual({ paid: 5 });
+    expect(await backend.get('balance')).toBe('15');
   });
 
   it('refuses results that cannot be kept, and writes nothing', async () => {

@@ -41,17 +41,36 @@ interface Place {
  */
 export function stagesOf(operations: readonly Operation[], expiringSortedSets: boolean): readonly (readonly Entry[])[] {
   const keys = new Map<BinaryString, KeyUses>();
+  const inTurn = expiringSortedSets ? keysOfChangedLives(operations) : NO_KEYS;
   const stages: Entry[][] = [];
   operations.forEach((operation, index) => {
     const sortKey = sortKeyOf(operation);
     const stage = stageOf(
       operation,
       isBlindWrite(operation, expiringSortedSets),
-      keysOf(operation).map((key) => placeOf(keys, key, sortKey)),
+      keysOf(operation).map((key) => placeOf(keys, key, inTurn.has(key) ? null : sortKey)),
     );
     (stages[stage] ??= []).push({ index, operation, sortKey });
   });
   return stages;
+}
+
+const NO_KEYS: ReadonlySet<BinaryString> = new Set();
+
+/**
+ * The keys of sorted sets whose members are not independent of each other: one is added with an expiry, which is that of
+ * all, or one is removed, which may be the last and end the expiry of what is added after it.
+ */
+function keysOfChangedLives(operations: readonly Operation[]): ReadonlySet<BinaryString> {
+  const [added, removed, changed] = [new Set<BinaryString>(), new Set<BinaryString>(), new Set<BinaryString>()];
+  for (const operation of operations) {
+    if (operation.name === 'zRem') removed.add(operation.key);
+    if (operation.name !== 'zAdd') continue;
+    added.add(operation.key);
+    if (operation.expiry !== 'keep') changed.add(operation.key);
+  }
+  for (const key of removed) if (added.has(key)) changed.add(key);
+  return changed;
 }
 
 function placeOf(keys: Map<BinaryString, KeyUses>, name: BinaryString, sortKey: BinaryString | null): Place {
