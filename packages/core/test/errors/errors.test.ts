@@ -34,8 +34,8 @@ describe('errors', () => {
 
   it('is recognised across copies of the package', () => {
     jest.isolateModules(() => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- a second copy, as two versions in one program
-      const copy = require('../../src/index.js') as typeof core;
+      // A second copy, as of two versions in one program.
+      const copy = jest.requireActual<typeof core>('../../src/index.js');
       const error = new copy.ConflictError();
       expect(error).not.toBeInstanceOf(ConflictError);
       expect(ConflictError.is(error)).toBe(true);
