@@ -20,6 +20,8 @@ export {
   handlerOf,
   type Handlers,
   type Observer,
+  type ScanPage,
+  type ScanRequest,
   type Settled,
 } from './driver/driver.js';
 export { onAbort } from './driver/on-abort.js';
@@ -68,8 +70,20 @@ export { type ChangeOptions, type ExpiryOptions, type ReplaceOptions } from './o
 export { type Hashes } from './operations/hashes.js';
 export { type Keys } from './operations/keys.js';
 export { type MethodName, METHODS, type NamesAt, type Operations } from './operations/methods.js';
-export { type ByPart, type InputOf, type PartKind, type PartTypes, type Shape, type When } from './operations/parts.js';
 export {
+  type Aggregate,
+  type ByPart,
+  type Combination,
+  type FieldWhen,
+  type InputOf,
+  type PartKind,
+  type PartTypes,
+  type Shape,
+  type Side,
+  type When,
+} from './operations/parts.js';
+export {
+  type Addition,
   type KeyType,
   type OutputKind,
   type OutputTypes,
@@ -79,6 +93,7 @@ export {
 export {
   checkTypes,
   isBatchable,
+  isRefused,
   isRepeatable,
   itemOf,
   keysOf,
@@ -122,14 +137,18 @@ export {
   toText,
 } from './values/binary-string.js';
 export {
+  type AnyRange,
   type Bound,
   isEmptyRange,
   type LexBound,
   type LexRange,
+  type Position,
   type Range,
+  type RankRange,
   type ScoreBound,
   type ScoreRange,
 } from './values/bounds.js';
+export { combineMembers, combineRanges, drawFrom, type ScoreRules } from './values/combining.js';
 export { type Expiry, expiryAfter, type ExpiryTime, isExpired } from './values/expiry.js';
 export { checkSlots, hashSlot, hashTag } from './values/hash-slot.js';
 export {
@@ -137,6 +156,8 @@ export {
   hashEntrySize,
   hashItemSize,
   type Limits,
+  listElementSize,
+  listItemSize,
   NO_LIMITS,
   PORTABLE_LIMITS,
   setItemSize,
@@ -144,6 +165,7 @@ export {
   sortedSetItemSize,
   stringItemSize,
 } from './values/limits.js';
+export { indexIn, positionOf, positionsIn, without } from './values/lists.js';
 export { type Decode, decodeBytes, decodeText, type Value } from './values/values.js';
 export { joined, type JoinedOptions } from './wrappers/joined.js';
 export { prefixed } from './wrappers/prefixed.js';

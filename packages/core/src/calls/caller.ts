@@ -3,8 +3,8 @@ import type { View } from './backend.js';
 import { diagnosticsProfiler, isDiagnosed } from '../driver/diagnostics.js';
 import type { Context, Driver } from '../driver/driver.js';
 import { type ErrorCode, KeyValueStoreError } from '../errors/errors.js';
-import { keysOf } from '../operations/facts.js';
-import { type AtomicOperation, type Operation, type Output, PRIMITIVES } from '../operations/primitives.js';
+import { isRefused, keysOf } from '../operations/facts.js';
+import type { AtomicOperation, Operation, Output } from '../operations/primitives.js';
 import {
   type CallOutcome,
   combineProfilers,
@@ -44,7 +44,7 @@ export class Caller {
       { name, requested: [operation] },
       signal,
       async (driver, context) => driver.run(operation, context),
-      (output) => (output === false && PRIMITIVES[operation.name].gives === 'written' ? 'conditionFailed' : 'ok'),
+      (output) => (isRefused(operation, output) ? 'conditionFailed' : 'ok'),
     );
   }
 

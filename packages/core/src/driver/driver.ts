@@ -1,5 +1,7 @@
 import { UnsupportedError } from '../errors/errors.js';
 import type { AtomicOperation, Operation, OperationName, Output, PrimitiveName } from '../operations/primitives.js';
+import type { KeyType } from '../operations/primitive.js';
+import type { BinaryString } from '../values/binary-string.js';
 import type { Limits } from '../values/limits.js';
 import type { RequestEvent } from './profiler.js';
 
@@ -31,6 +33,14 @@ export interface Capabilities {
    * refused with `UnsupportedError`. Backends are made with an option that says so, for it costs a request on DynamoDB.
    */
   readonly expiringSortedSets: boolean;
+  /**
+   * Whether a call with several keys is one step: what it reads is of one moment, and what stores its outcome is written
+   * with it. Where false, reads are of one moment only if they are `isolated`, and the `…Store` methods read first, and
+   * write then.
+   */
+  readonly isolatesKeys: boolean;
+  /** What ranks, counts and ranges by position cost: next to nothing, or as much as lies before them. */
+  readonly ranks: 'logarithmic' | 'linear';
   /** Whether the eventually consistent view may give stale answers. */
   readonly staleReads: boolean;
 }
@@ -60,6 +70,29 @@ export interface Observer {
   request(event: RequestEvent): void;
   /** A request is made again. */
   retry(): void;
+}
+
+/**
+ * What a page of keys is asked for. The cursor is the driver's own, undefined for the beginning.
+ * @example
+ * ```ts
+ * const request: ScanRequest = { prefix: fromText('user:'), type: 'hash', limit: 100, cursor: undefined };
+ * await backend.driver.scan(request, { consistency: 'strong' }); // { keys: [], cursor: undefined }
+ * ```
+ */
+export interface ScanRequest {
+  /** What keys begin with; empty for all. */
+  readonly prefix: BinaryString;
+  readonly type: KeyType | undefined;
+  /** About how many keys are to be looked at. */
+  readonly limit: number;
+  readonly cursor: string | undefined;
+}
+
+/** Some keys, and where to go on; undefined at the end. {@link ScanRequest} asks for one. */
+export interface ScanPage {
+  readonly keys: readonly BinaryString[];
+  readonly cursor: string | undefined;
 }
 
 /** How one operation of a batch ended. {@link Driver.runBatch} gives one for each operation. */
@@ -101,6 +134,12 @@ export interface Driver {
    * failed; none failed means that the write was committed.
    */
   runAtomicWrite(operations: readonly AtomicOperation[], context: Context): Promise<readonly number[]>;
+  /**
+   * Some of the keys, after a bounded amount of work: there may be none though more are to come. What is there all the
+   * while is given at least once; what is not there at any time of the scan, or has expired, is not given. Rejects with
+   * `InvalidArgumentError` if the cursor is none of its own.
+   */
+  scan(request: ScanRequest, context: Context): Promise<ScanPage>;
 }
 
 /** One handler for each primitive; a missing one does not compile. {@link dispatch} calls one of them. */

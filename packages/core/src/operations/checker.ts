@@ -59,6 +59,8 @@ export class Checker<R> {
   readonly #expiringSortedSets: boolean;
   /** The decoder of what means to the caller what it is. */
   readonly asIs = <T>(output: T): T => output;
+  /** The decoder of whether a member was written. */
+  readonly wasWritten = (output: OutputTypes['addition']): boolean => output !== false;
   /** The decoder of what means nothing to the caller. */
   readonly nothing = (): void => undefined;
   /** The decoder of a value or null. */

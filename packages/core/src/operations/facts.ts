@@ -1,7 +1,7 @@
 import { WrongTypeError } from '../errors/errors.js';
 import type { BinaryString } from '../values/binary-string.js';
 import { hashEntrySize } from '../values/limits.js';
-import type { ByPart, PartKind, When } from './parts.js';
+import type { ByPart, FieldWhen, PartKind, When } from './parts.js';
 import type { Row } from './primitive.js';
 import { type AtomicOperation, type Operation, type OperationName, PRIMITIVES } from './primitives.js';
 
@@ -18,9 +18,10 @@ function rowOf(operation: Any): Row {
  * ```ts
  * const show = String;
  * const shown: ByPart<string> = {
- *   ...{ key: show, keys: show, hashField: show, hashFields: show, field: show, value: show, values: show },
- *   ...{ entries: show, number: show, when: show, expect: show, fieldWhen: show, expiry: show, expiryTime: show },
- *   ...{ range: show, flag: show, limit: show },
+ *   ...{ key: show, keys: show, hashField: show, hashFields: show, hashFieldList: show, field: show, fieldList: show },
+ *   ...{ value: show, values: show, list: show, entries: show, number: show, weights: show, aggregate: show },
+ *   ...{ when: show, expect: show, fieldWhen: show, expiry: show, expiryTime: show, combination: show, side: show },
+ *   ...{ range: show, anyRange: show, after: show, flag: show, limit: show },
  * };
  * mapParts({ name: 'nIncrBy', key: fromText('n'), by: 2, expiry: 'keep' }, shown); // ['n', '2', 'keep']
  * ```
@@ -75,9 +76,12 @@ export function withKeys<O extends Any>(operation: O, change: (key: BinaryString
   return { ...operation, ...Object.fromEntries(changed) };
 }
 
-/** Whether a trait that may depend on a condition is true of an operation. */
-function holds(trait: boolean | 'unconditionally', operation: Any): boolean {
-  return trait === 'unconditionally' ? (operation as { readonly when?: When }).when === 'always' : trait;
+function isUnconditional(operation: Any): boolean {
+  return ((operation as { readonly when?: When | FieldWhen }).when ?? 'always') === 'always';
+}
+
+function isCounted(operation: Any): boolean {
+  return (operation as { readonly count?: unknown }).count === true;
 }
 
 /**
@@ -91,7 +95,21 @@ function holds(trait: boolean | 'unconditionally', operation: Any): boolean {
  * ```
  */
 export function isRepeatable(operation: Any): boolean {
-  return holds(PRIMITIVES[operation.name].repeatable, operation);
+  const { repeatable } = PRIMITIVES[operation.name];
+  return repeatable === 'plainly' ? isUnconditional(operation) && !isCounted(operation) : repeatable;
+}
+
+/**
+ * Whether what an operation gave says that its condition failed and nothing was written, which aborts an atomic write.
+ * @example
+ * ```ts
+ * const remove: Operation<'sRemXX'> = { name: 'sRemXX', key: fromText('tags'), member: fromText('red') };
+ * isRefused(remove, await backend.driver.run(remove, { consistency: 'strong' })); // true: it is not there
+ * ```
+ */
+export function isRefused(operation: Any, output: unknown): boolean {
+  const { gives } = PRIMITIVES[operation.name];
+  return gives === 'length' ? output === 0 : (gives === 'written' || gives === 'addition') && output === false;
 }
 
 /**
@@ -103,11 +121,12 @@ export function isRepeatable(operation: Any): boolean {
  * ```
  */
 export function isBatchable(operation: Any): boolean {
-  return holds(PRIMITIVES[operation.name].batch, operation);
+  const { batch } = PRIMITIVES[operation.name];
+  return batch === 'unconditionally' ? isUnconditional(operation) : batch;
 }
 
 /**
- * What two operations of one atomic write must not share: the string, set or hash of a key, or one field of a sorted
+ * What two operations of one atomic write must not share: the string, set, hash or list of a key, or one field of a sorted
  * set. DynamoDB refuses two actions on one item, so every backend does.
  * @example
  * ```ts
@@ -138,9 +157,12 @@ const EXPRESSION_SIZES: ByPart<number> = {
   hashField: () => FIELD_SIZE,
   // Named twice, to be found and to be removed.
   hashFields: (fields) => fields.reduce((sum, field) => sum + FIELD_SIZE + hashEntrySize(field), 0),
+  hashFieldList: none,
   field: none,
+  fieldList: none,
   value: none,
   values: none,
+  list: none,
   entries: (entries) => FIELD_SIZE * entries.length,
   number: none,
   when: comparedSize,
@@ -149,7 +171,13 @@ const EXPRESSION_SIZES: ByPart<number> = {
   expiry: none,
   expiryTime: none,
   range: none,
+  anyRange: none,
+  after: none,
   flag: none,
+  side: none,
+  combination: none,
+  weights: none,
+  aggregate: none,
   limit: none,
 };
 

@@ -73,8 +73,8 @@ export interface Hashes<S extends Surface> {
 export const hashPrimitives = {
   /** Redis `HSET`. */
   hSet: primitive(
-    { key: 'key', entries: 'entries', expiry: 'expiry' },
-    { ...WRITES, gives: 'nothing', type: 'hash', item: 'key', repeatable: true, batch: true, atomic: true },
+    { key: 'key', entries: 'entries', expiry: 'expiry', count: 'flag' },
+    { ...WRITES, gives: 'counted', type: 'hash', item: 'key', repeatable: 'plainly', batch: true, atomic: true },
     ({ key, entries, expiry }) =>
       hashItemSize(
         key,
@@ -89,10 +89,25 @@ export const hashPrimitives = {
     ({ key, field, value, expiry }) => hashItemSize(key, hashEntrySize(field, value) + expirySize(expiry)),
   ),
 
+  /** No plain command in Redis. */
+  hSetEQ: primitive(
+    { key: 'key', field: 'hashField', value: 'value', oldValue: 'value', expiry: 'expiry' },
+    { ...WRITES, gives: 'written', type: 'hash', item: 'key', repeatable: false, batch: false, atomic: true },
+    ({ key, field, value, oldValue, expiry }) =>
+      hashItemSize(key, hashEntrySize(field, value) + oldValue.length + expirySize(expiry)),
+  ),
+
+  /** The new number. Redis `HINCRBY`. */
+  hIncrBy: primitive(
+    { key: 'key', field: 'hashField', by: 'number', expiry: 'expiry' },
+    { ...WRITES, gives: 'number', type: 'hash', item: 'key', repeatable: false, batch: true, atomic: true },
+    ({ key, field }) => hashItemSize(key, hashEntrySize(field)),
+  ),
+
   /** Redis `HDEL`. */
   hDel: primitive(
-    { key: 'key', fields: 'hashFields' },
-    { ...WRITES, gives: 'nothing', type: 'hash', item: 'key', repeatable: true, batch: true, atomic: true },
+    { key: 'key', fields: 'hashFields', count: 'flag' },
+    { ...WRITES, gives: 'counted', type: 'hash', item: 'key', repeatable: 'plainly', batch: true, atomic: true },
     ({ key, fields }) =>
       hashItemSize(
         key,
@@ -100,11 +115,38 @@ export const hashPrimitives = {
       ),
   ),
 
+  /** Redis `HDEL` of one field, as a condition. */
+  hDelXX: primitive(
+    { key: 'key', field: 'hashField' },
+    { ...WRITES, gives: 'written', type: 'hash', item: 'key', repeatable: false, batch: false, atomic: true },
+    ({ key, field }) => hashItemSize(key, hashEntrySize(field)),
+  ),
+
   /** Redis `HGET`. */
   hGet: primitive({ key: 'key', field: 'hashField' }, { ...READS, gives: 'value', type: 'hash', item: 'key' }, null),
 
   /** Redis `HGETALL`. */
   hGetAll: primitive({ key: 'key' }, { ...READS, gives: 'entries', type: 'hash', item: 'key' }, null),
+
+  /** Redis `HMGET`. */
+  hMGet: primitive(
+    { key: 'key', fields: 'hashFieldList' },
+    { ...READS, gives: 'values', type: 'hash', item: 'key' },
+    null,
+  ),
+
+  /** Redis `HLEN`. */
+  hLen: primitive({ key: 'key' }, { ...READS, gives: 'number', type: 'hash', item: 'key' }, null),
+
+  /** Redis `HKEYS`. */
+  hKeys: primitive({ key: 'key' }, { ...READS, gives: 'members', type: 'hash', item: 'key' }, null),
+
+  /** So many fields, or all there are. Redis `HRANDFIELD`. */
+  hRandField: primitive(
+    { key: 'key', count: 'number' },
+    { ...READS, gives: 'drawn', type: 'hash', item: 'key', batch: false },
+    null,
+  ),
 };
 
 export const hashMethods = methods<Hashes<InTable>>()({
@@ -115,7 +157,8 @@ export const hashMethods = methods<Hashes<InTable>>()({
     // In these places, whether a field or a record was given.
     build: (c, key, fieldOrRecord: unknown, value?: unknown, options?: unknown) => {
       const expiry = c.changedExpiry(options as ChangeOptions | undefined);
-      const operation = { name: 'hSet', key: c.key(key), entries: c.entries(fieldOrRecord, value), expiry } as const;
+      const entries = c.entries(fieldOrRecord, value);
+      const operation = { name: 'hSet', key: c.key(key), entries, expiry, count: false } as const;
       return c.askSized('fields', operation, c.nothing);
     },
   },
@@ -133,7 +176,7 @@ export const hashMethods = methods<Hashes<InTable>>()({
     at: WRITE,
     takes: 'list',
     build: (c, key, fields) =>
-      c.askSized('fields', { name: 'hDel', key: c.key(key), fields: c.hashFields(fields) }, c.nothing),
+      c.askSized('fields', { name: 'hDel', key: c.key(key), fields: c.hashFields(fields), count: false }, c.nothing),
   },
   hGet: {
     at: READ,

@@ -1,5 +1,5 @@
 import type { BinaryString } from '../values/binary-string.js';
-import type { Range } from '../values/bounds.js';
+import type { AnyRange, Position, Range } from '../values/bounds.js';
 import type { Expiry, ExpiryTime } from '../values/expiry.js';
 
 /**
@@ -18,6 +18,52 @@ import type { Expiry, ExpiryTime } from '../values/expiry.js';
 export type When = 'always' | 'absent' | 'present' | { readonly equals: BinaryString };
 
 /**
+ * When a field of a sorted set is written: in any case, if it is absent, if it is present, or if it is absent or has a
+ * smaller score than the new one, or a greater one.
+ * @example
+ * ```ts
+ * const when: FieldWhen = 'greater';
+ * const operation: Operation<'zAdd'> = {
+ *   ...{ name: 'zAdd', key: fromText('a'), field: fromText('f'), member: fromText('f'), score: 1 },
+ *   ...{ when, expiry: 'keep', count: false },
+ * };
+ * await backend.driver.run(operation, { consistency: 'strong' }); // true
+ * await backend.driver.run(operation, { consistency: 'strong' }); // false: 1 is not greater than 1
+ * ```
+ */
+export type FieldWhen = 'always' | 'absent' | 'present' | 'greater' | 'less';
+
+/**
+ * An end of a list.
+ * @example
+ * ```ts
+ * const side: Side = 'left';
+ * await backend.lMove('waiting', 'working', 'right', side); // null: nothing is waiting
+ * ```
+ */
+export type Side = 'left' | 'right';
+
+/**
+ * How sets are combined: all that is in any of them, in all of them, or in the first and in none of the others.
+ * @example
+ * ```ts
+ * const how: Combination = 'diff';
+ * combineMembers(how, [[fromText('a'), fromText('b')], [fromText('b')]]); // ['a']
+ * ```
+ */
+export type Combination = 'union' | 'inter' | 'diff';
+
+/**
+ * What becomes of the scores that a field has in several sorted sets, each times its weight.
+ * @example
+ * ```ts
+ * const aggregate: Aggregate = 'max';
+ * await backend.zUnion(['a', 'b'], { aggregate }); // []
+ * ```
+ */
+export type Aggregate = 'sum' | 'min' | 'max';
+
+/**
  * What an operation is made of, by kind. Whoever does something with all operations (shows them, names them, generates
  * them) does it kind by kind, with {@link mapParts}.
  */
@@ -33,6 +79,12 @@ export interface PartTypes {
   value: BinaryString;
   /** Values, at least one, each once. */
   values: readonly BinaryString[];
+  /** Values in their order, at least one; one may be there twice. */
+  list: readonly BinaryString[];
+  /** Names of a hash's fields in their order, at least one; one may be there twice. */
+  hashFieldList: readonly BinaryString[];
+  /** Fields of a sorted hash in their order, at least one; one may be there twice. */
+  fieldList: readonly BinaryString[];
   /** Fields of a hash with their values, at least one, each field once. */
   entries: readonly (readonly [field: BinaryString, value: BinaryString])[];
   number: number;
@@ -40,13 +92,22 @@ export interface PartTypes {
   /** A {@link When} that is a condition in any case. */
   expect: Exclude<When, 'always'>;
   /** The {@link When} of a field of a sorted set. */
-  fieldWhen: 'always' | 'absent';
+  fieldWhen: FieldWhen;
   /** What becomes of the expiry of the key. */
   expiry: Expiry;
   /** The same of what does nothing else. */
   expiryTime: ExpiryTime;
   range: Range;
+  anyRange: AnyRange;
+  /** Where a page before this one ended; undefined for the beginning. */
+  after: Position | undefined;
   flag: boolean;
+  /** An end of a list, or a side of a value. */
+  side: Side;
+  combination: Combination;
+  /** A factor for each of several keys. */
+  weights: readonly number[];
+  aggregate: Aggregate;
   /** How many at most; undefined for all. */
   limit: number | undefined;
 }

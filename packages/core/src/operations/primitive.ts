@@ -21,7 +21,13 @@ export interface RangeOutput {
  * const type: KeyType | null = await backend.type('tags'); // 'set'
  * ```
  */
-export type KeyType = 'string' | 'set' | 'hash' | 'sortedSet';
+export type KeyType = 'string' | 'set' | 'hash' | 'sortedSet' | 'list';
+
+/**
+ * What the addition of a member did that was to be counted: the member is new, has another score or value now, or is as
+ * it was. {@link OutputTypes} have it.
+ */
+export type Addition = 'added' | 'changed' | 'kept';
 
 /**
  * What an operation gives, by kind; {@link PRIMITIVES} say which. Whoever does something with all outputs does it kind by
@@ -31,16 +37,32 @@ export interface OutputTypes {
   nothing: void;
   /** Whether it was written: false is a condition that failed. */
   written: boolean;
+  /** The same; where it was to be counted, what it did instead of true. */
+  addition: boolean | Addition;
+  /** How many members or fields it added or removed, where they were to be counted. */
+  counted: number | undefined;
   /** Whether there was anything. */
   found: boolean;
   number: number;
   score: number | null;
+  /** A position from 0, or a length; null where there is none. */
+  position: number | null;
+  /** The new length; 0 is a list that is absent, a condition that failed. */
+  length: number;
   value: BinaryString | null;
+  /** Index by index what was asked for. */
+  values: readonly (BinaryString | null)[];
+  scores: readonly (number | null)[];
+  flags: readonly boolean[];
   type: KeyType | null;
   /** Milliseconds until the key expires, `Infinity` if it does not, null if it is absent. */
   timeLeft: number | null;
   /** In any order. */
   members: readonly BinaryString[];
+  /** Members or fields that were drawn by lot, each once, in any order. */
+  drawn: readonly BinaryString[];
+  /** In order. */
+  list: readonly BinaryString[];
   /** In any order. */
   entries: readonly (readonly [field: BinaryString, value: BinaryString])[];
   range: RangeOutput;
@@ -56,12 +78,15 @@ export interface Traits {
   /** What it works on: one of the types that a key can have, or any. */
   readonly type: KeyType | 'any';
   /**
-   * What of its keys it is on: `key` is the string, set or hash of a key, `field` one field of a sorted set, `whole`
+   * What of its keys it is on: `key` is the string, set, hash or list of a key, `field` one field of a sorted set, `whole`
    * whatever a key holds.
    */
   readonly item: 'key' | 'field' | 'whole';
-  /** Whether doing it again, when a first try may have been made, leaves the same behind and gives the same answer. */
-  readonly repeatable: boolean | 'unconditionally';
+  /**
+   * Whether doing it again, when a first try may have been made, leaves the same behind and gives the same answer;
+   * `plainly` if it has no condition and is not to count.
+   */
+  readonly repeatable: boolean | 'plainly';
   /** Whether it can be part of a batch. */
   readonly batch: boolean | 'unconditionally';
   /** Whether a driver runs it by itself; false for what only atomic writes hold. */
@@ -92,8 +117,10 @@ type OneKeyOrNone<S extends Shape> = S extends { readonly key: unknown }
 /** A row of the table of primitives; every part of it is to be said. */
 export function primitive<const S extends Shape, const T extends Traits>(
   parts: S & OneKeyOrNone<S>,
-  // What depends on a condition has one, by this name.
-  traits: T & (S extends { readonly when: unknown } ? unknown : { repeatable: boolean; batch: boolean }),
+  // What depends on a condition has one, by this name, and what depends on counting has a flag.
+  traits: T &
+    (S extends { readonly when: unknown } ? unknown : { batch: boolean }) &
+    (S extends { readonly when: unknown } | { readonly count: 'flag' } ? unknown : { repeatable: boolean }),
   size: Row<S, T>['size'],
 ): Row<S, T> {
   return Object.freeze({ ...traits, parts: Object.freeze(parts), size });

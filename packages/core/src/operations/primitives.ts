@@ -1,6 +1,7 @@
 import { conditionPrimitives } from './conditions.js';
 import { hashPrimitives } from './hashes.js';
 import { keyPrimitives } from './keys.js';
+import { listPrimitives } from './lists.js';
 import type { InputOf } from './parts.js';
 import type { OutputTypes } from './primitive.js';
 import { setPrimitives } from './sets.js';
@@ -23,6 +24,7 @@ export const PRIMITIVES = Object.freeze({
   ...conditionPrimitives,
   ...setPrimitives,
   ...hashPrimitives,
+  ...listPrimitives,
   ...sortedSetPrimitives,
   ...sortedHashPrimitives,
 });

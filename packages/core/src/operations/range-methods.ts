@@ -13,11 +13,12 @@ function range<T>(
   flags: { readonly reverse: boolean; readonly withScores: boolean; readonly withFields: boolean },
   decoder: (c: Checker<Read>) => (output: RangeOutput) => T,
 ) {
-  const build: Build<T> = (c, key, min, max, options) => {
+  const build: Build<T> = (c, key, min, max, given) => {
     const range = rangeOf(c, min, max);
     const { reverse, withScores, withFields } = flags;
-    const limit = checkLimit(options?.limit);
-    return c.ask({ name: 'zRange', key: c.key(key), range, reverse, withScores, withFields, limit }, decoder(c));
+    const limit = checkLimit(given?.limit);
+    const options = { reverse, withScores, withFields, limit };
+    return c.ask({ name: 'zRange', key: c.key(key), range, after: undefined, ...options }, decoder(c));
   };
   return { at: READ, takes: 3, options: ['limit'], build } as const;
 }

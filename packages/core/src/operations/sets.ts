@@ -59,20 +59,78 @@ const size = ({ key, members }: Members): number => setItemSize(key, bytesOf(mem
 export const setPrimitives = {
   /** Redis `SADD`. */
   sAdd: primitive(
-    { key: 'key', members: 'values', expiry: 'expiry' },
-    { ...WRITES, gives: 'nothing', type: 'set', item: 'key', repeatable: true, batch: true, atomic: true },
+    { key: 'key', members: 'values', expiry: 'expiry', count: 'flag' },
+    { ...WRITES, gives: 'counted', type: 'set', item: 'key', repeatable: 'plainly', batch: true, atomic: true },
     (input: Members & { readonly expiry: Expiry }) => size(input) + expirySize(input.expiry),
   ),
 
   /** Redis `SREM`. */
   sRem: primitive(
-    { key: 'key', members: 'values' },
-    { ...WRITES, gives: 'nothing', type: 'set', item: 'key', repeatable: true, batch: true, atomic: true },
+    { key: 'key', members: 'values', count: 'flag' },
+    { ...WRITES, gives: 'counted', type: 'set', item: 'key', repeatable: 'plainly', batch: true, atomic: true },
     size,
+  ),
+
+  /** Redis `SADD` of one member, as a condition. */
+  sAddNX: primitive(
+    { key: 'key', member: 'value', expiry: 'expiry' },
+    { ...WRITES, gives: 'written', type: 'set', item: 'key', repeatable: false, batch: false, atomic: true },
+    ({ key, member, expiry }) => setItemSize(key, member.length) + expirySize(expiry),
+  ),
+
+  /** Redis `SREM` of one member, as a condition. */
+  sRemXX: primitive(
+    { key: 'key', member: 'value' },
+    { ...WRITES, gives: 'written', type: 'set', item: 'key', repeatable: false, batch: false, atomic: true },
+    ({ key, member }) => setItemSize(key, member.length),
   ),
 
   /** Redis `SMEMBERS`. */
   sMembers: primitive({ key: 'key' }, { ...READS, gives: 'members', type: 'set', item: 'key' }, null),
+
+  /** Redis `SISMEMBER`, `SMISMEMBER`. */
+  sMIsMember: primitive({ key: 'key', members: 'list' }, { ...READS, gives: 'flags', type: 'set', item: 'key' }, null),
+
+  /** Redis `SCARD`. */
+  sCard: primitive({ key: 'key' }, { ...READS, gives: 'number', type: 'set', item: 'key' }, null),
+
+  /** Removes and gives so many members, or all there are. Redis `SPOP`. */
+  sPop: primitive(
+    { key: 'key', count: 'number' },
+    { ...WRITES, gives: 'drawn', type: 'set', item: 'key', repeatable: false, batch: false, atomic: false },
+    null,
+  ),
+
+  /** So many members, or all there are. Redis `SRANDMEMBER`. */
+  sRandMember: primitive(
+    { key: 'key', count: 'number' },
+    { ...READS, gives: 'drawn', type: 'set', item: 'key', batch: false },
+    null,
+  ),
+
+  /** Whether the member was there. Redis `SMOVE`. */
+  sMove: primitive(
+    { source: 'key', destination: 'key', member: 'value' },
+    { ...WRITES, gives: 'found', type: 'set', item: 'key', repeatable: false, batch: false, atomic: false },
+    null,
+  ),
+
+  /** Redis `SUNION`, `SINTER`, `SDIFF`; `isolated` if the keys must be read at one moment. */
+  sCombine: primitive(
+    { keys: 'keys', how: 'combination', isolated: 'flag' },
+    { ...READS, gives: 'members', type: 'set', item: 'key', batch: false },
+    null,
+  ),
+
+  /**
+   * How many members the destination has now, which may have been of any type. Redis `SUNIONSTORE`, `SINTERSTORE`,
+   * `SDIFFSTORE`.
+   */
+  sCombineStore: primitive(
+    { destination: 'key', keys: 'keys', how: 'combination' },
+    { ...WRITES, gives: 'number', type: 'set', item: 'whole', repeatable: false, batch: false, atomic: false },
+    null,
+  ),
 };
 
 export const setMethods = methods<Sets<InTable>>()({
@@ -82,7 +140,8 @@ export const setMethods = methods<Sets<InTable>>()({
     options: CHANGED,
     build: (c, key, members, options) => {
       const expiry = c.changedExpiry(options);
-      const operation = { name: 'sAdd', key: c.key(key), members: c.values('members', members), expiry } as const;
+      const encoded = c.values('members', members);
+      const operation = { name: 'sAdd', key: c.key(key), members: encoded, expiry, count: false } as const;
       return c.askSized('members', operation, c.nothing);
     },
   },
@@ -90,7 +149,11 @@ export const setMethods = methods<Sets<InTable>>()({
     at: WRITE,
     takes: 'list',
     build: (c, key, members) =>
-      c.askSized('members', { name: 'sRem', key: c.key(key), members: c.values('members', members) }, c.nothing),
+      c.askSized(
+        'members',
+        { name: 'sRem', key: c.key(key), members: c.values('members', members), count: false },
+        c.nothing,
+      ),
   },
   sMembers: { at: READ, takes: 1, build: (c, key) => c.ask({ name: 'sMembers', key: c.key(key) }, c.toValues) },
 });

@@ -168,6 +168,13 @@ export const sortedHashPrimitives = {
     { ...READS, gives: 'value', type: 'sortedSet', item: 'field' },
     null,
   ),
+
+  /** The members of fields. */
+  zhMGet: primitive(
+    { key: 'key', fields: 'fieldList' },
+    { ...READS, gives: 'values', type: 'sortedSet', item: 'whole' },
+    null,
+  ),
 };
 
 export const sortedHashMethods = methods<SortedHashes<InTable>>()({
@@ -188,13 +195,13 @@ export const sortedHashMethods = methods<SortedHashes<InTable>>()({
     build: (c, key, field, member, score, options) => {
       const [encoded, expiry] = [c.value('member', member), c.sortedSetExpiry(options)];
       const operation = addition(c.key(key), c.field(field), encoded, c.score('score', score), 'absent', expiry);
-      return c.askSized('member', operation, c.asIs);
+      return c.askSized('member', operation, c.wasWritten);
     },
   },
   zhRem: {
     at: WRITE,
     takes: 2,
-    build: (c, key, field) => c.ask({ name: 'zRem', key: c.key(key), field: c.field(field) }, c.nothing),
+    build: (c, key, field) => c.ask({ name: 'zRem', key: c.key(key), field: c.field(field), count: false }, c.nothing),
   },
   zhGet: {
     at: READ,

@@ -102,15 +102,18 @@ export interface SortedSets<S extends Surface> extends SortedSetRanges<S> {
 }
 
 export const sortedSetPrimitives = {
-  /** A member of a plain sorted set is its own field. Redis `ZADD`, `ZADD NX`. */
+  /** A member of a plain sorted set is its own field. Redis `ZADD`, with `NX`, `XX`, `GT`, `LT`. */
   zAdd: primitive(
-    { key: 'key', field: 'field', member: 'value', score: 'number', when: 'fieldWhen', expiry: 'expiry' },
+    {
+      ...{ key: 'key', field: 'field', member: 'value', score: 'number' },
+      ...{ when: 'fieldWhen', expiry: 'expiry', count: 'flag' },
+    },
     {
       ...WRITES,
-      gives: 'written',
+      gives: 'addition',
       type: 'sortedSet',
       item: 'field',
-      repeatable: 'unconditionally',
+      repeatable: 'plainly',
       batch: 'unconditionally',
       atomic: true,
     },
@@ -119,8 +122,15 @@ export const sortedSetPrimitives = {
 
   /** Redis `ZREM`. */
   zRem: primitive(
+    { key: 'key', field: 'field', count: 'flag' },
+    { ...WRITES, gives: 'counted', type: 'sortedSet', item: 'field', repeatable: 'plainly', batch: true, atomic: true },
+    keySize,
+  ),
+
+  /** Redis `ZREM` of one member, as a condition. */
+  zRemXX: primitive(
     { key: 'key', field: 'field' },
-    { ...WRITES, gives: 'nothing', type: 'sortedSet', item: 'field', repeatable: true, batch: true, atomic: true },
+    { ...WRITES, gives: 'written', type: 'sortedSet', item: 'field', repeatable: false, batch: false, atomic: true },
     keySize,
   ),
 
@@ -128,6 +138,20 @@ export const sortedSetPrimitives = {
   zScore: primitive(
     { key: 'key', field: 'field' },
     { ...READS, gives: 'score', type: 'sortedSet', item: 'field' },
+    null,
+  ),
+
+  /** Redis `ZMSCORE`. */
+  zMScore: primitive(
+    { key: 'key', fields: 'fieldList' },
+    { ...READS, gives: 'scores', type: 'sortedSet', item: 'whole' },
+    null,
+  ),
+
+  /** How many stand before it; from the end if reversed. Redis `ZRANK`, `ZREVRANK`. */
+  zRank: primitive(
+    { key: 'key', field: 'field', reverse: 'flag' },
+    { ...READS, gives: 'position', type: 'sortedSet', item: 'whole' },
     null,
   ),
 
@@ -145,10 +169,58 @@ export const sortedSetPrimitives = {
     null,
   ),
 
-  /** Redis `ZRANGEBYSCORE`, `ZRANGEBYLEX` and their `ZREV` forms; ties in score in byte order of the field. */
+  /**
+   * Redis `ZRANGE`, `ZRANGEBYSCORE`, `ZRANGEBYLEX` and their `ZREV` forms; ties in score in byte order of the field. By
+   * rank, reversed, positions count from the end. Only by score there may be an `after`: of the range, what comes
+   * behind that position in the order that is asked for.
+   */
   zRange: primitive(
-    { key: 'key', range: 'range', reverse: 'flag', withScores: 'flag', withFields: 'flag', limit: 'limit' },
+    {
+      ...{ key: 'key', range: 'anyRange', after: 'after', reverse: 'flag', withScores: 'flag', withFields: 'flag' },
+      ...{ limit: 'limit' },
+    },
     { ...READS, gives: 'range', type: 'sortedSet', item: 'whole' },
+    null,
+  ),
+
+  /** Removes and gives so many of the first, or of the last, with scores and fields. Redis `ZPOPMIN`, `ZPOPMAX`. */
+  zPop: primitive(
+    { key: 'key', count: 'number', reverse: 'flag' },
+    { ...WRITES, gives: 'range', type: 'sortedSet', item: 'whole', repeatable: false, batch: false, atomic: false },
+    null,
+  ),
+
+  /** How many were removed. Redis `ZREMRANGEBYSCORE`, `ZREMRANGEBYLEX`, `ZREMRANGEBYRANK`. */
+  zRemRange: primitive(
+    { key: 'key', range: 'anyRange' },
+    { ...WRITES, gives: 'number', type: 'sortedSet', item: 'whole', repeatable: false, batch: false, atomic: false },
+    null,
+  ),
+
+  /** So many members, or all there are. Redis `ZRANDMEMBER`. */
+  zRandMember: primitive(
+    { key: 'key', count: 'number' },
+    { ...READS, gives: 'drawn', type: 'sortedSet', item: 'whole', batch: false },
+    null,
+  ),
+
+  /**
+   * With fields and scores, in order; of a field, the member of the first key that has it. `diff` has neither weights nor
+   * an aggregate. `isolated` if the keys must be read at one moment. Redis `ZUNION`, `ZINTER`, `ZDIFF`.
+   */
+  zCombine: primitive(
+    { keys: 'keys', how: 'combination', weights: 'weights', aggregate: 'aggregate', isolated: 'flag' },
+    { ...READS, gives: 'range', type: 'sortedSet', item: 'whole', batch: false },
+    null,
+  ),
+
+  /**
+   * How many members the destination has now, which may have been of any type. Redis `ZUNIONSTORE`, `ZINTERSTORE`,
+   * `ZDIFFSTORE`.
+   */
+  zCombineStore: primitive(
+    { destination: 'key', keys: 'keys', how: 'combination', weights: 'weights', aggregate: 'aggregate' },
+    { ...WRITES, gives: 'number', type: 'sortedSet', item: 'whole', repeatable: false, batch: false, atomic: false },
     null,
   ),
 };
@@ -162,7 +234,7 @@ export function addition(
   when: PartTypes['fieldWhen'],
   expiry: Expiry,
 ): Operation<'zAdd'> {
-  return { name: 'zAdd', key, field, member, score, when, expiry };
+  return { name: 'zAdd', key, field, member, score, when, expiry, count: false };
 }
 
 export const sortedSetMethods = methods<SortedSets<InTable>>()({
@@ -184,13 +256,14 @@ export const sortedSetMethods = methods<SortedSets<InTable>>()({
     build: (c, key, member, score, options) => {
       const [field, expiry] = [c.member(member), c.sortedSetExpiry(options)];
       const operation = addition(c.key(key), field, field, c.score('score', score), 'absent', expiry);
-      return c.askSized('member', operation, c.asIs);
+      return c.askSized('member', operation, c.wasWritten);
     },
   },
   zRem: {
     at: WRITE,
     takes: 2,
-    build: (c, key, member) => c.ask({ name: 'zRem', key: c.key(key), field: c.member(member) }, c.nothing),
+    build: (c, key, member) =>
+      c.ask({ name: 'zRem', key: c.key(key), field: c.member(member), count: false }, c.nothing),
   },
   zScore: {
     at: READ,

@@ -158,7 +158,7 @@ export const stringPrimitives = {
       gives: 'written',
       type: 'string',
       item: 'key',
-      repeatable: 'unconditionally',
+      repeatable: 'plainly',
       batch: 'unconditionally',
       atomic: true,
     },

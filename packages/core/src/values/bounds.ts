@@ -60,6 +60,47 @@ export interface LexRange {
 /** A checked range of either kind, as the primitives `zRange` and `zCount` hold it; {@link isEmptyRange} takes one. */
 export type Range = ScoreRange | LexRange;
 
+/**
+ * A range by position in the order of the scores, from 0; negative positions count from the end, -1 being the last. Both
+ * ends are in it; beyond the ends there is nothing.
+ * @example
+ * ```ts
+ * const lastThree: RankRange = { by: 'rank', start: -3, stop: -1 };
+ * lastThree.stop; // -1
+ * ```
+ */
+export interface RankRange {
+  readonly by: 'rank';
+  readonly start: number;
+  readonly stop: number;
+}
+
+/**
+ * A checked range of any kind, as the primitives `zRange` and `zRemRange` hold it.
+ * @example
+ * ```ts
+ * const ranges: AnyRange[] = [
+ *   { by: 'rank', start: 0, stop: 9 },
+ *   { by: 'lex', min: '-', max: '+' },
+ * ];
+ * ranges.map(({ by }) => by); // ['rank', 'lex']
+ * ```
+ */
+export type AnyRange = Range | RankRange;
+
+/**
+ * A place in the order by score and field, whether or not anything is there.
+ * @example
+ * ```ts
+ * const position: Position = { score: 10, field: fromText('ada') };
+ * position.score; // 10
+ * ```
+ */
+export interface Position {
+  readonly score: number;
+  readonly field: BinaryString;
+}
+
 function scoreBound(name: string, bound: unknown): Bound<number> {
   if (typeof bound === 'number' && !Number.isNaN(bound)) return { value: bound + 0, exclusive: false };
   if (typeof bound === 'string' && bound.startsWith('(')) {

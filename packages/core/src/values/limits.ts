@@ -18,7 +18,7 @@ export interface Limits {
   /** The field of a sorted hash, the member of a sorted set, and the text of a lex bound (which may be empty too). */
   readonly sortedSetField: SizeRange;
   /**
-   * A string, set or hash with its key, as {@link stringItemSize} and its sisters count it; also what is compared with
+   * A string, set, hash or list with its key, as {@link stringItemSize} and its sisters count it; also what is compared with
    * such a string, or to be removed from such a set or hash in one call.
    */
   readonly itemSize: number;
@@ -130,6 +130,28 @@ export function hashItemSize(key: BinaryString, entriesSize: number): number {
  */
 export function hashEntrySize(field: BinaryString, value?: BinaryString): number {
   return 1 + Math.ceil((field.length * 4) / 3) + (value === undefined ? 0 : value.length);
+}
+
+/**
+ * The size of a list of which the elements, as {@link listElementSize} counts them, hold `elementsSize` bytes.
+ * @example
+ * ```ts
+ * listItemSize(fromText('jobs'), listElementSize(fromText('mail'))); // 18
+ * ```
+ */
+export function listItemSize(key: BinaryString, elementsSize: number): number {
+  return KEY_NAMES + key.length + 1 + 3 + elementsSize;
+}
+
+/**
+ * The size of one element of a list: its bytes, and 1 more.
+ * @example
+ * ```ts
+ * listElementSize(fromText('mail')); // 5
+ * ```
+ */
+export function listElementSize(value: BinaryString): number {
+  return 1 + value.length;
 }
 
 /**

@@ -205,6 +205,7 @@ function joinDriver(driver: Driver, schedule: (send: () => void) => void): Drive
       alone(operations.flatMap(keysOf), context, () => driver.runBatch(operations, context)),
     runAtomicWrite: (operations, context) =>
       alone(operations.flatMap(keysOf), context, () => driver.runAtomicWrite(operations, context)),
+    scan: (request, context) => driver.scan(request, context),
   };
 }
 

@@ -57,6 +57,10 @@ function prefixDriver(driver: Driver, prefix: BinaryString, name: string, { atom
         throw withoutPrefix(error);
       }
     },
+    scan: async (request, context) => {
+      const { keys, cursor } = await driver.scan({ ...request, prefix: addPrefix(request.prefix) }, context);
+      return { keys: keys.map((key) => key.slice(prefix.length) as BinaryString), cursor };
+    },
   };
 }
 
