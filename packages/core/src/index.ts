@@ -9,7 +9,13 @@ export { type Batch, type BatchResult } from './calls/batch.js';
 export { checkCall } from './calls/check-call.js';
 export { defaultView, type LimitsOption } from './calls/default-view.js';
 export { DriverBackend } from './calls/driver-backend.js';
-export { type CallOptions, checkSweepOptions, type RangeOptions, type SweepOptions } from './calls/options.js';
+export {
+  type CallOptions,
+  checkSweepOptions,
+  type RangeOptions,
+  type ScanOptions,
+  type SweepOptions,
+} from './calls/options.js';
 export { abortedError, orAbort, throwIfAborted } from './driver/abort.js';
 export { OPERATION_CHANNEL, type OperationMessage, REQUEST_CHANNEL } from './driver/diagnostics.js';
 export {
@@ -113,6 +119,7 @@ export {
   PRIMITIVES,
   type Primitives,
 } from './operations/primitives.js';
+export { type Page, type PageOptions, type Pages } from './operations/pages.js';
 export { type Sets } from './operations/sets.js';
 export { type SortedHashes } from './operations/sorted-hashes.js';
 export { type SortedSets } from './operations/sorted-sets.js';
@@ -125,6 +132,7 @@ export {
   type Surface,
   type SurfaceKind,
 } from './operations/surface.js';
+export { iterate, type Iteration, type IterationOptions } from './iterate/iterate.js';
 export { transact, type TransactOptions } from './transact/transact.js';
 export { type Transaction } from './transact/transaction.js';
 export {

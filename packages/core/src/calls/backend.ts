@@ -6,7 +6,7 @@ import type { Limits } from '../values/limits.js';
 import type { Decode } from '../values/values.js';
 import type { AtomicWrite } from './atomic-write.js';
 import type { Batch } from './batch.js';
-import type { CallOptions } from './options.js';
+import type { CallOptions, ScanOptions } from './options.js';
 
 /**
  * How a view of a backend checks, reads and reports.
@@ -54,6 +54,21 @@ export interface Backend<R = string> extends Families<Called<R>> {
    * ```
    */
   mGet(keys: readonly string[], options?: CallOptions): Promise<(R | null)[]>;
+
+  /**
+   * Some of the keys, in any order, and a cursor to go on with, null at the end: an opaque, URL-safe text that outlives
+   * the process. Each call does a bounded amount of work, so that there may be few keys, or none, though there are more.
+   * What is there all the while is given at least once; a key that comes or goes meanwhile may be given or not. A cursor
+   * of another prefix or type is refused with `InvalidArgumentError`. Keys of other programs whose names are no UTF-8 are
+   * left out. On DynamoDB a scan reads the whole table, whatever the prefix. Redis `SCAN` with `MATCH`, `TYPE`, `COUNT`.
+   * @example
+   * ```ts
+   * await backend.set('user:1', 'alice');
+   * await backend.set('order:1', 'paid');
+   * await backend.scan({ prefix: 'user:' }); // { keys: ['user:1'], cursor: null }
+   * ```
+   */
+  scan(options?: ScanOptions & CallOptions): Promise<{ keys: string[]; cursor: string | null }>;
 
   /**
    * A new, empty batch: operations sent in the fewest round trips, without atomicity.

@@ -7,6 +7,8 @@ import type { AnyMethod } from '../operations/method.js';
 import type { Families } from '../operations/methods.js';
 import type { Operation, Output } from '../operations/primitives.js';
 import type { Called } from '../operations/surface.js';
+import { fromText, toText } from '../values/binary-string.js';
+import { encodeCursor } from '../values/cursor.js';
 import { type Decode, decodeBytes } from '../values/values.js';
 import type { AtomicWrite } from './atomic-write.js';
 import { AtomicWriteBuilder } from './atomic-write-builder.js';
@@ -15,7 +17,9 @@ import type { Batch } from './batch.js';
 import { BatchBuilder } from './batch-builder.js';
 import { Caller } from './caller.js';
 import { check, defineMethods } from './define-methods.js';
-import { type CallOptions, checkCallOptions } from './options.js';
+import { type CallOptions, checkCallOptions, type ScanOptions } from './options.js';
+
+const SCAN_OPTIONS: readonly (keyof ScanOptions)[] = ['prefix', 'type', 'limit', 'cursor'];
 
 /** The methods that are operations. They stand in the table of methods alone, from which this class gets them. */
 const Calls = class {} as new <R>() => Families<Called<R>>;
@@ -78,6 +82,24 @@ export class DriverBackend<R = string> extends Calls<R> implements Backend<R> {
       return outputs.map((output) => this.#checker.toValue(output));
     } catch (error) {
       throw describeError(error, name, key);
+    }
+  }
+
+  async scan(options: ScanOptions & CallOptions = {}): Promise<{ keys: string[]; cursor: string | null }> {
+    const name = 'scan';
+    try {
+      const signal = checkCallOptions(options, SCAN_OPTIONS);
+      const { parameters, request } = this.#checker.scan(options);
+      const { keys, cursor } = await this.#caller.call({ name, requested: [] }, signal, (driver, context) =>
+        driver.scan(request, context),
+      );
+      return {
+        // No call could name a key whose text has other bytes.
+        keys: keys.flatMap((key) => (fromText(toText(key)) === key ? [toText(key)] : [])),
+        cursor: cursor === undefined ? null : encodeCursor(parameters, [cursor]),
+      };
+    } catch (error) {
+      throw describeError(error, name);
     }
   }
 

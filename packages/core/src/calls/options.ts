@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../errors/errors.js';
+import type { KeyType } from '../operations/primitive.js';
 
 /**
  * What every call takes.
@@ -70,6 +71,25 @@ export function checkCallOptions(options: unknown, own = NONE): AbortSignal | un
 export interface SweepOptions extends CallOptions {
   /** How many keys at most, a positive safe integer; all that have expired, if left out. */
   readonly limit?: number | undefined;
+}
+
+/**
+ * Which page of keys is wanted.
+ * @example
+ * ```ts
+ * const options: ScanOptions = { prefix: 'user:', type: 'hash', limit: 1000 };
+ * await backend.scan(options); // { keys: [], cursor: null }
+ * ```
+ */
+export interface ScanOptions {
+  /** What keys begin with; all if left out. */
+  readonly prefix?: string | undefined;
+  /** Of which type keys are; any if left out. */
+  readonly type?: KeyType | undefined;
+  /** About how many keys are to be looked at, a positive safe integer; 100 if left out. */
+  readonly limit?: number | undefined;
+  /** Where the page before this one ended; null or left out for the first. */
+  readonly cursor?: string | null | undefined;
 }
 
 /**

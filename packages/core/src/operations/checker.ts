@@ -1,7 +1,9 @@
-import { isRecord } from '../calls/options.js';
+import { isRecord, type ScanOptions } from '../calls/options.js';
+import type { ScanRequest } from '../driver/driver.js';
 import { InvalidArgumentError, LimitExceededError, UnsupportedError } from '../errors/errors.js';
 import { type BinaryString, toText } from '../values/binary-string.js';
-import { type LexRange, lexRange, type ScoreRange, scoreRange } from '../values/bounds.js';
+import { checkLimit, type LexRange, lexRange, type ScoreRange, scoreRange } from '../values/bounds.js';
+import { decodeCursor } from '../values/cursor.js';
 import type { Expiry, ExpiryTime } from '../values/expiry.js';
 import { type Limits, stringItemSize } from '../values/limits.js';
 import {
@@ -15,7 +17,7 @@ import {
   type Value,
 } from '../values/values.js';
 import { type ChangeOptions, changedExpiry, newExpiry, replacedExpiry, type ReplaceOptions } from './expiry-options.js';
-import type { OutputTypes, RangeOutput } from './primitive.js';
+import type { KeyType, OutputTypes, RangeOutput } from './primitive.js';
 import { type Operation, type OperationName, type Output, PRIMITIVES } from './primitives.js';
 
 /** A checked call: what the driver is asked, and what its answer means to the caller. {@link checkCall} makes some. */
@@ -49,6 +51,8 @@ export interface ScoredField<R> extends ScoredValue<R> {
  */
 export const SORTED_SETS_DO_NOT_EXPIRE =
   'sorted sets expire only on backends that are made with expiringSortedSets: true';
+
+const KEY_TYPES: readonly KeyType[] = ['string', 'set', 'hash', 'list', 'sortedSet'];
 
 /**
  * Checks and encodes what the methods of one view are given, and decodes what they give. Backends, batches and atomic
@@ -215,6 +219,19 @@ export class Checker<R> {
 
   increment(n: number): number {
     return checkIncrement('n', n);
+  }
+
+  /** What a scan asks for, and what its cursor belongs to. */
+  scan(options: ScanOptions): { readonly parameters: readonly unknown[]; readonly request: ScanRequest } {
+    const { prefix = '', type, limit = 100, cursor } = options;
+    if (type !== undefined && !KEY_TYPES.includes(type)) {
+      throw new InvalidArgumentError(`options.type must be one of ${KEY_TYPES.join(', ')}, or left out`);
+    }
+    const encoded = encodeName('options.prefix', prefix, { min: 0, max: this.#limits.key.max });
+    const parameters = [encoded, type];
+    const place = decodeCursor<[string]>(parameters, cursor, 1);
+    const request = { prefix: encoded, type, limit: checkLimit(limit) as number, cursor: place?.[0] };
+    return { parameters, request };
   }
 
   scoreRange(min: unknown, max: unknown): ScoreRange {

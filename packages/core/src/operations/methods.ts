@@ -2,6 +2,7 @@ import { conditionMethods, type Conditions } from './conditions.js';
 import { hashMethods, type Hashes } from './hashes.js';
 import { keyMethods, type Keys } from './keys.js';
 import type { AnyMethod } from './method.js';
+import { pageMethods, type Pages } from './pages.js';
 import { setMethods, type Sets } from './sets.js';
 import { sortedHashMethods, type SortedHashes } from './sorted-hashes.js';
 import { sortedSetMethods, type SortedSets } from './sorted-sets.js';
@@ -10,7 +11,7 @@ import type { Surface, SurfaceKind } from './surface.js';
 
 /** The methods of all families, in one of their forms. A {@link Backend} has them. */
 export interface Families<S extends Surface>
-  extends Keys<S>, Strings<S>, Sets<S>, Hashes<S>, SortedSets<S>, SortedHashes<S> {}
+  extends Keys<S>, Strings<S>, Sets<S>, Hashes<S>, SortedSets<S>, SortedHashes<S>, Pages<S> {}
 
 /** The same with those that only an {@link AtomicWrite} has. */
 export interface Operations<S extends Surface> extends Families<S>, Conditions<S> {}
@@ -23,6 +24,7 @@ const rows = {
   ...hashMethods,
   ...sortedSetMethods,
   ...sortedHashMethods,
+  ...pageMethods,
 };
 
 /** The names of all methods that are operations, such as `get` and `checkExists`; {@link METHODS} has a row for each. */
