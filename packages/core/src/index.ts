@@ -16,6 +16,8 @@ export {
   type ScanOptions,
   type SweepOptions,
 } from './calls/options.js';
+export { completeDriver, type CompletionOptions } from './defaults/complete-driver.js';
+export { type Content, type Replacement, type SmallEngine, type SortedEntry, type Stored } from './defaults/engine.js';
 export { abortedError, orAbort, throwIfAborted } from './driver/abort.js';
 export { OPERATION_CHANNEL, type OperationMessage, REQUEST_CHANNEL } from './driver/diagnostics.js';
 export {

@@ -1,0 +1,141 @@
+import { throwIfAborted } from '../driver/abort.js';
+import { type Context, type Driver, handlerOf, type Handlers, type Settled } from '../driver/driver.js';
+import { checkRetryPolicy, retry, type RetryPolicy } from '../driver/retry.js';
+import { ConflictError } from '../errors/errors.js';
+import { checkTypes, isRefused, isRepeatable, keysOf } from '../operations/facts.js';
+import type {
+  AtomicOperation,
+  AtomicPrimitiveName,
+  Operation,
+  OperationName,
+  Output,
+  PrimitiveName,
+} from '../operations/primitives.js';
+import type { BinaryString } from '../values/binary-string.js';
+import { Draft } from './draft.js';
+import type { SmallEngine } from './engine.js';
+import { hashSteps } from './hashes.js';
+import { keySteps } from './keys.js';
+import { listSteps } from './lists.js';
+import { setSteps } from './sets.js';
+import { sortedSetSteps } from './sorted-sets.js';
+import type { Steps } from './step.js';
+import { stringSteps } from './strings.js';
+
+const steps: Steps<OperationName> = {
+  ...keySteps,
+  ...stringSteps,
+  ...setSteps,
+  ...hashSteps,
+  ...listSteps,
+  ...sortedSetSteps,
+};
+
+function take<N extends OperationName>(draft: Draft, operation: Operation<N>): Output<N> {
+  return handlerOf<N, Steps<OperationName>>(steps, operation)(draft, operation);
+}
+
+/** What an atomic write removes is no sorted set. */
+function takeAtomically(draft: Draft, operation: Operation<AtomicPrimitiveName>): boolean {
+  if (operation.name === 'delete') draft.item(operation.key);
+  return !isRefused(operation, take(draft, operation));
+}
+
+/**
+ * What {@link completeDriver} takes beside the engine.
+ * @example
+ * ```ts
+ * const options: CompletionOptions = { clock: () => Date.now(), retry: { attempts: 3 } };
+ * options.retry?.attempts; // 3
+ * ```
+ */
+export interface CompletionOptions {
+  /** Operations that the engine does better than by reading and writing whole keys. None, if left out. */
+  readonly handlers?: Partial<Handlers>;
+  /** Milliseconds since 1970; `Date.now` if left out. */
+  readonly clock?: () => number;
+  /** How often a write is tried again where another was faster. */
+  readonly retry?: Partial<RetryPolicy>;
+}
+
+/**
+ * A driver of an engine that can do no more than load whole keys, replace them, and name them: all operations, batches
+ * and atomic writes follow from these, right, though slow. Those that the engine does better it brings as handlers; they
+ * must mean the same. Writes are optimistic: read, and replaced if nothing has changed meanwhile, else done again, up to
+ * `ConflictError`. A batch is sent one by one. {@link SmallEngine} shows how.
+ */
+export function completeDriver(engine: SmallEngine, options: CompletionOptions = {}): Driver {
+  const { handlers = {}, clock = Date.now } = options;
+  const policy = checkRetryPolicy(options.retry);
+
+  const draftOf = async (keys: readonly BinaryString[], now: number, context: Context): Promise<Draft> => {
+    const names = [...new Set(keys)];
+    const loaded = await engine.load(names, context);
+    return new Draft(engine.capabilities, now, new Map(names.map((key, index) => [key, loaded[index]])));
+  };
+
+  /** Makes what a draft says come true. */
+  const commit = async (draft: Draft, context: Context): Promise<void> => {
+    if (draft.isChanged && !(await engine.replace(draft.replacements, context))) throw new ConflictError();
+  };
+
+  const run = async <N extends PrimitiveName>(
+    operation: Operation<N>,
+    context: Context,
+    now = Math.floor(clock()),
+  ): Promise<Output<N>> => {
+    throwIfAborted(context.signal);
+    const better = (handlers as Partial<Record<N, Handlers[N]>>)[operation.name as N];
+    if (better !== undefined) return (await better(operation, context)) as Output<N>;
+    return retry(policy, context, isRepeatable(operation), async () => {
+      const draft = await draftOf(keysOf(operation), now, context);
+      const output = take<N>(draft, operation);
+      await commit(draft, context);
+      return output;
+    });
+  };
+
+  const runAtomicWrite = async (operations: readonly AtomicOperation[], context: Context): Promise<number[]> => {
+    throwIfAborted(context.signal);
+    checkTypes(operations);
+    const now = Math.floor(clock());
+    return retry(policy, context, operations.every(isRepeatable), async () => {
+      const draft = await draftOf(operations.flatMap(keysOf), now, context);
+      // Each is judged by the state before, and refused if it is wrong, before any takes effect.
+      const met = operations.map((operation) => takeAtomically(draft.fresh(), operation));
+      const failed = met.flatMap((isMet, index) => (isMet ? [] : [index]));
+      if (failed.length > 0) return failed;
+      for (const operation of operations) take(draft, operation);
+      await commit(draft, context);
+      return [];
+    });
+  };
+
+  return {
+    capabilities: engine.capabilities,
+    run,
+    runAtomicWrite,
+    runBatch: async (operations, context) => {
+      throwIfAborted(context.signal);
+      const now = Math.floor(clock());
+      const settled: Settled[] = [];
+      for (const operation of operations) {
+        settled.push(
+          await run(operation, context, now).then(
+            (output): Settled => ({ output }),
+            (error: unknown): Settled => ({ error: error as Error }),
+          ),
+        );
+      }
+      return settled;
+    },
+    scan: async (request, context) => {
+      throwIfAborted(context.signal);
+      const { type } = request;
+      const { keys, cursor } = await engine.scan(request, context);
+      const draft = await draftOf(keys, Math.floor(clock()), context);
+      const typeOf = (key: BinaryString) => draft.get(key)?.content.type;
+      return { keys: keys.filter((key) => typeOf(key) !== undefined && (type ?? typeOf(key)) === typeOf(key)), cursor };
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { BinaryString } from '../values/binary-string.js';
+import { drawFrom } from '../values/combining.js';
+import type { Expiry } from '../values/expiry.js';
+import type { Draft } from './draft.js';
+import type { Steps } from './step.js';
+import { increased } from './strings.js';
+
+type Fields = ReadonlyMap<BinaryString, BinaryString>;
+
+const fieldsOf = (draft: Draft, key: BinaryString): Fields => new Map(draft.content(key, 'hash')?.entries);
+
+/** Writes fields, and gives how many are new. */
+function set(
+  draft: Draft,
+  key: BinaryString,
+  entries: readonly (readonly [field: BinaryString, value: BinaryString])[],
+  expiry: Expiry,
+): number {
+  const before = fieldsOf(draft, key);
+  const after = new Map([...before, ...entries]);
+  draft.put(key, { type: 'hash', entries: [...after] }, expiry);
+  return after.size - before.size;
+}
+
+/** Removes fields, and gives how many were there. */
+function remove(draft: Draft, key: BinaryString, fields: readonly BinaryString[]): number {
+  const before = fieldsOf(draft, key);
+  const entries = [...before].filter(([field]) => !fields.includes(field));
+  if (entries.length < before.size) draft.put(key, { type: 'hash', entries });
+  return before.size - entries.length;
+}
+
+type HashName =
+  | ('hSet' | 'hSetNX' | 'hSetEQ' | 'hIncrBy' | 'hDel' | 'hDelXX' | 'hGet' | 'hGetAll')
+  | ('hMGet' | 'hLen' | 'hKeys' | 'hRandField');
+
+export const hashSteps: Steps<HashName> = {
+  hSet: (draft, { key, entries, expiry, count }) => {
+    const added = set(draft, key, entries, expiry);
+    return count ? added : undefined;
+  },
+  hSetNX: (draft, { key, field, value, expiry }) =>
+    !fieldsOf(draft, key).has(field) && set(draft, key, [[field, value]], expiry) > 0,
+  hSetEQ: (draft, { key, field, value, oldValue, expiry }) => {
+    if (fieldsOf(draft, key).get(field) !== oldValue) return false;
+    set(draft, key, [[field, value]], expiry);
+    return true;
+  },
+  hIncrBy: (draft, { key, field, by, expiry }) => {
+    const sum = increased(fieldsOf(draft, key).get(field), by);
+    set(draft, key, [[field, String(sum) as BinaryString]], expiry);
+    return sum;
+  },
+  hDel: (draft, { key, fields, count }) => {
+    const removed = remove(draft, key, fields);
+    return count ? removed : undefined;
+  },
+  hDelXX: (draft, { key, field }) => remove(draft, key, [field]) > 0,
+  hGet: (draft, { key, field }) => fieldsOf(draft, key).get(field) ?? null,
+  hGetAll: (draft, { key }) => [...fieldsOf(draft, key)],
+  hMGet: (draft, { key, fields }) => fields.map((field) => fieldsOf(draft, key).get(field) ?? null),
+  hLen: (draft, { key }) => fieldsOf(draft, key).size,
+  hKeys: (draft, { key }) => [...fieldsOf(draft, key).keys()],
+  hRandField: (draft, { key, count }) => drawFrom([...fieldsOf(draft, key).keys()], count),
+};

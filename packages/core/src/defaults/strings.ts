@@ -1,0 +1,55 @@
+import { NotAnIntegerError, OutOfRangeError } from '../errors/errors.js';
+import type { When } from '../operations/parts.js';
+import type { BinaryString } from '../values/binary-string.js';
+import type { Expiry } from '../values/expiry.js';
+import type { Draft } from './draft.js';
+import type { Steps } from './step.js';
+
+const INTEGER = /^(?:0|-?[1-9][0-9]*)$/;
+
+/** The sum of a counter and a number; throws if either the counter or the sum is no safe integer. */
+export function increased(counter: BinaryString | undefined, by: number): number {
+  const text = counter ?? '0';
+  const number = INTEGER.test(text) ? Number(text) : NaN;
+  if (!Number.isSafeInteger(number)) throw new NotAnIntegerError();
+  if (!Number.isSafeInteger(number + by)) throw new OutOfRangeError();
+  return number + by;
+}
+
+const valueOf = (draft: Draft, key: BinaryString): BinaryString | undefined => draft.content(key, 'string')?.value;
+
+const put = (draft: Draft, key: BinaryString, value: BinaryString, expiry: Expiry): void => {
+  draft.put(key, { type: 'string', value }, expiry);
+};
+
+function holds(draft: Draft, key: BinaryString, when: When): boolean {
+  if (typeof when === 'object') return valueOf(draft, key) === when.equals;
+  const isThere = draft.item(key) !== undefined;
+  return when === 'always' || isThere === (when === 'present');
+}
+
+export const stringSteps: Steps<'get' | 'set' | 'getSet' | 'getDelete' | 'deleteEQ' | 'nIncrBy' | 'check'> = {
+  get: (draft, { key }) => valueOf(draft, key) ?? null,
+  set: (draft, { key, value, when, expiry }) => {
+    const isWritten = holds(draft, key, when);
+    if (isWritten) put(draft, key, value, expiry);
+    return isWritten;
+  },
+  getSet: (draft, { key, value, expiry }) => {
+    const before = valueOf(draft, key) ?? null;
+    put(draft, key, value, expiry);
+    return before;
+  },
+  getDelete: (draft, { key }) => {
+    const before = valueOf(draft, key) ?? null;
+    draft.remove(key);
+    return before;
+  },
+  deleteEQ: (draft, { key, oldValue }) => valueOf(draft, key) === oldValue && draft.remove(key),
+  nIncrBy: (draft, { key, by, expiry }) => {
+    const sum = increased(valueOf(draft, key), by);
+    put(draft, key, String(sum) as BinaryString, expiry);
+    return sum;
+  },
+  check: (draft, { key, expect }) => holds(draft, key, expect),
+};
