@@ -51,11 +51,11 @@ function takeAtomically(draft: Draft, operation: Operation<AtomicPrimitiveName>)
  */
 export interface CompletionOptions {
   /** Operations that the engine does better than by reading and writing whole keys. None, if left out. */
-  readonly handlers?: Partial<Handlers>;
+  readonly handlers?: Partial<Handlers> | undefined;
   /** Milliseconds since 1970; `Date.now` if left out. */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
   /** How often a write is tried again where another was faster. */
-  readonly retry?: Partial<RetryPolicy>;
+  readonly retry?: Partial<RetryPolicy> | undefined;
 }
 
 /**
