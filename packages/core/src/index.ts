@@ -113,6 +113,7 @@ export {
   PRIMITIVES,
   type Primitives,
 } from './operations/primitives.js';
+export { type IsolationOptions } from './operations/set-reads.js';
 export { type Sets } from './operations/sets.js';
 export { type SortedHashes } from './operations/sorted-hashes.js';
 export { type SortedSets } from './operations/sorted-sets.js';
