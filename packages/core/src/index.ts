@@ -69,6 +69,8 @@ export { type Conditions } from './operations/conditions.js';
 export { type ChangeOptions, type ExpiryOptions, type ReplaceOptions } from './operations/expiry-options.js';
 export { type Hashes } from './operations/hashes.js';
 export { type Keys } from './operations/keys.js';
+export { type MatchOptions } from './operations/list-reads.js';
+export { type Lists } from './operations/lists.js';
 export { type MethodName, METHODS, type NamesAt, type Operations } from './operations/methods.js';
 export {
   type Aggregate,

@@ -241,6 +241,11 @@ export class Checker<R> {
     return checkInteger(name, value);
   }
 
+  /** From where to where, both included; negative positions count from the end. */
+  positions(start: number, stop: number): { readonly start: number; readonly stop: number } {
+    return { start: this.integer('start', start), stop: this.integer('stop', stop) };
+  }
+
   /** How many are wanted: at least one. */
   count(count: number): number {
     if (checkInteger('count', count) > 0) return count;
