@@ -77,6 +77,8 @@ export { type Conditions } from './operations/conditions.js';
 export { type ChangeOptions, type ExpiryOptions, type ReplaceOptions } from './operations/expiry-options.js';
 export { type Hashes } from './operations/hashes.js';
 export { type Keys } from './operations/keys.js';
+export { type MatchOptions } from './operations/list-reads.js';
+export { type Lists } from './operations/lists.js';
 export { type MethodName, METHODS, type NamesAt, type Operations } from './operations/methods.js';
 export {
   type Aggregate,
@@ -122,6 +124,7 @@ export {
   type Primitives,
 } from './operations/primitives.js';
 export { type Page, type PageOptions, type Pages } from './operations/pages.js';
+export { type IsolationOptions } from './operations/set-reads.js';
 export { type Sets } from './operations/sets.js';
 export { type SortedHashes } from './operations/sorted-hashes.js';
 export { type SortedSets } from './operations/sorted-sets.js';

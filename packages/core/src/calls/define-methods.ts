@@ -2,7 +2,7 @@ import type { Checked, Checker } from '../operations/checker.js';
 import type { AnyMethod } from '../operations/method.js';
 import { METHODS } from '../operations/methods.js';
 import type { SurfaceKind } from '../operations/surface.js';
-import { splitOptions } from './options.js';
+import { isPlainObject, splitOptions } from './options.js';
 
 /** A call of a method: what was given as options, and all that was given, in places, the key first. */
 export type Given = [
@@ -50,6 +50,12 @@ function functionFor<T>(method: AnyMethod, invoke: Invoke<T>): (this: T, ...args
     case 4:
       return function (key: unknown, a: unknown, b: unknown, c: unknown, options: unknown) {
         return invoke(this, method, options, key, a, b, c, options);
+      };
+    case 'counted':
+      return function (key: unknown, count: unknown, options: unknown) {
+        // Where no count is given, options stand in its place.
+        const isLeftOut = options === undefined && isPlainObject(count);
+        return invoke(this, method, isLeftOut ? count : options, key, isLeftOut ? undefined : count);
       };
     case 'list':
       return function (key: unknown, ...list: unknown[]) {

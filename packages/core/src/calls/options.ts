@@ -30,7 +30,8 @@ export interface RangeOptions {
   readonly limit?: number | undefined;
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
+/** Whether something can be options, or the record of an `hSet`. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   // A prototype without one of its own is an Object.prototype, of this realm or, as in jest, of another.
@@ -123,9 +124,4 @@ export function splitOptions<T>(
   return isPlainObject(last)
     ? [list.slice(0, -1) as readonly T[], last as CallOptions]
     : [list as readonly T[], undefined];
-}
-
-/** Whether something can be the record of an `hSet`. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isPlainObject(value);
 }

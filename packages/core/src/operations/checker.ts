@@ -1,4 +1,4 @@
-import { isRecord, type ScanOptions } from '../calls/options.js';
+import { isPlainObject, type ScanOptions } from '../calls/options.js';
 import type { ScanRequest } from '../driver/driver.js';
 import { InvalidArgumentError, LimitExceededError, UnsupportedError } from '../errors/errors.js';
 import { type BinaryString, toText } from '../values/binary-string.js';
@@ -7,7 +7,7 @@ import { decodeCursor } from '../values/cursor.js';
 import type { Expiry, ExpiryTime } from '../values/expiry.js';
 import { type Limits, stringItemSize } from '../values/limits.js';
 import {
-  checkIncrement,
+  checkInteger,
   checkScore,
   type Decode,
   decodeText,
@@ -71,6 +71,10 @@ export class Checker<R> {
   readonly toValue: (output: BinaryString | null) => R | null;
   /** The decoder of a list. */
   readonly toValues: (output: readonly BinaryString[]) => R[];
+  /** The decoder of a list of names, which are strings in every view. */
+  readonly toNames = (output: readonly BinaryString[]): string[] => output.map(toText);
+  /** The decoder of what was asked for index by index. */
+  readonly toFound: (output: OutputTypes['values']) => (R | null)[];
   /** The decoder of a hash. */
   readonly toRecord: (output: OutputTypes['entries']) => Record<string, R>;
   /** The decoder of a range. */
@@ -87,6 +91,7 @@ export class Checker<R> {
     const readsText = (decode as unknown) === decodeText;
     this.toValue = (output) => (output === null ? null : decode(output));
     this.toValues = (output) => output.map((bytes) => decode(bytes));
+    this.toFound = (output) => output.map(this.toValue);
     this.toRecord = (output) => {
       const record = Object.fromEntries(output.map(([field, value]) => [toText(field), decode(value)]));
       if (Object.keys(record).length === output.length) return record;
@@ -133,8 +138,26 @@ export class Checker<R> {
     }
   }
 
+  /** What is written must fit, where more is sent with it than what is written. */
+  fitsItem(name: string, size: number): void {
+    this.#checkSize(name, size, this.#limits.itemSize);
+  }
+
   key(key: unknown): BinaryString {
     return encodeName('key', key, this.#limits.key);
+  }
+
+  /** At least one key, in their order; one may be given twice. */
+  keys(keys: unknown): readonly BinaryString[] {
+    return this.list('keys', keys, (key) => this.key(key));
+  }
+
+  /** An array of at least one, each encoded in its place. */
+  list<T>(name: string, given: unknown, encode: (item: never) => T): readonly T[] {
+    if (!Array.isArray(given)) throw new InvalidArgumentError(`${name} must be an array`);
+    if (given.length === 0) throw new InvalidArgumentError(`${name} must hold at least one`);
+    // From an array with gaps, too, which are no values.
+    return Array.from(given, (item: unknown) => encode(item as never));
   }
 
   value(name: string, value: Value): BinaryString {
@@ -162,7 +185,7 @@ export class Checker<R> {
     if (typeof fieldOrRecord === 'string') {
       return [[this.hashField(fieldOrRecord), encodeValue('value', value)]];
     }
-    if (!isRecord(fieldOrRecord)) {
+    if (!isPlainObject(fieldOrRecord)) {
       throw new InvalidArgumentError('the second argument must be a field or a record of fields');
     }
     const entries = Object.entries(fieldOrRecord).map(([field, value]) => {
@@ -217,8 +240,34 @@ export class Checker<R> {
     return checkScore(name, score);
   }
 
-  increment(n: number): number {
-    return checkIncrement('n', n);
+  /** A safe integer, such as what is added to a counter, or a position. */
+  integer(name: string, value: number): number {
+    return checkInteger(name, value);
+  }
+
+  /** From where to where, both included; negative positions count from the end. */
+  positions(start: number, stop: number): { readonly start: number; readonly stop: number } {
+    return { start: this.integer('start', start), stop: this.integer('stop', stop) };
+  }
+
+  /** How many are wanted: at least one. */
+  count(count: number): number {
+    if (checkInteger('count', count) > 0) return count;
+    throw new InvalidArgumentError('count must be positive');
+  }
+
+  /** A choice between a few words. */
+  oneOf<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
+    const found = choices.find((choice) => choice === value);
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError(`${name} must be ${choices.map((choice) => `'${choice}'`).join(' or ')}`);
+  }
+
+  /** Whether keys must be read at one moment. */
+  isolated(options: { readonly isolated?: unknown } | undefined): boolean {
+    const { isolated = false } = options ?? {};
+    if (typeof isolated === 'boolean') return isolated;
+    throw new InvalidArgumentError('options.isolated must be a boolean');
   }
 
   /** What a scan asks for, and what its cursor belongs to. */

@@ -1,7 +1,8 @@
 import { expirySize, hashEntrySize, hashItemSize } from '../values/limits.js';
 import type { Value } from '../values/values.js';
 import type { ChangeOptions } from './expiry-options.js';
-import { CHANGED, CONDITIONAL, methods, READ, WRITE } from './method.js';
+import { hashReadMethods, type HashReads } from './hash-reads.js';
+import { CHANGED, CONDITIONAL, methods, WRITE } from './method.js';
 import { primitive, READS, WRITES } from './primitive.js';
 import type { Gives, InTable, List, ListWithOptions, Options, Surface } from './surface.js';
 
@@ -9,7 +10,7 @@ import type { Gives, InTable, List, ListWithOptions, Options, Surface } from './
  * Hashes, for up to 400 KB of fields and values with their key. A field's name has 0 to 1016 bytes. All reject with
  * `WrongTypeError` on a key of another type.
  */
-export interface Hashes<S extends Surface> {
+export interface Hashes<S extends Surface> extends HashReads<S> {
   /**
    * Writes one field, or all own enumerable fields of a record, at least one, at once. Redis `HSET`.
    * @example
@@ -34,6 +35,38 @@ export interface Hashes<S extends Surface> {
   hSetNX(key: string, field: string, value: Value, ...options: Options<S, ChangeOptions>): Gives<S, boolean>;
 
   /**
+   * Writes a field if it holds the old value, byte for byte, and says whether it did. Redis: a
+   * script, for there is no such command.
+   * @example
+   * ```ts
+   * await backend.hSet('job:1', 'state', 'waiting');
+   * await backend.hSetEQ('job:1', 'state', 'running', 'waiting'); // true
+   * await backend.hSetEQ('job:1', 'state', 'running', 'waiting'); // false: it is running
+   * ```
+   */
+  hSetEQ(
+    key: string,
+    field: string,
+    value: Value,
+    oldValue: Value,
+    ...options: Options<S, ChangeOptions>
+  ): Gives<S, boolean>;
+
+  /**
+   * Adds a safe integer to the counter in a field and gives the new number; an absent field counts as 0. Rejects with
+   * `NotAnIntegerError` on a value that is no safe integer as Redis writes integers, and with `OutOfRangeError` if the
+   * sum is beyond ±(2^53 − 1); the value then stays as it was. If no answer comes, it is not repeated:
+   * `UnknownOutcomeError`. Redis `HINCRBY`.
+   * @example
+   * ```ts
+   * await backend.hIncrBy('unread', 'alice', 2); // 2
+   * await backend.hIncrBy('unread', 'alice', -1); // 1
+   * await backend.hGetAll('unread'); // { alice: '1' }
+   * ```
+   */
+  hIncrBy(key: string, field: string, n: number, ...options: Options<S, ChangeOptions>): Gives<S, number>;
+
+  /**
    * Removes fields, at least one; the hash is gone with its last one. Redis `HDEL`.
    * @example
    * ```ts
@@ -47,27 +80,16 @@ export interface Hashes<S extends Surface> {
   hDel(key: string, ...fieldsAndOptions: ListWithOptions<S, string>): Gives<S, void>;
 
   /**
-   * The value of a field, or null if it or the hash is absent. Redis `HGET`.
+   * Removes a field, and says whether it was there. If no answer comes, it is not repeated: `UnknownOutcomeError`. Redis
+   * `HDEL`.
    * @example
    * ```ts
    * await backend.hSet('user:1', 'name', 'alice');
-   * await backend.hGet('user:1', 'name'); // 'alice'
-   * await backend.hGet('user:1', 'age'); // null
+   * await backend.hDelXX('user:1', 'name'); // true
+   * await backend.hDelXX('user:1', 'name'); // false
    * ```
    */
-  hGet(key: string, field: string, ...options: Options<S>): Gives<S, S['reads'] | null>;
-
-  /**
-   * All fields as a plain object of own properties, also one called `__proto__`; empty if the key is absent. Rejects with
-   * `UnsupportedError` where another program has written names that are no UTF-8 and would become one. Redis `HGETALL`.
-   * @example
-   * ```ts
-   * await backend.hSet('user:1', { name: 'alice', age: 34 });
-   * await backend.hGetAll('user:1'); // { name: 'alice', age: '34' }
-   * await backend.hGetAll('user:2'); // {}
-   * ```
-   */
-  hGetAll(key: string, ...options: Options<S>): Gives<S, Record<string, S['reads']>>;
+  hDelXX(key: string, field: string, ...options: Options<S>): Gives<S, boolean>;
 }
 
 export const hashPrimitives = {
@@ -150,6 +172,7 @@ export const hashPrimitives = {
 };
 
 export const hashMethods = methods<Hashes<InTable>>()({
+  ...hashReadMethods,
   hSet: {
     at: WRITE,
     takes: 'record',
@@ -172,16 +195,37 @@ export const hashMethods = methods<Hashes<InTable>>()({
       return c.askSized('value', { name: 'hSetNX', key: c.key(key), field: name, value: encoded, expiry }, c.asIs);
     },
   },
+  hSetEQ: {
+    at: CONDITIONAL,
+    takes: 4,
+    options: CHANGED,
+    build: (c, key, field, value, oldValue, options) => {
+      const [expiry, hash, name] = [c.changedExpiry(options), c.key(key), c.hashField(field)];
+      const [encoded, old] = [c.value('value', value), c.value('oldValue', oldValue)];
+      // The field never holds both.
+      c.fitsItem('value', hashItemSize(hash, hashEntrySize(name, encoded) + expirySize(expiry)));
+      c.fitsItem('oldValue', hashItemSize(hash, hashEntrySize(name, old)));
+      return c.ask({ name: 'hSetEQ', key: hash, field: name, value: encoded, oldValue: old, expiry }, c.asIs);
+    },
+  },
+  hIncrBy: {
+    at: WRITE,
+    takes: 3,
+    options: CHANGED,
+    build: (c, key, field, n, options) => {
+      const [by, expiry] = [c.integer('n', n), c.changedExpiry(options)];
+      return c.ask({ name: 'hIncrBy', key: c.key(key), field: c.hashField(field), by, expiry }, c.asIs);
+    },
+  },
   hDel: {
     at: WRITE,
     takes: 'list',
     build: (c, key, fields) =>
       c.askSized('fields', { name: 'hDel', key: c.key(key), fields: c.hashFields(fields), count: false }, c.nothing),
   },
-  hGet: {
-    at: READ,
+  hDelXX: {
+    at: CONDITIONAL,
     takes: 2,
-    build: (c, key, field) => c.ask({ name: 'hGet', key: c.key(key), field: c.hashField(field) }, c.toValue),
+    build: (c, key, field) => c.ask({ name: 'hDelXX', key: c.key(key), field: c.hashField(field) }, c.asIs),
   },
-  hGetAll: { at: READ, takes: 1, build: (c, key) => c.ask({ name: 'hGetAll', key: c.key(key) }, c.toRecord) },
 });

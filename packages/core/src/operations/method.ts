@@ -18,8 +18,11 @@ export const CHANGED = [...EXPIRY, 'when'] as const;
 /** A method of the table: where it exists, what it takes, and how its arguments become a checked call. */
 interface Method<Args extends readonly unknown[], T> {
   readonly at: readonly SurfaceKind[];
-  /** How many arguments it has in fixed places; or a key and a list; or a key and the record of `hSet`. */
-  readonly takes: 1 | 2 | 3 | 4 | 'list' | 'record';
+  /**
+   * How many arguments it has in fixed places; or a key and perhaps a count; or a key and a list; or a key and the record
+   * of `hSet`.
+   */
+  readonly takes: 1 | 2 | 3 | 4 | 'counted' | 'list' | 'record';
   /** Names of the options that it has of its own, left out where there are none. */
   readonly options?: readonly string[];
   readonly build: (checker: Checker<Read>, ...args: Args) => Checked<T>;

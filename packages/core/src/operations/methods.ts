@@ -1,6 +1,7 @@
 import { conditionMethods, type Conditions } from './conditions.js';
 import { hashMethods, type Hashes } from './hashes.js';
 import { keyMethods, type Keys } from './keys.js';
+import { listMethods, type Lists } from './lists.js';
 import type { AnyMethod } from './method.js';
 import { pageMethods, type Pages } from './pages.js';
 import { setMethods, type Sets } from './sets.js';
@@ -11,7 +12,7 @@ import type { Surface, SurfaceKind } from './surface.js';
 
 /** The methods of all families, in one of their forms. A {@link Backend} has them. */
 export interface Families<S extends Surface>
-  extends Keys<S>, Strings<S>, Sets<S>, Hashes<S>, SortedSets<S>, SortedHashes<S>, Pages<S> {}
+  extends Keys<S>, Strings<S>, Sets<S>, Hashes<S>, Lists<S>, SortedSets<S>, SortedHashes<S>, Pages<S> {}
 
 /** The same with those that only an {@link AtomicWrite} has. */
 export interface Operations<S extends Surface> extends Families<S>, Conditions<S> {}
@@ -22,6 +23,7 @@ const rows = {
   ...conditionMethods,
   ...setMethods,
   ...hashMethods,
+  ...listMethods,
   ...sortedSetMethods,
   ...sortedHashMethods,
   ...pageMethods,

@@ -3,15 +3,19 @@ import type { Expiry } from '../values/expiry.js';
 import { expirySize, setItemSize } from '../values/limits.js';
 import type { Value } from '../values/values.js';
 import type { ChangeOptions } from './expiry-options.js';
-import { CHANGED, methods, READ, WRITE } from './method.js';
+import type { Checked, Checker } from './checker.js';
+import { counted } from './counted-methods.js';
+import { ALONE, CHANGED, CONDITIONAL, methods, WRITE } from './method.js';
+import type { Combination } from './parts.js';
 import { bytesOf, primitive, READS, WRITES } from './primitive.js';
-import type { Gives, InTable, List, ListWithOptions, Options, Surface } from './surface.js';
+import { setReadMethods, type SetReads } from './set-reads.js';
+import type { Gives, InTable, List, ListWithOptions, Options, Read, Surface } from './surface.js';
 
 /**
  * Sets, for up to 400 KB of members with their key; a sorted set has no such limit. All reject with `WrongTypeError`
  * on a key of another type.
  */
-export interface Sets<S extends Surface> {
+export interface Sets<S extends Surface> extends SetReads<S> {
   /**
    * Adds members, at least one; one given twice or there already counts once. Redis `SADD`.
    * @example
@@ -38,15 +42,103 @@ export interface Sets<S extends Surface> {
   sRem(key: string, ...membersAndOptions: ListWithOptions<S, Value>): Gives<S, void>;
 
   /**
-   * All members, in any order; none if the key is absent. Redis `SMEMBERS`.
+   * Adds a member if it is not there, and says whether it did. If no answer comes, it is not repeated:
+   * `UnknownOutcomeError`. Redis `SADD`.
    * @example
    * ```ts
-   * await backend.sAdd('tags', 'red', 7);
-   * (await backend.sMembers('tags')).sort(); // ['7', 'red']
-   * await backend.sMembers('nothing'); // []
+   * await backend.sAddNX('voters', 'alice'); // true
+   * await backend.sAddNX('voters', 'alice'); // false
    * ```
    */
-  sMembers(key: string, ...options: Options<S>): Gives<S, S['reads'][]>;
+  sAddNX(key: string, member: Value, ...options: Options<S, ChangeOptions>): Gives<S, boolean>;
+
+  /**
+   * Removes a member, and says whether it was there. If no answer comes, it is not repeated: `UnknownOutcomeError`. Redis
+   * `SREM`.
+   * @example
+   * ```ts
+   * await backend.sAdd('tags', 'red');
+   * await backend.sRemXX('tags', 'red'); // true
+   * await backend.sRemXX('tags', 'red'); // false
+   * ```
+   */
+  sRemXX(key: string, member: Value, ...options: Options<S>): Gives<S, boolean>;
+
+  /**
+   * Removes one member, each as likely as any other, and gives it, or null if the key is absent. If no answer comes, it is
+   * not repeated: `UnknownOutcomeError`. On DynamoDB two requests, and `ConflictError` if others were faster again and
+   * again. Redis `SPOP`.
+   * @example
+   * ```ts
+   * await backend.sAdd('tickets', 'seat 7');
+   * await backend.sPop('tickets'); // 'seat 7'
+   * await backend.sPop('tickets'); // null
+   * ```
+   */
+  sPop(key: string, ...options: Options<S>): Gives<S, S['reads'] | null>;
+  /**
+   * Removes so many members, or all if there are no more, and gives them in any order.
+   * @example
+   * ```ts
+   * await backend.sAdd('tickets', 'seat 7', 'seat 8', 'seat 9');
+   * (await backend.sPop('tickets', 2)).length; // 2
+   * await backend.sCard('tickets'); // 1
+   * ```
+   */
+  sPop(key: string, count: number, ...options: Options<S>): Gives<S, S['reads'][]>;
+
+  /**
+   * Moves a member from one set to another in one atomic step, and says whether it was there. Rejects with
+   * `WrongTypeError` where either key is of another type, though there may be nothing to move. On a Redis Cluster both keys
+   * lie in one slot, else `CrossSlotError`. If no answer comes, it is not repeated: `UnknownOutcomeError`. Redis `SMOVE`.
+   * @example
+   * ```ts
+   * await backend.sAdd('open', 'task:1');
+   * await backend.sMove('open', 'done', 'task:1'); // true
+   * await backend.sMove('open', 'done', 'task:1'); // false
+   * await backend.sMembers('done'); // ['task:1']
+   * ```
+   */
+  sMove(from: string, to: string, member: Value, ...options: Options<S>): Gives<S, boolean>;
+
+  /**
+   * Stores the union of sets, at least one, in the place of whatever the destination held, and gives how many members
+   * there are; if none, the destination is gone. It has no expiry then, and may be one of the keys. One atomic step; but
+   * on DynamoDB the keys are read first, one by one, and the destination is written then. On a Redis Cluster all keys lie
+   * in one slot, else `CrossSlotError`. If no answer comes, it is not repeated: `UnknownOutcomeError`. Redis
+   * `SUNIONSTORE`.
+   * @example
+   * ```ts
+   * await backend.sAdd('red', 'apple', 'rose');
+   * await backend.sAdd('fruit', 'apple', 'pear');
+   * await backend.sUnionStore('all', ['red', 'fruit']); // 3
+   * ```
+   */
+  sUnionStore(destination: string, keys: readonly string[], ...options: Options<S>): Gives<S, number>;
+
+  /**
+   * Stores what is in all of several sets, as `sUnionStore` does. Redis `SINTERSTORE`.
+   * @example
+   * ```ts
+   * await backend.sAdd('red', 'apple', 'rose');
+   * await backend.sAdd('fruit', 'apple', 'pear');
+   * await backend.sInterStore('both', ['red', 'fruit']); // 1
+   * await backend.sMembers('both'); // ['apple']
+   * ```
+   */
+  sInterStore(destination: string, keys: readonly string[], ...options: Options<S>): Gives<S, number>;
+
+  /**
+   * Stores what is in the first set and in none of the others, as `sUnionStore` does. Redis `SDIFFSTORE`.
+   * @example
+   * ```ts
+   * await backend.sAdd('all', 'a', 'b');
+   * await backend.sAdd('done', 'a');
+   * await backend.sDiffStore('open', ['all', 'done']); // 1
+   * await backend.sMembers('open'); // ['b']
+   * ```
+   */
+  sDiffStore(destination: string, keys: readonly string[], ...options: Options<S>): Gives<S, number>;
 }
 
 interface Members {
@@ -133,7 +225,15 @@ export const setPrimitives = {
   ),
 };
 
+/** A method that combines sets and stores the outcome. */
+function stored(how: Combination) {
+  const build = (c: Checker<Read>, destination: string, keys: readonly string[]): Checked<number> =>
+    c.ask({ name: 'sCombineStore', destination: c.key(destination), keys: c.keys(keys), how }, c.asIs);
+  return { at: ALONE, takes: 2, build } as const;
+}
+
 export const setMethods = methods<Sets<InTable>>()({
+  ...setReadMethods,
   sAdd: {
     at: WRITE,
     takes: 'list',
@@ -155,5 +255,35 @@ export const setMethods = methods<Sets<InTable>>()({
         c.nothing,
       ),
   },
-  sMembers: { at: READ, takes: 1, build: (c, key) => c.ask({ name: 'sMembers', key: c.key(key) }, c.toValues) },
+  sAddNX: {
+    at: CONDITIONAL,
+    takes: 2,
+    options: CHANGED,
+    build: (c, key, member, options) => {
+      const [encoded, expiry] = [c.value('member', member), c.changedExpiry(options)];
+      return c.askSized('member', { name: 'sAddNX', key: c.key(key), member: encoded, expiry }, c.asIs);
+    },
+  },
+  sRemXX: {
+    at: CONDITIONAL,
+    takes: 2,
+    build: (c, key, member) =>
+      c.askSized('member', { name: 'sRemXX', key: c.key(key), member: c.value('member', member) }, c.asIs),
+  },
+  sPop: counted<'sPop', Read>(
+    (key, count) => ({ name: 'sPop', key, count }),
+    (c) => c.toValues,
+  ),
+  sMove: {
+    at: ALONE,
+    takes: 3,
+    build: (c, from, to, member) => {
+      const [source, destination, encoded] = [c.key(from), c.key(to), c.value('member', member)];
+      c.fitsItem('member', setItemSize(destination, encoded.length));
+      return c.ask({ name: 'sMove', source, destination, member: encoded }, c.asIs);
+    },
+  },
+  sUnionStore: stored('union'),
+  sInterStore: stored('inter'),
+  sDiffStore: stored('diff'),
 });

@@ -262,6 +262,6 @@ export const stringMethods = methods<Strings<InTable>>()({
     takes: 2,
     options: CHANGED,
     build: (c, key, n, options) =>
-      c.ask({ name: 'nIncrBy', key: c.key(key), by: c.increment(n), expiry: c.changedExpiry(options) }, c.asIs),
+      c.ask({ name: 'nIncrBy', key: c.key(key), by: c.integer('n', n), expiry: c.changedExpiry(options) }, c.asIs),
   },
 });

@@ -111,8 +111,8 @@ export function checkScore(name: string, value: unknown): number {
   return value + 0;
 }
 
-/** Checks what is added to a counter. */
-export function checkIncrement(name: string, value: unknown): number {
+/** Checks what must be a safe integer, such as what is added to a counter. */
+export function checkInteger(name: string, value: unknown): number {
   if (!Number.isSafeInteger(value)) {
     throw new InvalidArgumentError(`${name} must be a safe integer, not ${kindOf(value)}`);
   }
