@@ -8,6 +8,15 @@ export interface Row {
   readonly points: number;
 }
 
+/** A part of the leaderboard. */
+export interface BoardPage {
+  readonly rows: readonly Row[];
+  /** Where the next one begins; null if there is none. */
+  readonly cursor: string | null;
+}
+
+const PAGE = 10;
+
 /** Players by their points, in one sorted set. */
 export class Leaderboard {
   constructor(
@@ -20,41 +29,37 @@ export class Leaderboard {
     return this.backend.zIncrBy(this.key, player, points);
   }
 
-  /** The best players, in one request. */
-  async top(limit: number): Promise<Row[]> {
-    const best = await this.backend.zRevRangeByScoreWithScores(this.key, -Infinity, Infinity, { limit });
-    let place = 1;
-    return best.map(({ value, score }, index) => {
-      if (score !== best[index - 1]?.score) place = index + 1;
+  /** Ten players, the best first, and where to go on; two round trips. */
+  async page(cursor: string | null = null): Promise<BoardPage> {
+    const { rows, cursor: next } = await this.backend.zPage(this.key, { reverse: true, limit: PAGE, cursor });
+    return { rows: await this.#placed(rows), cursor: next };
+  }
+
+  /** A player with those just above and just below, `count` of each; null if the player has none. Three round trips. */
+  async around(player: string, count: number): Promise<Row[] | null> {
+    const rank = await this.backend.zRevRank(this.key, player);
+    if (rank === null) return null;
+    return this.#placed(await this.backend.zRevRangeWithScores(this.key, Math.max(0, rank - count), rank + count));
+  }
+
+  /** How many players there are. */
+  size(): Promise<number> {
+    return this.backend.zCard(this.key);
+  }
+
+  /** Gives places to players that stand one after the other: those of the first one tell all others. */
+  async #placed(players: readonly ScoredValue<string>[]): Promise<Row[]> {
+    const [first] = players;
+    if (first === undefined) return [];
+    const batch = this.backend.batch();
+    const rank = batch.zRevRank(this.key, first.value);
+    const better = batch.zCount(this.key, `(${first.score}`, Infinity);
+    await batch.exec();
+    let place = better.result() + 1;
+    return players.map(({ value, score }, index) => {
+      // Somebody may have moved meanwhile; then the first place is where it was counted.
+      if (score !== (players[index - 1] ?? first).score) place = (rank.result() ?? better.result()) + index + 1;
       return { place, player: value, points: score };
     });
-  }
-
-  /**
-   * A player with the `count` players just above and the `count` others with as many points or just below; null if the
-   * player has none. Three round trips.
-   */
-  async around(player: string, count: number): Promise<Row[] | null> {
-    const points = await this.backend.zScore(this.key, player);
-    if (points === null) return null;
-    const batch = this.backend.batch();
-    const above = batch.zRangeByScoreWithScores(this.key, `(${points}`, Infinity, { limit: count });
-    // One more, since the player is perhaps among them.
-    const below = batch.zRevRangeByScoreWithScores(this.key, -Infinity, points, { limit: count + 1 });
-    await batch.exec();
-    const others = below.result().filter(({ value }) => value !== player);
-    return this.#placed([...above.result().reverse(), { value: player, score: points }, ...others.slice(0, count)]);
-  }
-
-  /** Counts, for each, the players with more points; O(log n) each on Redis, while DynamoDB reads those that it counts. */
-  async #placed(players: readonly ScoredValue<string>[]): Promise<Row[]> {
-    const batch = this.backend.batch();
-    const better = players.map(({ score }) => batch.zCount(this.key, `(${score}`, Infinity));
-    await batch.exec();
-    return players.map(({ value, score }, index) => ({
-      place: 1 + (better[index]?.result() ?? 0),
-      player: value,
-      points: score,
-    }));
   }
 }

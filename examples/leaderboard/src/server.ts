@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-import { KeyValueStoreError } from '@keyvaluestore/core';
+import { InvalidArgumentError, KeyValueStoreError } from '@keyvaluestore/core';
 
 import { type Leaderboard } from './leaderboard.js';
 
@@ -32,12 +32,14 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const path = decodeURIComponent(url.pathname);
   const player = /^\/api\/players\/(.+)$/s.exec(path)?.[1];
   if (request.method === 'GET' && path === '/') {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(await readFile(pagePath));
-  } else if (request.method === 'GET' && path === '/api/top') reply(response, 200, await board.top(10));
-  else if (request.method === 'GET' && player !== undefined) {
+  } else if (request.method === 'GET' && path === '/api/players') {
+    reply(response, 200, await board.page(url.searchParams.get('cursor')));
+  } else if (request.method === 'GET' && player !== undefined) {
     const rows = await board.around(player, 3);
     reply(response, rows === null ? 404 : 200, rows ?? { error: 'this player has no points' });
   } else if (request.method === 'POST' && player !== undefined) await addPoints(board, player, request, response);
@@ -50,7 +52,8 @@ export function createLeaderboardServer(board: Leaderboard, pageFolder: string):
     handle(board, join(pageFolder, 'index.html'), request, response).catch((error: unknown) => {
       if (error instanceof SyntaxError || error instanceof URIError) {
         reply(response, 400, { error: 'this is no JSON, or no text' });
-      } else if (KeyValueStoreError.is(error)) reply(response, error.retryable ? 503 : 500, { error: error.code });
+      } else if (InvalidArgumentError.is(error)) reply(response, 400, { error: 'this is no page' });
+      else if (KeyValueStoreError.is(error)) reply(response, error.retryable ? 503 : 500, { error: error.code });
       else reply(response, 500, { error: 'something failed' });
     });
   });
