@@ -26,7 +26,7 @@ describe('the server', () => {
       { place: 1, player: 'ann', points: 11 },
       { place: 2, player: '/ ä', points: 1 },
     ];
-    expect(await call('/api/top')).toEqual([200, rows]);
+    expect(await call('/api/players')).toEqual([200, { rows, cursor: null }]);
     expect(await call('/api/players/ann')).toEqual([200, rows]);
   });
 
@@ -37,12 +37,12 @@ describe('the server', () => {
     expect((await call('/api/players/%FF', '{"points":1}'))[0]).toBe(400);
     expect((await call('/api/players/ann'))[0]).toBe(404);
     expect((await call('/api/nothing'))[0]).toBe(404);
-    expect(await call('/api/top')).toEqual([200, []]);
+    expect(await call('/api/players')).toEqual([200, { rows: [], cursor: null }]);
   });
 
   it('says that the caller may come again when the store is throttled', async () => {
     server.stop();
     server = await start(faulty(new MemoryBackend(), { seed: 1, throttled: 1 }));
-    expect(await call('/api/top')).toEqual([503, { error: 'THROTTLED' }]);
+    expect(await call('/api/players')).toEqual([503, { error: 'THROTTLED' }]);
   });
 });
