@@ -1,4 +1,4 @@
-import { type AtomicOperation, checkTypes } from '@keyvaluestore/core';
+import { type AtomicOperation, checkTypes, isRefused } from '@keyvaluestore/core';
 
 import { type Store } from './layout/store.js';
 import { judge } from './operations/handlers.js';
@@ -7,7 +7,7 @@ import { judge } from './operations/handlers.js';
 export function runAtomicWrite(store: Store, operations: readonly AtomicOperation[]): readonly number[] {
   checkTypes(operations);
   const judged = operations.map((operation) => judge(store, operation));
-  const failed = judged.flatMap(({ output }, index) => (output === false ? [index] : []));
+  const failed = operations.flatMap((operation, index) => (isRefused(operation, judged[index]?.output) ? [index] : []));
   if (failed.length === 0) for (const { apply } of judged) apply();
   return failed;
 }

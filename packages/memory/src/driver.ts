@@ -11,8 +11,9 @@ import {
 } from '@keyvaluestore/core';
 
 import { runAtomicWrite } from './atomic-write.js';
-import { execute } from './operations/handlers.js';
 import { type Store } from './layout/store.js';
+import { execute } from './operations/handlers.js';
+import { scan } from './operations/scan.js';
 
 /**
  * What the memory backend can do: everything, and nothing that another backend cannot.
@@ -29,6 +30,8 @@ export const MEMORY_CAPABILITIES: Capabilities = Object.freeze({
   atomicWriteAcrossKeys: true,
   limitsCollections: true,
   expiringSortedSets: false,
+  isolatesKeys: true,
+  ranks: 'logarithmic',
   staleReads: false,
 });
 
@@ -37,9 +40,10 @@ function begin(store: Store, operations: readonly { readonly name: OperationName
   store.clean(operations.flatMap(keysOf));
 }
 
-function settle(store: Store, operation: Operation): Settled {
+function settle(store: Store, operation: Operation, clusterSlots: boolean): Settled {
   if (store.timed) store.clean(keysOf(operation));
   try {
+    if (clusterSlots) checkSlots(keysOf(operation));
     return { output: execute(store, operation) };
   } catch (error) {
     return { error: error as Error };
@@ -64,26 +68,33 @@ function capabilitiesOf(store: Store, clusterSlots: boolean): Capabilities {
  * The driver on a store. Every call runs whole before it returns, so calls never interleave, and an abort comes either
  * before a call or after it. Single operations are answered without a promise, the others by async functions, though
  * they await nothing, so that what they throw is a rejection.
- * @param clusterSlots whether atomic writes are refused whose keys lie in different hash slots of a Redis Cluster
+ * @param clusterSlots whether operations and atomic writes are refused whose keys lie in different hash slots of a Redis
+ *   Cluster
  */
 export function createDriver(store: Store, clusterSlots: boolean): Driver {
   const driver: Driver = {
     capabilities: capabilitiesOf(store, clusterSlots),
     run: (operation, { signal }) => {
       throwIfAborted(signal);
+      if (clusterSlots) checkSlots(keysOf(operation));
       if (store.timed) begin(store, [operation]);
       return execute(store, operation);
     },
     runBatch: async (operations, { signal }) => {
       throwIfAborted(signal);
       store.begin();
-      return operations.map((operation) => settle(store, operation));
+      return operations.map((operation) => settle(store, operation, clusterSlots));
     },
     runAtomicWrite: async (operations, { signal }) => {
       throwIfAborted(signal);
       if (clusterSlots) checkSlots(operations.flatMap(keysOf));
       if (store.timed) begin(store, operations);
       return runAtomicWrite(store, operations);
+    },
+    scan: async (request, { signal }) => {
+      throwIfAborted(signal);
+      store.begin();
+      return scan(store, request);
     },
   };
   // Neither a WeakMap nor the private field of a class: with both, stores outlived every small collection of garbage,

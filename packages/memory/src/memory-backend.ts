@@ -28,13 +28,14 @@ import { Store } from './layout/store.js';
  */
 export interface MemoryBackendOptions extends LimitsOption {
   /**
-   * `portable` (the default) refuses what DynamoDB would refuse, a whole set or hash of more than 400 KB included, so
+   * `portable` (the default) refuses what DynamoDB would refuse, a whole set, hash or list of more than 400 KB included, so
    * that what passes here passes in production; `native` has no limits.
    */
   readonly limits?: 'portable' | 'native' | undefined;
   /**
-   * Whether an atomic write is refused with `CrossSlotError` where a Redis Cluster would refuse it: its keys must share
-   * a hash slot, which those do that share a hash tag, as `{order:7}:items` and `{order:7}:sum`. False by default.
+   * Whether an atomic write, or a call with several keys, is refused with `CrossSlotError` where a Redis Cluster would
+   * refuse it: its keys must share a hash slot, which those do that share a hash tag, as `{order:7}:items` and
+   * `{order:7}:sum`. `mGet` takes any keys. False by default.
    */
   readonly clusterSlots?: boolean | undefined;
   /**
@@ -71,8 +72,9 @@ function checkOptions(options: MemoryBackendOptions): void {
 /**
  * A backend in memory, for unit tests: made in microseconds, gone with its last reference, and the strictest of all,
  * so that a program which passes on it does not fail on DynamoDB, nor, with `clusterSlots`, on a Redis Cluster. Every
- * operation is atomic. Sorted sets are trees with counts: writes, scores and counts take O(log n), ranges O(log n + k)
- * for k members.
+ * operation is atomic. Sorted sets are trees with counts: writes, scores, ranks and counts take O(log n), ranges
+ * O(log n + k) for k members. Lists take O(1) at both ends and at an index. What is drawn by lot takes O(n). The first `scan`
+ * sorts all keys; each new key takes O(log n) from then on.
  * @example
  * ```ts
  * const backend = new MemoryBackend();

@@ -1,4 +1,13 @@
-import { type BinaryString, hashItemSize, setItemSize, stringItemSize } from '@keyvaluestore/core';
+import {
+  type BinaryString,
+  hashItemSize,
+  type KeyType,
+  listItemSize,
+  setItemSize,
+  stringItemSize,
+} from '@keyvaluestore/core';
+
+import { type MemoryList } from './list.js';
 
 /** A set with the bytes of its members, which count against the size of an item. */
 export class MemorySet {
@@ -25,10 +34,18 @@ export class MemoryHash {
 }
 
 /** What a key of any type but sorted sets holds; a string is itself. No collection in the store is empty. */
-export type Item = BinaryString | MemorySet | MemoryHash;
+export type Item = BinaryString | MemorySet | MemoryHash | MemoryList;
+
+/** The type of a key that holds an item. */
+export function typeOf(item: Item): KeyType {
+  if (typeof item === 'string') return 'string';
+  if (item instanceof MemorySet) return 'set';
+  return item instanceof MemoryHash ? 'hash' : 'list';
+}
 
 /** The bytes of an item with its key, and without its expiry. */
 export function sizeOf(key: BinaryString, item: Item): number {
   if (typeof item === 'string') return stringItemSize(key, item);
-  return item instanceof MemorySet ? setItemSize(key, item.bytes) : hashItemSize(key, item.bytes);
+  if (item instanceof MemorySet) return setItemSize(key, item.bytes);
+  return (item instanceof MemoryHash ? hashItemSize : listItemSize)(key, item.bytes);
 }

@@ -1,10 +1,12 @@
 import {
+  type AnyRange,
   type BinaryString,
   compareBytes,
   isAscii,
   isEmptyRange,
   type Operation,
-  type Range,
+  type Position,
+  positionsIn,
 } from '@keyvaluestore/core';
 
 import { OrderedTree } from './ordered-tree.js';
@@ -16,8 +18,11 @@ export interface Entry {
   readonly score: number;
 }
 
+/** Which entries are wanted of a sorted set, and from which end. */
+type Wanted = Pick<Operation<'zRange'>, 'range'> & Partial<Pick<Operation<'zRange'>, 'after' | 'reverse' | 'limit'>>;
+
 // The difference of equal infinities is NaN, which counts as equal here, as it should.
-const byScore = (a: Entry, b: Entry): number => a.score - b.score || compareBytes(a.field, b.field);
+const byScore = (a: Entry, b: Position): number => a.score - b.score || compareBytes(a.field, b.field);
 const byField = (a: Entry, b: Entry): number => compareBytes(a.field, b.field);
 
 /** A sorted set: a map from field to entry for what is found by field, and trees with counts for what is in order. */
@@ -73,25 +78,61 @@ export class SortedSet {
     this.#byField?.delete(entry);
   }
 
+  /** How many stand before a field, from the end if reversed; null if it is absent. O(log n). */
+  rank(field: BinaryString, reverse: boolean): number | null {
+    const entry = this.#entries.get(field);
+    if (entry === undefined) return null;
+    const rank = this.#byScore.rank((other) => byScore(other, entry) < 0);
+    return reverse ? this.size - 1 - rank : rank;
+  }
+
   /** O(log n), whatever lies in the range. */
-  count(range: Range): number {
-    const { start, end } = this.#locate(range);
+  count(range: AnyRange): number {
+    const { start, end } = this.#locate(range, false);
     return end - start;
   }
 
   /** O(log n + k) for k entries given. */
-  range({ range, reverse, limit = Infinity }: Operation<'zRange'>): Entry[] {
-    const { tree, start, end } = this.#locate(range);
-    const length = Math.min(limit, end - start);
+  range({ range, after, reverse = false, limit = Infinity }: Wanted): Entry[] {
+    const { tree, ...places } = this.#locate(range, reverse);
+    let { start, end } = places;
+    // Only by score is there a position to go on behind.
+    if (after !== undefined && reverse)
+      end = Math.min(
+        end,
+        tree.rank((entry) => byScore(entry, after) < 0),
+      );
+    else if (after !== undefined)
+      start = Math.max(
+        start,
+        tree.rank((entry) => byScore(entry, after) <= 0),
+      );
+    const length = Math.max(Math.min(limit, end - start), 0);
     return reverse ? tree.slice(end - length, end).reverse() : tree.slice(start, start + length);
+  }
+
+  /** All in order of score and field. O(n). */
+  all(): Entry[] {
+    return this.#byScore.slice(0, this.size);
+  }
+
+  /** All in any order, without a copy. */
+  values(): Iterable<Entry> {
+    return this.#entries.values();
   }
 
   /** O(n). */
   copy(): SortedSet {
-    return new SortedSet(this.#byScore.slice(0, this.size));
+    return new SortedSet(this.all());
   }
 
-  #locate(range: Range): { tree: OrderedTree<Entry>; start: number; end: number } {
+  #locate(range: AnyRange, reverse: boolean): { tree: OrderedTree<Entry>; start: number; end: number } {
+    if (range.by === 'rank') {
+      const { size } = this;
+      const { start, end } = positionsIn(size, range.start, range.stop);
+      const places = reverse ? { start: size - end, end: size - start } : { start, end };
+      return { tree: this.#byScore, ...places };
+    }
     if (range.by === 'score') {
       const tree = this.#byScore;
       if (isEmptyRange(range)) return { tree, start: 0, end: 0 };

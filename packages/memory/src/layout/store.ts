@@ -1,5 +1,6 @@
 import {
   type BinaryString,
+  compareBytes,
   type Expiry,
   EXPIRY_SIZE,
   expiryAfter,
@@ -11,7 +12,9 @@ import {
 } from '@keyvaluestore/core';
 
 import { Expiries } from './expiries.js';
-import { type Item, MemoryHash, MemorySet } from './items.js';
+import { type Item, MemoryHash, MemorySet, typeOf } from './items.js';
+import { MemoryList } from './list.js';
+import { OrderedTree } from './ordered-tree.js';
 import { type SortedSet } from './sorted-set.js';
 
 /** How many keys that have expired are removed for each key of a call, whosever they are: more than it can add. */
@@ -19,7 +22,7 @@ const SWEPT = 2;
 
 /** How a store is made. */
 export interface StoreOptions {
-  /** What a whole set or hash may hold, with its key. */
+  /** What a whole set, hash or list may hold, with its key. */
   readonly itemSize: Limits['itemSize'];
   readonly expiringSortedSets: boolean;
   /** Milliseconds since 1970. */
@@ -39,6 +42,8 @@ export class Store implements StoreOptions {
   readonly clock: () => number;
   readonly #items = new Map<BinaryString, Item>();
   readonly #sortedSets = new Map<BinaryString, SortedSet>();
+  /** All keys in order; undefined until they are first asked for. */
+  #keys: OrderedTree<BinaryString> | undefined;
   /** Undefined until a key expires. */
   #expiries: Expiries | undefined;
   /** The time of the call, once it has been asked for. */
@@ -69,7 +74,7 @@ export class Store implements StoreOptions {
     return this.#expiries !== undefined && this.#expiries.size > 0;
   }
 
-  /** The string, set or hash of a key; throws `WrongTypeError` on a sorted set. */
+  /** The string, set, hash or list of a key; throws `WrongTypeError` on a sorted set. */
   item(key: BinaryString): Item | undefined {
     const item = this.#items.get(key);
     if (item === undefined) this.rejectSortedSet(key);
@@ -97,6 +102,13 @@ export class Store implements StoreOptions {
     throw new WrongTypeError();
   }
 
+  /** The list of a key; throws `WrongTypeError` on any other type. */
+  list(key: BinaryString): MemoryList | undefined {
+    const item = this.item(key);
+    if (item === undefined || item instanceof MemoryList) return item;
+    throw new WrongTypeError();
+  }
+
   /** The sorted set of a key; throws `WrongTypeError` on any other type. */
   sortedSet(key: BinaryString): SortedSet | undefined {
     const sortedSet = this.#sortedSets.get(key);
@@ -117,9 +129,17 @@ export class Store implements StoreOptions {
   /** The type of what a key holds. */
   type(key: BinaryString): KeyType | null {
     const item = this.#items.get(key);
-    if (item === undefined) return this.#sortedSets.has(key) ? 'sortedSet' : null;
-    if (typeof item === 'string') return 'string';
-    return item instanceof MemorySet ? 'set' : 'hash';
+    if (item !== undefined) return typeOf(item);
+    return this.#sortedSets.has(key) ? 'sortedSet' : null;
+  }
+
+  /**
+   * All keys in order, also those that have expired. O(n log n) when it is first asked for; kept from then on, which
+   * makes each key that comes or goes O(log n).
+   */
+  get keys(): OrderedTree<BinaryString> {
+    const unordered = (): BinaryString[] => [...this.#items.keys(), ...this.#sortedSets.keys()];
+    return (this.#keys ??= OrderedTree.from(compareBytes, unordered().sort(compareBytes)));
   }
 
   /** When a key expires; undefined for never. */
@@ -127,14 +147,16 @@ export class Store implements StoreOptions {
     return this.#expiries?.get(key);
   }
 
-  /** Replaces the string, set or hash of a key, which holds no sorted set. */
+  /** Replaces the string, set, hash or list of a key, which holds no sorted set. */
   putItem(key: BinaryString, item: Item, expiry: Expiry): void {
+    this.#keys?.insert(key);
     this.#items.set(key, item);
     this.expire(key, expiry);
   }
 
   /** Replaces the sorted set of a key, which holds nothing of another type, and keeps its expiry. */
   putSortedSet(key: BinaryString, sortedSet: SortedSet): void {
+    this.#keys?.insert(key);
     this.#sortedSets.set(key, sortedSet);
   }
 
@@ -151,12 +173,13 @@ export class Store implements StoreOptions {
   /** Removes what a key holds, of whatever type. */
   remove(key: BinaryString): void {
     if (!this.#items.delete(key)) this.#sortedSets.delete(key);
+    this.#keys?.delete(key);
     this.#expiries?.delete(key);
   }
 
   /** Removes those of the keys that have expired, and a little of what has expired elsewhere. */
   clean(keys: readonly BinaryString[]): void {
-    for (const key of keys) if (this.#isExpired(key)) this.remove(key);
+    for (const key of keys) if (this.isExpired(key)) this.remove(key);
     this.sweep(SWEPT * keys.length);
   }
 
@@ -175,6 +198,7 @@ export class Store implements StoreOptions {
   clear(): void {
     this.#items.clear();
     this.#sortedSets.clear();
+    this.#keys = undefined;
     this.#expiries = undefined;
   }
 
@@ -202,7 +226,7 @@ export class Store implements StoreOptions {
     const store = new Store(this);
     store.begin(this.now);
     for (const key of keys) {
-      if (this.#isExpired(key)) continue;
+      if (this.isExpired(key)) continue;
       const item = this.#items.get(key);
       if (item !== undefined) store.#items.set(key, item);
       const sortedSet = this.#sortedSets.get(key);
@@ -213,7 +237,8 @@ export class Store implements StoreOptions {
     return store;
   }
 
-  #isExpired(key: BinaryString): boolean {
+  /** Whether a key is still here though it has expired at the time of the call. */
+  isExpired(key: BinaryString): boolean {
     const at = this.expiresAt(key);
     return at !== undefined && isExpired(at, this.now);
   }

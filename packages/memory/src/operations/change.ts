@@ -1,4 +1,10 @@
-import { type AtomicOperation, type Operation, type Output, type PrimitiveName } from '@keyvaluestore/core';
+import {
+  type AtomicPrimitiveName,
+  type Operation,
+  type OperationName,
+  type Output,
+  type PrimitiveName,
+} from '@keyvaluestore/core';
 
 import { type Store } from '../layout/store.js';
 
@@ -15,17 +21,21 @@ export interface Change<O, T> {
   readonly apply?: (store: Store, operation: O, output: T) => void;
 }
 
-/** Reads of one family. */
-export type Reads<N extends PrimitiveName> = {
+/** The change that a primitive makes. */
+export type ChangeOf<N extends OperationName> = Change<Operation<N>, Output<N>>;
+
+/**
+ * What is done at once: reads, and writes that no atomic write can hold. They too throw only before they have changed
+ * anything.
+ */
+export type Actions<N extends PrimitiveName> = {
   readonly [K in N]: (store: Store, operation: Operation<K>) => Output<K>;
 };
 
-/** What an atomic write can hold. */
-export type AtomicWrites = {
-  readonly [K in AtomicOperation['name']]: (store: Store, operation: Operation<K>) => Change<Operation<K>, Output<K>>;
+/** Writes that an atomic write can hold. */
+export type Writes<N extends AtomicPrimitiveName> = {
+  readonly [K in N]: (store: Store, operation: Operation<K>) => ChangeOf<K>;
 };
 
-/** Writes of one family. */
-export type Writes<N extends PrimitiveName> = {
-  readonly [K in N]: (store: Store, operation: Operation<K>) => Change<Operation<K>, Output<K>>;
-};
+/** What a condition that failed gives, and does. */
+export const REFUSED = { output: false };

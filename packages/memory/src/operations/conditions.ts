@@ -1,7 +1,7 @@
 import { type BinaryString } from '@keyvaluestore/core';
 
 import { type Store } from '../layout/store.js';
-import { type AtomicWrites, type Change } from './change.js';
+import { type Change, type Writes } from './change.js';
 import { holds } from './strings.js';
 
 /** What an atomic write removes is no sorted set. */
@@ -11,7 +11,7 @@ function remove(store: Store, key: BinaryString, mustExist: boolean): Change<unk
 }
 
 /** What only atomic writes hold, and what is done in another way there. */
-export const conditionWrites: Pick<AtomicWrites, 'check' | 'delete' | 'deleteXX'> = {
+export const conditionWrites: Writes<'check' | 'delete' | 'deleteXX'> = {
   check: (store, { key, expect }) => ({ output: holds(store, key, expect) }),
   delete: (store, { key }) => remove(store, key, false),
   deleteXX: (store, { key }) => remove(store, key, true),

@@ -1,20 +1,34 @@
-import { type AtomicOperation, handlerOf, type Operation, type Output, type PrimitiveName } from '@keyvaluestore/core';
+import {
+  type AtomicOperation,
+  type AtomicPrimitiveName,
+  handlerOf,
+  type Operation,
+  type Output,
+  type PrimitiveName,
+} from '@keyvaluestore/core';
 
 import { type Store } from '../layout/store.js';
-import { type AtomicWrites, type Change, type Reads, type Writes } from './change.js';
+import { type Actions, type Change, type Writes } from './change.js';
 import { conditionWrites } from './conditions.js';
-import { hashReads, hashWrites } from './hashes.js';
-import { keyReads, keyWrites } from './keys.js';
-import { setReads, setWrites } from './sets.js';
-import { sortedSetReads, sortedSetWrites } from './sorted-sets.js';
-import { stringReads, stringWrites } from './strings.js';
+import { hashActions, hashWrites } from './hashes.js';
+import { keyActions } from './keys.js';
+import { listActions, listWrites } from './lists.js';
+import { setActions, setWrites } from './sets.js';
+import { sortedSetActions, sortedSetWrites } from './sorted-sets.js';
+import { stringActions, stringWrites } from './strings.js';
 
-const reads = { ...keyReads, ...setReads, ...sortedSetReads, ...hashReads, ...stringReads };
-const writes = { ...keyWrites, ...setWrites, ...sortedSetWrites, ...hashWrites, ...stringWrites };
+const actions = {
+  ...keyActions,
+  ...setActions,
+  ...listActions,
+  ...sortedSetActions,
+  ...hashActions,
+  ...stringActions,
+};
+const writes = { ...setWrites, ...listWrites, ...sortedSetWrites, ...hashWrites, ...stringWrites };
 
-// Reads and writes make up all primitives, and an atomic write can hold no others than these, or this does not compile.
-const writeTable: Writes<keyof typeof writes> = writes;
-const atomicTable: AtomicWrites = { ...writes, ...conditionWrites };
+// Actions and writes make up all primitives, and an atomic write can hold no others than these, or this does not compile.
+const atomicTable: Writes<AtomicPrimitiveName> = { ...writes, ...conditionWrites };
 
 /** Makes a handler that applies at once what a write was judged to be. */
 function applied<O, T>(judge: (store: Store, operation: O) => Change<O, T>): (store: Store, operation: O) => T {
@@ -27,16 +41,16 @@ function applied<O, T>(judge: (store: Store, operation: O) => Change<O, T>): (st
 
 const appliedWrites = Object.fromEntries(
   // Whatever the write, it gets its own operation; the compiler cannot tell that of a list.
-  Object.entries(writeTable).map(([name, judge]) => [name, applied(judge as Writes<'set'>['set'])]),
-) as unknown as Reads<keyof typeof writes>;
+  Object.entries(writes).map(([name, judge]) => [name, applied(judge as Writes<'set'>['set'])]),
+) as unknown as Actions<keyof typeof writes>;
 
-const { get, set, ...others } = { ...reads, ...appliedWrites };
+const { get, set, ...others } = { ...actions, ...appliedWrites };
 
 /**
  * What each primitive does alone. One table, since looking into one of reads first makes a `set` slower by a tenth; and
  * what is used most stands at its end, from which the engine searches tables of this size.
  */
-const aloneTable: Reads<PrimitiveName> = { ...others, set, get };
+const aloneTable: Actions<PrimitiveName> = { ...others, set, get };
 
 /** An operation of an atomic write, judged by the state before it. */
 export interface Judged {
@@ -46,11 +60,11 @@ export interface Judged {
 
 /** Judges one operation of an atomic write by the state of the store; throws if it is not possible. */
 export function judge<N extends AtomicOperation['name']>(store: Store, operation: Operation<N>): Judged {
-  const { output, apply } = handlerOf<N, AtomicWrites>(atomicTable, operation)(store, operation);
+  const { output, apply } = handlerOf<N, Writes<AtomicPrimitiveName>>(atomicTable, operation)(store, operation);
   return { output, apply: () => apply?.(store, operation, output) };
 }
 
 /** Runs one operation, whole, before anything else can. */
 export function execute<N extends PrimitiveName>(store: Store, operation: Operation<N>): Output<N> {
-  return handlerOf<N, Reads<PrimitiveName>>(aloneTable, operation)(store, operation);
+  return handlerOf<N, Actions<PrimitiveName>>(aloneTable, operation)(store, operation);
 }

@@ -1,10 +1,18 @@
 import { type BinaryString, type Expiry, hashEntrySize, hashItemSize } from '@keyvaluestore/core';
 
-import { type Reads, type Writes } from './change.js';
+import { draw } from '../layout/draw.js';
 import { MemoryHash } from '../layout/items.js';
 import { type Store } from '../layout/store.js';
+import { type Actions, REFUSED, type Writes } from './change.js';
+import { increment } from './strings.js';
 
 type HashEntry = readonly [field: BinaryString, value: BinaryString];
+
+const NONE: ReadonlyMap<BinaryString, BinaryString> = new Map();
+
+function fieldsOf(store: Store, key: BinaryString): ReadonlyMap<BinaryString, BinaryString> {
+  return store.hash(key)?.fields ?? NONE;
+}
 
 function sizeOf(hash: MemoryHash, field: BinaryString): number {
   const value = hash.fields.get(field);
@@ -12,13 +20,8 @@ function sizeOf(hash: MemoryHash, field: BinaryString): number {
 }
 
 /** Judges what is written to a hash and gives what makes it so. */
-function write(
-  store: Store,
-  key: BinaryString,
-  hash: MemoryHash,
-  entries: readonly HashEntry[],
-  expiry: Expiry,
-): () => void {
+function write(store: Store, key: BinaryString, entries: readonly HashEntry[], expiry: Expiry): () => void {
+  const hash = store.hash(key) ?? new MemoryHash();
   let { bytes } = hash;
   for (const [field, value] of entries) bytes += hashEntrySize(field, value) - sizeOf(hash, field);
   store.checkItemSize(key, hashItemSize(key, bytes), expiry);
@@ -29,31 +32,59 @@ function write(
   };
 }
 
-export const hashReads: Reads<'hGet' | 'hGetAll'> = {
-  hGet: (store, { key, field }) => store.hash(key)?.fields.get(field) ?? null,
-  hGetAll: (store, { key }) => [...(store.hash(key)?.fields ?? [])],
+/** What removes fields from a hash. */
+function removal(store: Store, key: BinaryString, fields: readonly BinaryString[]): () => void {
+  const hash = store.hash(key);
+  return () => {
+    if (hash === undefined) return;
+    for (const field of fields) {
+      hash.bytes -= sizeOf(hash, field);
+      hash.fields.delete(field);
+    }
+    if (hash.fields.size === 0) store.remove(key);
+  };
+}
+
+export const hashActions: Actions<'hGet' | 'hGetAll' | 'hMGet' | 'hLen' | 'hKeys' | 'hRandField'> = {
+  hGet: (store, { key, field }) => fieldsOf(store, key).get(field) ?? null,
+  hGetAll: (store, { key }) => [...fieldsOf(store, key)],
+  hMGet: (store, { key, fields }) => {
+    const all = fieldsOf(store, key);
+    return fields.map((field) => all.get(field) ?? null);
+  },
+  hLen: (store, { key }) => fieldsOf(store, key).size,
+  hKeys: (store, { key }) => [...fieldsOf(store, key).keys()],
+  hRandField: (store, { key, count }) => {
+    const all = fieldsOf(store, key);
+    return draw(all.keys(), all.size, count);
+  },
 };
 
-export const hashWrites: Writes<'hSet' | 'hSetNX' | 'hDel'> = {
-  hSet: (store, { key, entries, expiry }) => ({
-    output: undefined,
-    apply: write(store, key, store.hash(key) ?? new MemoryHash(), entries, expiry),
-  }),
-  hSetNX: (store, { key, field, value, expiry }) => {
-    const hash = store.hash(key) ?? new MemoryHash();
-    if (hash.fields.has(field)) return { output: false };
-    return { output: true, apply: write(store, key, hash, [[field, value]], expiry) };
-  },
-  hDel: (store, { key, fields }) => {
-    const hash = store.hash(key);
-    if (hash === undefined) return { output: undefined };
-    const apply = (): void => {
-      for (const field of fields) {
-        hash.bytes -= sizeOf(hash, field);
-        hash.fields.delete(field);
-      }
-      if (hash.fields.size === 0) store.remove(key);
+export const hashWrites: Writes<'hSet' | 'hSetNX' | 'hSetEQ' | 'hIncrBy' | 'hDel' | 'hDelXX'> = {
+  hSet: (store, { key, entries, expiry, count }) => {
+    const before = fieldsOf(store, key);
+    return {
+      output: count ? entries.filter(([field]) => !before.has(field)).length : undefined,
+      apply: write(store, key, entries, expiry),
     };
-    return { output: undefined, apply };
   },
+  hSetNX: (store, { key, field, value, expiry }) => {
+    if (fieldsOf(store, key).has(field)) return REFUSED;
+    return { output: true, apply: write(store, key, [[field, value]], expiry) };
+  },
+  hSetEQ: (store, { key, field, value, oldValue, expiry }) => {
+    if (fieldsOf(store, key).get(field) !== oldValue) return REFUSED;
+    return { output: true, apply: write(store, key, [[field, value]], expiry) };
+  },
+  hIncrBy: (store, { key, field, by, expiry }) => {
+    const output = increment(fieldsOf(store, key).get(field) ?? '0', by);
+    return { output, apply: write(store, key, [[field, String(output) as BinaryString]], expiry) };
+  },
+  hDel: (store, { key, fields, count }) => {
+    const before = fieldsOf(store, key);
+    const output = count ? fields.filter((field) => before.has(field)).length : undefined;
+    return { output, apply: removal(store, key, fields) };
+  },
+  hDelXX: (store, { key, field }) =>
+    fieldsOf(store, key).has(field) ? { output: true, apply: removal(store, key, [field]) } : REFUSED,
 };

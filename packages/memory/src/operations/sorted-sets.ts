@@ -1,8 +1,21 @@
-import { type BinaryString, type Operation, OutOfRangeError } from '@keyvaluestore/core';
+import {
+  type BinaryString,
+  combineRanges,
+  type FieldWhen,
+  type Operation,
+  OutOfRangeError,
+  type RangeOutput,
+} from '@keyvaluestore/core';
 
-import { type Change, type Reads, type Writes } from './change.js';
-import { SortedSet } from '../layout/sorted-set.js';
+import { draw } from '../layout/draw.js';
+import { type Entry, SortedSet } from '../layout/sorted-set.js';
 import { type Store } from '../layout/store.js';
+import { type Actions, type ChangeOf, REFUSED, type Writes } from './change.js';
+
+/** The sorted set of a key, for looking at it; an empty one if there is none. */
+function setOf(store: Store, key: BinaryString): SortedSet {
+  return store.sortedSet(key) ?? new SortedSet();
+}
 
 function put(store: Store, key: BinaryString, field: BinaryString, member: BinaryString, score: number): void {
   let set = store.sortedSet(key);
@@ -13,7 +26,36 @@ function put(store: Store, key: BinaryString, field: BinaryString, member: Binar
   set.put(field, member, score);
 }
 
-const ADD: Change<Operation<'zAdd'>, boolean> = {
+function remove(store: Store, key: BinaryString, fields: readonly BinaryString[]): void {
+  const set = store.sortedSet(key);
+  for (const field of fields) set?.remove(field);
+  if (set?.size === 0) store.remove(key);
+}
+
+const fieldOf = ({ field }: Entry): BinaryString => field;
+const memberOf = ({ member }: Entry): BinaryString => member;
+const scoreOf = ({ score }: Entry): number => score;
+
+/** Entries with their scores and fields. */
+function scored(entries: readonly Entry[], ascii: boolean) {
+  return { members: entries.map(memberOf), ascii, scores: entries.map(scoreOf), fields: entries.map(fieldOf) };
+}
+
+function combine(store: Store, operation: Omit<Operation<'zCombineStore'>, 'name' | 'destination'>) {
+  const ranges = operation.keys.map((key) => scored(setOf(store, key).all(), false));
+  return combineRanges(ranges, operation);
+}
+
+/** Whether a member is written over what is there. */
+const MAY_WRITE: { readonly [W in FieldWhen]: (present: Entry | undefined, score: number) => boolean } = {
+  always: () => true,
+  absent: (present) => present === undefined,
+  present: (present) => present !== undefined,
+  greater: (present, score) => present === undefined || score > present.score,
+  less: (present, score) => present === undefined || score < present.score,
+};
+
+const ADD: ChangeOf<'zAdd'> = {
   output: true,
   apply: (store, { key, field, member, score, expiry }) => {
     put(store, key, field, member, score);
@@ -21,44 +63,89 @@ const ADD: Change<Operation<'zAdd'>, boolean> = {
   },
 };
 
-const REMOVE: Change<Operation<'zRem'>, void> = {
-  output: undefined,
-  apply: (store, { key, field }) => {
-    const set = store.sortedSet(key);
-    set?.remove(field);
-    if (set?.size === 0) store.remove(key);
-  },
-};
+function removal<T>(output: T) {
+  const apply = (store: Store, { key, field }: { readonly key: BinaryString; readonly field: BinaryString }): void =>
+    remove(store, key, [field]);
+  return { output, apply };
+}
 
-export const sortedSetReads: Reads<'zScore' | 'zhGet' | 'zCount' | 'zRange'> = {
+export const sortedSetActions: Actions<
+  | ('zScore' | 'zMScore' | 'zhGet' | 'zhMGet' | 'zRank' | 'zCount' | 'zRange' | 'zRandMember' | 'zCombine')
+  | ('zIncrBy' | 'zPop' | 'zRemRange' | 'zCombineStore')
+> = {
   zScore: (store, { key, field }) => store.sortedSet(key)?.get(field)?.score ?? null,
+  zMScore: (store, { key, fields }) => {
+    const set = store.sortedSet(key);
+    return fields.map((field) => set?.get(field)?.score ?? null);
+  },
   zhGet: (store, { key, field }) => store.sortedSet(key)?.get(field)?.member ?? null,
+  zhMGet: (store, { key, fields }) => {
+    const set = store.sortedSet(key);
+    return fields.map((field) => set?.get(field)?.member ?? null);
+  },
+  zRank: (store, { key, field, reverse }) => store.sortedSet(key)?.rank(field, reverse) ?? null,
   zCount: (store, { key, range }) => store.sortedSet(key)?.count(range) ?? 0,
   zRange: (store, operation) => {
     const set = store.sortedSet(operation.key);
     if (set === undefined) return { members: [], scores: [], fields: [] };
     const entries = set.range(operation);
-    const members = entries.map(({ member }) => member);
     const { ascii } = set;
-    if (!operation.withScores) return { members, ascii };
-    const scores = entries.map(({ score }) => score);
-    return operation.withFields
-      ? { members, ascii, scores, fields: entries.map(({ field }) => field) }
-      : { members, ascii, scores };
+    if (operation.withFields) return scored(entries, ascii);
+    const members = entries.map(memberOf);
+    return operation.withScores ? { members, ascii, scores: entries.map(scoreOf) } : { members, ascii };
   },
-};
-
-export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zIncrBy'> = {
-  zAdd: (store, { key, field, when }) => {
-    const set = store.sortedSet(key);
-    return when === 'absent' && set?.get(field) !== undefined ? { output: false } : ADD;
+  zRandMember: (store, { key, count }) => {
+    const set = setOf(store, key);
+    return draw(set.values(), set.size, count).map(memberOf);
   },
-  zRem: (store, { key }) => (store.sortedSet(key) === undefined ? { output: undefined } : REMOVE),
+  zCombine: combine,
   zIncrBy: (store, { key, field, by }) => {
     const present = store.sortedSet(key)?.get(field);
     // Adding 0 makes 0 of the -0 that two negative zeros would give.
-    const output = (present?.score ?? 0) + by + 0;
-    if (Number.isNaN(output)) throw new OutOfRangeError('the sum of the scores is not a number');
-    return { output, apply: () => put(store, key, field, present?.member ?? field, output) };
+    const sum = (present?.score ?? 0) + by + 0;
+    if (Number.isNaN(sum)) throw new OutOfRangeError('the sum of the scores is not a number');
+    put(store, key, field, present?.member ?? field, sum);
+    return sum;
   },
+  zPop: (store, { key, count, reverse }): RangeOutput => {
+    const set = setOf(store, key);
+    const popped = set.range({ range: { by: 'rank', start: 0, stop: count - 1 }, reverse });
+    const output = scored(popped, set.ascii);
+    remove(store, key, output.fields);
+    return output;
+  },
+  zRemRange: (store, { key, range }) => {
+    const removed = setOf(store, key).range({ range });
+    remove(store, key, removed.map(fieldOf));
+    return removed.length;
+  },
+  zCombineStore: (store, operation) => {
+    const { destination } = operation;
+    const { fields, members, scores } = combine(store, operation);
+    const entries = fields.map((field, index) => ({
+      field,
+      member: members[index] as BinaryString,
+      score: scores[index] as number,
+    }));
+    store.remove(destination);
+    if (entries.length > 0) store.putSortedSet(destination, new SortedSet(entries));
+    return entries.length;
+  },
+};
+
+export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zRemXX'> = {
+  zAdd: (store, { key, field, member, score, when, count }) => {
+    const set = store.sortedSet(key);
+    if (when === 'always' && !count) return ADD;
+    const present = set?.get(field);
+    if (!MAY_WRITE[when](present, score)) return REFUSED;
+    if (!count) return ADD;
+    const isKept = present?.score === score && present.member === member;
+    return { ...ADD, output: isKept ? 'kept' : present === undefined ? 'added' : 'changed' };
+  },
+  zRem: (store, { key, field, count }) => {
+    const isThere = store.sortedSet(key)?.get(field) !== undefined;
+    return removal(count ? Number(isThere) : undefined);
+  },
+  zRemXX: (store, { key, field }) => (store.sortedSet(key)?.get(field) === undefined ? REFUSED : removal(true)),
 };

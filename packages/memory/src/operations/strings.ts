@@ -1,6 +1,6 @@
 import { type BinaryString, NotAnIntegerError, type Operation, OutOfRangeError, type When } from '@keyvaluestore/core';
 
-import { type Change, type Reads, type Writes } from './change.js';
+import { type Actions, type Change, REFUSED, type Writes } from './change.js';
 import { type Store } from '../layout/store.js';
 
 /** An integer as Redis writes it. */
@@ -16,7 +16,14 @@ export function holds(store: Store, key: BinaryString, when: When): boolean {
   return (store.item(key) !== undefined) === (when === 'present');
 }
 
-const NOTHING = { output: false };
+/** What a counter that holds this text becomes. */
+export function increment(text: string, by: number): number {
+  const number = INTEGER.test(text) ? Number(text) : NaN;
+  if (!Number.isSafeInteger(number)) throw new NotAnIntegerError();
+  const sum = number + by;
+  if (!Number.isSafeInteger(sum)) throw new OutOfRangeError();
+  return sum;
+}
 
 const SET: Change<Operation<'set'>, boolean> = {
   output: true,
@@ -25,39 +32,38 @@ const SET: Change<Operation<'set'>, boolean> = {
   },
 };
 
-function put(store: Store, { key, value, expiry }: Operation<'getSet'>): void {
-  store.putItem(key, value, expiry);
-}
-
 function putNumber(store: Store, { key, expiry }: Operation<'nIncrBy'>, output: number): void {
   store.putItem(key, String(output) as BinaryString, expiry);
 }
 
-function remove(store: Store, { key }: { readonly key: BinaryString }): void {
-  store.remove(key);
-}
-
-const REMOVE: Change<{ readonly key: BinaryString }, boolean> = { output: true, apply: remove };
-
-export const stringReads: Reads<'get'> = {
-  get: (store, { key }) => store.string(key) ?? null,
+const REMOVE: Change<{ readonly key: BinaryString }, boolean> = {
+  output: true,
+  apply: (store, { key }) => {
+    store.remove(key);
+  },
 };
 
-export const stringWrites: Writes<'set' | 'getSet' | 'getDelete' | 'deleteEQ' | 'delete' | 'nIncrBy'> = {
-  set: (store, { key, when }) => (holds(store, key, when) ? SET : NOTHING),
-  getSet: (store, { key }) => ({ output: store.string(key) ?? null, apply: put }),
+export const stringActions: Actions<'get' | 'getSet' | 'getDelete' | 'delete'> = {
+  get: (store, { key }) => store.string(key) ?? null,
+  getSet: (store, { key, value, expiry }) => {
+    const before = store.string(key) ?? null;
+    store.putItem(key, value, expiry);
+    return before;
+  },
   getDelete: (store, { key }) => {
-    const value = store.string(key);
-    return value === undefined ? { output: null } : { output: value, apply: remove };
+    const before = store.string(key) ?? null;
+    store.remove(key);
+    return before;
   },
-  deleteEQ: (store, { key, oldValue }) => (store.string(key) === oldValue ? REMOVE : NOTHING),
-  delete: (store, { key }) => (store.has(key) ? REMOVE : NOTHING),
-  nIncrBy: (store, { key, by }) => {
-    const text = store.string(key) ?? '0';
-    const number = INTEGER.test(text) ? Number(text) : NaN;
-    if (!Number.isSafeInteger(number)) throw new NotAnIntegerError();
-    const output = number + by;
-    if (!Number.isSafeInteger(output)) throw new OutOfRangeError();
-    return { output, apply: putNumber };
+  delete: (store, { key }) => {
+    const isThere = store.has(key);
+    store.remove(key);
+    return isThere;
   },
+};
+
+export const stringWrites: Writes<'set' | 'deleteEQ' | 'nIncrBy'> = {
+  set: (store, { key, when }) => (holds(store, key, when) ? SET : REFUSED),
+  deleteEQ: (store, { key, oldValue }) => (store.string(key) === oldValue ? REMOVE : REFUSED),
+  nIncrBy: (store, { key, by }) => ({ output: increment(store.string(key) ?? '0', by), apply: putNumber }),
 };

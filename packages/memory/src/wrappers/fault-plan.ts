@@ -20,10 +20,10 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 ]);
 
 /**
- * The primitive that a method becomes (`setNX` is a `set`, `zhAdd` a `zAdd`, all ranges are `zRange`), or `atomicWrite`.
- * {@link FaultyOptions} shows one.
+ * The primitive that a method becomes (`setNX` is a `set`, `zhAdd` a `zAdd`, all ranges are `zRange`), or `atomicWrite`,
+ * or `scan`. {@link FaultyOptions} shows one.
  */
-export type FaultyOperation = Operation['name'] | 'atomicWrite';
+export type FaultyOperation = Operation['name'] | 'atomicWrite' | 'scan';
 
 /** How likely each fault is, from 0 (if left out) to 1. {@link FaultyOptions} shows some. */
 export type FaultProbabilities = { readonly [F in Fault]?: number | undefined };
@@ -64,6 +64,11 @@ export function targetOf(operation: Operation, isEventual: boolean): Target {
 export function atomicWriteTarget(operations: readonly AtomicOperation[]): Target {
   const keys = operations.flatMap(keysOf).map(toText);
   return { operation: 'atomicWrite', access: 'write', isEventual: false, keys };
+}
+
+/** @param isEventual whether a page of keys can be stale */
+export function scanTarget(isEventual: boolean): Target {
+  return { operation: 'scan', access: 'read', isEventual, keys: [] };
 }
 
 /** Whether a fault can strike a call: reads have no outcome that could be unknown, and strong ones are never stale. */

@@ -6,10 +6,13 @@ import {
   type Driver,
   DriverBackend,
   InvalidArgumentError,
+  isRefused,
   type Operation,
   type Output,
   pause,
   PRIMITIVES,
+  type ScanPage,
+  type ScanRequest,
   type Settled,
   ThrottledError,
   UnavailableError,
@@ -25,6 +28,7 @@ import {
   type FaultProbabilities,
   FAULTS,
   type FaultyOperation,
+  scanTarget,
   type ScriptedFault,
   type Target,
   targetOf,
@@ -80,6 +84,11 @@ function errorOf(fault: Exclude<Fault, 'stale'>): Error {
   }
 }
 
+/** Whether an operation may have written something, of which a replica is to be told. */
+function hasWritten(operation: Operation, output: Output): boolean {
+  return PRIMITIVES[operation.name].access === 'write' && !isRefused(operation, output);
+}
+
 function faultyDriver(driver: Driver, { plan, replica, counts, delay, clock, timeOfCall }: Machinery): Driver {
   const choose = (target: Target): Fault | undefined => {
     const fault = plan.next(target);
@@ -98,7 +107,7 @@ function faultyDriver(driver: Driver, { plan, replica, counts, delay, clock, tim
     const called = driver.run(operation, context);
     const now = timeOfCall();
     const output = await called;
-    if (PRIMITIVES[operation.name].access === 'write' && output !== false) replica.write(now, operation);
+    if (hasWritten(operation, output)) replica.write(now, operation, output);
     if (fault !== undefined) throw errorOf(fault);
     return output;
   };
@@ -127,13 +136,20 @@ function faultyDriver(driver: Driver, { plan, replica, counts, delay, clock, tim
       if (fault === 'stale') return settle(() => replica.read(clock(), operation));
       if (fault !== undefined && fault !== 'unknownApplied') return { error: errorOf(fault) };
       const answer = answers.shift() as Settled;
-      const isWrite = PRIMITIVES[operation.name].access === 'write';
-      if (isWrite && 'output' in answer) replica.write(now, operation);
+      if ('output' in answer && hasWritten(operation, answer.output)) replica.write(now, operation, answer.output);
       return fault !== undefined && 'output' in answer ? { error: errorOf(fault) } : answer;
     });
   };
+  const scan = async (request: ScanRequest, context: Context): Promise<ScanPage> => {
+    await wait(context);
+    // The cursor of a stale page must be one that the driver takes.
+    const fault = choose(scanTarget(context.consistency === 'eventual' && storeOf(driver) !== undefined));
+    if (fault === 'stale') return replica.scan(clock(), request);
+    if (fault !== undefined) throw errorOf(fault);
+    return driver.scan(request, context);
+  };
   const capabilities = { ...driver.capabilities, staleReads: true };
-  return { capabilities, run: run as Driver['run'], runBatch, runAtomicWrite };
+  return { capabilities, run: run as Driver['run'], runBatch, runAtomicWrite, scan };
 }
 
 function settle(read: () => Output): Settled {
@@ -225,7 +241,7 @@ export class FaultyBackend<R = string> extends DriverBackend<R> {
  *
  * What it rejects with is what a program sees after a backend's own retries. Stale reads are those of the view
  * `withEventuallyConsistentReads`, up to 100 writes behind; on a backend other than a `MemoryBackend` they know only
- * what was written through this one. An operation that is not written through, such as by another client, is unknown
+ * what was written through this one, and pages of keys are never stale. An operation that is not written through, such as by another client, is unknown
  * to them.
  * @example
  * ```ts

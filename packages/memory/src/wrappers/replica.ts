@@ -1,11 +1,25 @@
-import { type AtomicOperation, keysOf, type Operation, type Output } from '@keyvaluestore/core';
+import {
+  type AtomicOperation,
+  keysOf,
+  type Operation,
+  type Output,
+  type ScanPage,
+  type ScanRequest,
+} from '@keyvaluestore/core';
 
 import { runAtomicWrite } from '../atomic-write.js';
-import { execute } from '../operations/handlers.js';
 import { Store } from '../layout/store.js';
+import { execute } from '../operations/handlers.js';
+import { scan } from '../operations/scan.js';
 
 /** How many writes a replica can lag behind at most. */
 const LAG = 100;
+
+/** What does again what a write did: one that drew by lot would draw others. */
+function repeated(operation: Operation, output: Output): Operation {
+  if (operation.name !== 'sPop') return operation;
+  return { name: 'sRem', key: operation.key, members: output as Output<'sPop'>, count: false };
+}
 
 /** A copy of a store that follows its writes late, as a replica does, and from which stale reads are answered. */
 export class Replica {
@@ -19,10 +33,11 @@ export class Replica {
     if (origin !== undefined) this.#store.copyFrom(origin);
   }
 
-  /** Tells of a write that was made, and at what time, by which its keys expire though it is followed later. */
-  write(now: number, operation: Operation): void {
-    this.#follow(now, [operation], () => {
-      execute(this.#store, operation);
+  /** Tells of a write that was made, at what time, by which its keys expire though it is followed later, and what it gave. */
+  write(now: number, operation: Operation, output: Output): void {
+    const followed = repeated(operation, output);
+    this.#follow(now, [followed], () => {
+      execute(this.#store, followed);
     });
   }
 
@@ -35,10 +50,20 @@ export class Replica {
 
   /** Follows some of the writes made so far, by chance, but not the last one; then answers with what is alive now. */
   read(now: number, operation: Operation): Output {
-    this.#catchUp(Math.floor(this.#random() * this.#behind.length));
-    this.#store.begin(now);
+    this.#lag(now);
     // What has expired stays: the writes that follow were made before, when it may have been alive.
     return execute(this.#store.alive(keysOf(operation)), operation);
+  }
+
+  /** The same for a page of keys. */
+  scan(now: number, request: ScanRequest): ScanPage {
+    this.#lag(now);
+    return scan(this.#store, request);
+  }
+
+  #lag(now: number): void {
+    this.#catchUp(Math.floor(this.#random() * this.#behind.length));
+    this.#store.begin(now);
   }
 
   #follow(now: number, operations: readonly (Operation | AtomicOperation)[], write: () => void): void {
