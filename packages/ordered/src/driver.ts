@@ -13,6 +13,7 @@ import {
 import { execute, executeAtomicWrite } from './execute.js';
 import { type Layout } from './layout/layout.js';
 import { isRead, perform } from './operations/handlers.js';
+import { scan } from './scan.js';
 import { type Awaitable, run, type Steps } from './steps/steps.js';
 import { WriterSweeps } from './sweep.js';
 import { currentTerms, type Terms } from './terms.js';
@@ -109,6 +110,10 @@ export function createOrderedDriver(store: OrderedStore): Driver {
       const terms = currentTerms(store);
       sweeps.wrote(operations.length);
       return store.write((transaction) => executeAtomicWrite(transaction, terms, operations), context, false);
+    },
+    scan: async (request, context) => {
+      const terms = currentTerms(store);
+      return store.read((transaction) => scan(transaction, terms, request), context);
     },
   };
 }

@@ -1,4 +1,11 @@
-import { type AtomicOperation, checkTypes, type Operation, type Output, type PrimitiveName } from '@keyvaluestore/core';
+import {
+  type AtomicOperation,
+  checkTypes,
+  isRefused,
+  type Operation,
+  type Output,
+  type PrimitiveName,
+} from '@keyvaluestore/core';
 
 import { perform, prepare } from './operations/handlers.js';
 import { sortedChanges } from './operations/sorted-changes.js';
@@ -34,7 +41,9 @@ function* all(
   checkTypes(operations);
   const sorted = sortedChanges(operations);
   const changes = yield* together(operations.map((operation) => prepare(transaction, terms, operation, sorted)));
-  const failed = changes.flatMap(({ output }, index) => (output === false ? [index] : []));
+  const failed = operations.flatMap((operation, index) =>
+    isRefused(operation, changes[index]?.output) ? [index] : [],
+  );
   if (failed.length === 0) for (const { apply } of changes) apply?.();
   return failed;
 }

@@ -7,6 +7,7 @@ export { type Body, createOrderedDriver, type OrderedStore } from './driver.js';
 export { execute, executeAtomicWrite } from './execute.js';
 export { Layout } from './layout/layout.js';
 export { encodeTuple } from './layout/tuple.js';
+export { scan } from './scan.js';
 export { type Awaitable } from './steps/steps.js';
 export { sweep, WriterSweeps } from './sweep.js';
 export { capabilitiesWith, type ClockOptions, currentTerms, type Terms, type TermsSource } from './terms.js';

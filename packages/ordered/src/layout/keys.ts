@@ -12,6 +12,7 @@ import {
   encodeInteger,
   integerLength,
 } from './tuple.js';
+import { type Positions } from './meta.js';
 import { type KeyRange } from '../transaction.js';
 
 /*
@@ -25,8 +26,9 @@ import { type KeyRange } from '../transaction.js';
  *   (key, 3, field)              a hash's field: the value
  *   (key, 4, field)              a sorted set's field: score and member
  *   (key, 5, score, field)       the same once more, in order of the score: the member
- *   (key, 6, name, i)            part i of a value that does not fit above; the name is empty (string), a field, or a
- *                                set member's SHA-256
+ *   (key, 6, name, i)            part i of a value that does not fit above or below; the name is empty (string), a field, a
+ *                                set member's SHA-256, or a list's position
+ *   (key, 7, position)           a list's value: an integer, one more than that of the value to its left
  *   (1, …)                       whatever else a store has to note
  *   (2, expiry, key)             the keys that expire, in order of the time: nothing
  *
@@ -51,12 +53,20 @@ const HASH_FIELD = encodeInteger(3);
 const SORTED_FIELD = encodeInteger(4);
 const SCORE = encodeInteger(5);
 const PART = encodeInteger(6);
+const LIST_VALUE = encodeInteger(7);
 
 /** The first elements of what is no key's own. */
 const EXPIRING = encodeInteger(2);
 
 /** Comes after every key that continues a tuple, since no element begins with FF. */
 const END = '\xff';
+
+/** What tells the parts of one value from those of others. */
+export type PartName = string | number;
+
+function encodeName(name: PartName): string {
+  return typeof name === 'number' ? encodeInteger(name) : encodeBytes(name);
+}
 
 function rangeOf(bytes: string): KeyRange {
   return { start: bytes as BinaryString, end: (bytes + END) as BinaryString };
@@ -124,6 +134,10 @@ export class Keys {
   scored(score: number, field: BinaryString): BinaryString {
     return (this.base + SCORE + encodeDouble(score) + encodeBytes(field)) as BinaryString;
   }
+  /** All rows in order of the score. */
+  get scores(): KeyRange {
+    return rangeOf(this.base + SCORE);
+  }
   /** All fields with this score. */
   score(score: number): KeyRange {
     return rangeOf(this.base + SCORE + encodeDouble(score));
@@ -137,11 +151,28 @@ export class Keys {
     return decodeLastBytes(row, this.base.length + SCORE.length + DOUBLE_LENGTH);
   }
 
-  part(name: string, index: number): BinaryString {
-    return (this.base + PART + encodeBytes(name) + encodeInteger(index)) as BinaryString;
+  listValue(position: number): BinaryString {
+    return (this.base + LIST_VALUE + encodeInteger(position)) as BinaryString;
   }
-  parts(name: string): KeyRange {
-    return rangeOf(this.base + PART + encodeBytes(name));
+  /** A list's values at these positions. */
+  listValues({ first, end }: Positions): KeyRange {
+    return { start: this.listValue(first), end: this.listValue(end) };
+  }
+  /** The position in the key of a row of a list. */
+  positionOf(row: BinaryString): number {
+    return decodeInteger(row, this.base.length + LIST_VALUE.length);
+  }
+
+  part(name: PartName, index: number): BinaryString {
+    return (this.base + PART + encodeName(name) + encodeInteger(index)) as BinaryString;
+  }
+  parts(name: PartName): KeyRange {
+    return rangeOf(this.base + PART + encodeName(name));
+  }
+  /** The parts of a list's values at these positions. */
+  listParts({ first, end }: Positions): KeyRange {
+    const bytes = this.base + PART;
+    return { start: (bytes + encodeInteger(first)) as BinaryString, end: (bytes + encodeInteger(end)) as BinaryString };
   }
 
   /** The row in order of the time of a key that expires then. */
@@ -177,4 +208,24 @@ export function expiringIn(prefix: string, row: BinaryString): { readonly key: B
 /** The name of a set member that is too long for a key: 32 bytes that no other member has. */
 export function hashOf(member: BinaryString): string {
   return createHash('sha256').update(member, 'latin1').digest().toString('latin1');
+}
+
+/** All rows of keys that begin with these bytes. */
+export function keysWith(prefix: string, bytes: BinaryString): KeyRange {
+  // The end of an encoded key is what is left out: more may follow.
+  const start = prefix + encodeBytes(bytes).slice(0, -1);
+  let end = start;
+  while (end.endsWith('\xff')) end = end.slice(0, -1);
+  const last = end.charCodeAt(end.length - 1) + 1;
+  return { start: start as BinaryString, end: (end.slice(0, -1) + String.fromCharCode(last)) as BinaryString };
+}
+
+/** Where the rows of the next key begin, or after them. */
+export function behindKey(prefix: string, key: BinaryString): BinaryString {
+  return (prefix + encodeBytes(key) + END) as BinaryString;
+}
+
+/** The key whose type a row holds, which is the first of its rows. */
+export function keyIn(prefix: string, row: BinaryString): BinaryString {
+  return decodeLastBytes(row, prefix.length);
 }

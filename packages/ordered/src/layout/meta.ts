@@ -1,24 +1,36 @@
 import { type BinaryString, isExpired, type KeyType, UnsupportedError, WrongTypeError } from '@keyvaluestore/core';
 
-import { orderedTime, timeFromOrdered } from './tuple.js';
+import { decodeInteger, encodeInteger, integerLength, orderedTime, timeFromOrdered } from './tuple.js';
 
-/** What the row of a key says: its type, when it expires, and a string's value or that it lies in parts. */
+/** Positions of a list's values: from `first` up to but without `end`. */
+export interface Positions {
+  readonly first: number;
+  readonly end: number;
+}
+
+/**
+ * What the row of a key says: its type, when it expires, and a string's value or that it lies in parts, or where the values
+ * of a list lie.
+ */
 export interface Meta {
   readonly type: KeyType;
-  /** Whether a value of the key may lie in parts: exact for a string, and true of a hash from its first one on. */
+  /** Whether a value of the key may lie in parts: exact for a string, and true of a hash or list from its first one on. */
   readonly hasParts: boolean;
   /** The string, unless it lies in parts. */
   readonly value?: BinaryString | undefined;
+  /** Those of a list, and only of one; at least one. */
+  readonly positions?: Positions | undefined;
   /** When the key expires, in milliseconds since 1970; undefined for never. */
   readonly expiresAt?: number | undefined;
 }
 
 /*
  * The row: one byte of type, one byte of flags, eight bytes of expiry time (milliseconds since 1970, big-endian) if the
- * flag says so, then the bytes of a string that does not lie in parts.
+ * flag says so, then the bytes of a string that does not lie in parts, or the first position of a list and the one after
+ * its last, as integers of a tuple.
  */
-const TYPES: readonly KeyType[] = ['string', 'set', 'hash', 'sortedSet'];
-const LETTERS = 'sShz';
+const TYPES: readonly KeyType[] = ['string', 'set', 'hash', 'sortedSet', 'list'];
+const LETTERS = 'sShzl';
 const HAS_PARTS = 1;
 const EXPIRES = 2;
 const HEADER = 2;
@@ -33,10 +45,15 @@ export function maxStringInRow(expiresAt: number | undefined): number {
 }
 
 /** The row of a key. */
-export function encodeMeta({ type, hasParts, value = '' as BinaryString, expiresAt }: Meta): BinaryString {
+export function encodeMeta({ type, hasParts, value = '' as BinaryString, positions, expiresAt }: Meta): BinaryString {
   const flags = (hasParts ? HAS_PARTS : 0) | (expiresAt === undefined ? 0 : EXPIRES);
   const time = expiresAt === undefined ? '' : orderedTime(expiresAt);
-  return ((LETTERS[TYPES.indexOf(type)] as string) + String.fromCharCode(flags) + time + value) as BinaryString;
+  const content = positions === undefined ? value : encodeInteger(positions.first) + encodeInteger(positions.end);
+  return ((LETTERS[TYPES.indexOf(type)] as string) + String.fromCharCode(flags) + time + content) as BinaryString;
+}
+
+function decodePositions(row: BinaryString, start: number): Positions {
+  return { first: decodeInteger(row, start), end: decodeInteger(row, start + integerLength(row, start)) };
 }
 
 /** Reads the row of a key. Rejects what a later version of this package may have written and this one cannot read. */
@@ -48,9 +65,10 @@ export function decodeMeta(row: BinaryString): Meta {
   }
   const hasParts = (flags & HAS_PARTS) !== 0;
   const expires = (flags & EXPIRES) !== 0;
-  const isInRow = type === 'string' && !hasParts;
-  const value = isInRow ? (row.slice(expires ? HEADER + TIME : HEADER) as BinaryString) : undefined;
-  return { type, hasParts, value, expiresAt: expires ? timeFromOrdered(row, HEADER) : undefined };
+  const start = expires ? HEADER + TIME : HEADER;
+  const value = type === 'string' && !hasParts ? (row.slice(start) as BinaryString) : undefined;
+  const positions = type === 'list' ? decodePositions(row, start) : undefined;
+  return { type, hasParts, value, positions, expiresAt: expires ? timeFromOrdered(row, HEADER) : undefined };
 }
 
 /** What the row of a key says that has not expired by `now`. */

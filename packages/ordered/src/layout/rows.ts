@@ -1,8 +1,8 @@
 import { type BinaryString } from '@keyvaluestore/core';
 
-import { type Keys } from './keys.js';
+import { type Keys, type PartName } from './keys.js';
 import { nextKey } from './tuple.js';
-import { type Steps, wait } from '../steps/steps.js';
+import { ready, type Steps, together, wait } from '../steps/steps.js';
 import { type KeyRange, type OrderedTransaction, type PageOptions, type Row } from '../transaction.js';
 
 /** What is left of a range after some rows of it. */
@@ -40,6 +40,36 @@ export function* readRows<T>(
   }
 }
 
+/** All rows of a range, or so many. */
+export function allRows(
+  transaction: OrderedTransaction,
+  range: KeyRange,
+  options: PageOptions = {},
+): Steps<readonly Row[]> {
+  return readRows(transaction, range, options, ready);
+}
+
+/** What is left of a range behind so many rows; undefined if there are fewer. */
+export function* skipRows(
+  transaction: OrderedTransaction,
+  range: KeyRange,
+  count: number,
+  reverse: boolean,
+): Steps<KeyRange | undefined> {
+  if (count === 0) return range;
+  const rows = yield* allRows(transaction, range, { limit: count, reverse });
+  return rows.length < count ? undefined : restOf(range, rows, reverse);
+}
+
+/** The values of several keys, asked for at once. */
+export function getAll(
+  transaction: OrderedTransaction,
+  keys: readonly BinaryString[],
+  hint?: 'snapshot',
+): Steps<readonly (BinaryString | undefined)[]> {
+  return together(keys.map((key) => wait(transaction.get(key, hint))));
+}
+
 /** Counts the rows of a range. */
 export function* countRows(transaction: OrderedTransaction, range: KeyRange): Steps<number> {
   if (transaction.count !== undefined) return yield* wait(transaction.count(range));
@@ -51,14 +81,14 @@ export function* countRows(transaction: OrderedTransaction, range: KeyRange): St
 const PART_LENGTH = 100_000;
 
 /** Writes a value that does not fit in a row. */
-export function writeParts(transaction: OrderedTransaction, keys: Keys, name: string, value: BinaryString): void {
+export function writeParts(transaction: OrderedTransaction, keys: Keys, name: PartName, value: BinaryString): void {
   for (let start = 0, index = 0; start < value.length; start += PART_LENGTH, index++) {
     transaction.set(keys.part(name, index), value.slice(start, start + PART_LENGTH) as BinaryString);
   }
 }
 
 /** Reads a value that lies in parts, without a conflict: whoever writes it writes the row that says so too. */
-export function* readParts(transaction: OrderedTransaction, keys: Keys, name: string): Steps<BinaryString> {
+export function* readParts(transaction: OrderedTransaction, keys: Keys, name: PartName): Steps<BinaryString> {
   const parts: string[] = [];
   let rest = keys.parts(name);
   for (;;) {

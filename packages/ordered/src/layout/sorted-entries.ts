@@ -22,7 +22,7 @@ export function decodeScore(row: BinaryString): number {
 }
 
 /** Reads the row of a field. */
-function decodeEntry(row: BinaryString): Entry {
+export function decodeEntry(row: BinaryString): Entry {
   return { score: decodeScore(row), stored: row.slice(SCORE_LENGTH) as BinaryString };
 }
 

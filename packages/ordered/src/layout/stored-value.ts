@@ -1,6 +1,6 @@
 import { type BinaryString } from '@keyvaluestore/core';
 
-import { type Keys } from './keys.js';
+import { type Keys, type PartName } from './keys.js';
 import { readParts, writeParts } from './rows.js';
 import { type Steps, together, wait } from '../steps/steps.js';
 import { type OrderedTransaction, type Row } from '../transaction.js';
@@ -40,7 +40,7 @@ export function isInParts(stored: Stored): boolean {
 export function writeOutside(
   transaction: OrderedTransaction,
   keys: Keys,
-  name: string,
+  name: PartName,
   stored: Stored,
   value: BinaryString,
 ): void {
@@ -51,7 +51,7 @@ export function writeOutside(
 type Loaded = BinaryString | Steps<BinaryString>;
 
 /** What a key names: where the parts of its value lie, and the value itself where it is the field. */
-type NameOf = (key: BinaryString) => BinaryString;
+type NameOf = (key: BinaryString) => PartName;
 
 /**
  * The value of which a row says something from `offset` on. Steps only where parts must be read, so that the usual long
@@ -64,20 +64,22 @@ function load(transaction: OrderedTransaction, keys: Keys, [key, row]: Row, name
     case IN_PARTS.charCodeAt(0):
       return readParts(transaction, keys, nameOf(key));
     default:
-      // The row says that the value is the field, or nothing, as that of a set's member does.
-      return nameOf(key);
+      // The row says that the value is the field, or nothing, as that of a set's member does. None of a list says so.
+      return nameOf(key) as BinaryString;
   }
 }
+
+const UNNAMED = '' as BinaryString;
 
 /** Reads one value of which a row says something from `offset` on; `name` is where its parts lie, and the field. */
 export function* loadValue(
   transaction: OrderedTransaction,
   keys: Keys,
-  name: BinaryString,
+  name: PartName,
   row: BinaryString,
   offset = 0,
 ): Steps<BinaryString> {
-  const loaded = load(transaction, keys, [name, row], (key) => key, offset);
+  const loaded = load(transaction, keys, [UNNAMED, row], () => name, offset);
   return typeof loaded === 'string' ? loaded : yield* loaded;
 }
 

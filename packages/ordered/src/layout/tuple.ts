@@ -13,31 +13,39 @@ export function encodeBytes(bytes: string): string {
   return BYTES + (bytes.includes('\0') ? bytes.replaceAll('\0', '\0\xff') : bytes) + '\0';
 }
 
-/** What begins an integer is this and how many bytes it has. */
+/** What begins an integer is this and how many bytes it has, or this less so many if it is negative. */
 const INTEGER = 0x14;
 
-/** A safe integer from 0 on: how many bytes follow, and those, big-endian. */
+/** A safe integer: how many bytes follow, and those, big-endian; of a negative one, the complement of each. */
 export function encodeInteger(value: number): string {
+  const isNegative = value < 0;
   let bytes = '';
-  for (let rest = value; rest > 0; rest = Math.floor(rest / 256)) bytes = String.fromCharCode(rest % 256) + bytes;
-  return String.fromCharCode(INTEGER + bytes.length) + bytes;
+  for (let rest = Math.abs(value); rest > 0; rest = Math.floor(rest / 256)) {
+    const byte = rest % 256;
+    bytes = String.fromCharCode(isNegative ? 255 - byte : byte) + bytes;
+  }
+  return String.fromCharCode(isNegative ? INTEGER - bytes.length : INTEGER + bytes.length) + bytes;
 }
 
 /** How many bytes the integer takes that begins here in a key. */
 export function integerLength(key: string, start: number): number {
-  return 1 + key.charCodeAt(start) - INTEGER;
+  return 1 + Math.abs(key.charCodeAt(start) - INTEGER);
 }
 
 /** The integer that begins here in a key. */
 export function decodeInteger(key: string, start: number): number {
   const end = start + integerLength(key, start);
+  const isNegative = key.charCodeAt(start) < INTEGER;
   let value = 0;
-  for (let index = start + 1; index < end; index++) value = value * 256 + key.charCodeAt(index);
-  return value;
+  for (let index = start + 1; index < end; index++) {
+    const byte = key.charCodeAt(index);
+    value = value * 256 + (isNegative ? 255 - byte : byte);
+  }
+  return isNegative ? -value : value;
 }
 
 /**
- * The bytes of a tuple, which sort as tuples do, element by element: a string of bytes, or a safe integer from 0 on.
+ * The bytes of a tuple, which sort as tuples do, element by element: a string of bytes, or a safe integer.
  * @example
  * ```ts
  * encodeTuple(1, fromText('a')) < encodeTuple(1, fromText('b')); // true

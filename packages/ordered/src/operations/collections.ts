@@ -3,10 +3,10 @@ import { type BinaryString, type Expiry, type KeyType } from '@keyvaluestore/cor
 import { hold, type Held } from './held.js';
 import { type Keys } from '../layout/keys.js';
 import { decodeLiveAs } from '../layout/meta.js';
-import { restOf } from '../layout/rows.js';
+import { getAll, restOf } from '../layout/rows.js';
 import { nextKey } from '../layout/tuple.js';
-import { type Steps, wait } from '../steps/steps.js';
-import { type KeyRange, type OrderedTransaction } from '../transaction.js';
+import { type Steps, together, wait } from '../steps/steps.js';
+import { type KeyRange, type OrderedTransaction, type Row } from '../transaction.js';
 
 /** What a key holds that is about to be changed, which is a collection of this type, or nothing. */
 export function* collectionForWrite(
@@ -26,6 +26,29 @@ export function* isThereToRead(
   now: number,
 ): Steps<boolean> {
   return decodeLiveAs(type, yield* wait(transaction.get(keys.meta, 'snapshot')), now) !== undefined;
+}
+
+/** What a read of a collection gives, asked for together with the row of the key; something else if there is nothing. */
+export function* readIfThere<T>(
+  transaction: OrderedTransaction,
+  keys: Keys,
+  type: KeyType,
+  now: number,
+  read: Steps<T>,
+  otherwise: T,
+): Steps<T> {
+  const [output, isThere] = yield* together<[T, boolean]>([read, isThereToRead(transaction, keys, type, now)]);
+  return isThere ? output : otherwise;
+}
+
+/** Reads something of each of several keys, once if a key is named twice. */
+export function* readEach<T>(
+  keys: readonly BinaryString[],
+  read: (key: BinaryString) => Steps<T>,
+): Steps<readonly T[]> {
+  const names = [...new Set(keys)];
+  const found = yield* together(names.map(read));
+  return keys.map((key) => found[names.indexOf(key)] as T);
 }
 
 /**
@@ -59,6 +82,27 @@ export function* isEmptiedBy(
   if (survivor === undefined) transaction.addReadConflict?.(range);
   else transaction.addReadConflict?.({ start: survivor, end: nextKey(survivor) });
   return survivor === undefined;
+}
+
+/**
+ * Says that a transaction removes some of all rows of a collection, and what it depends on: on them, and on one row that
+ * stays, or on all where none does.
+ */
+export function dependOnRemoval(
+  transaction: OrderedTransaction,
+  range: KeyRange,
+  all: readonly Row[],
+  removed: readonly Row[],
+): void {
+  const names = new Set(removed);
+  const survivor = all.find((row) => !names.has(row));
+  if (survivor === undefined) transaction.addReadConflict?.(range);
+  else for (const [key] of [...removed, survivor]) transaction.addReadConflict?.({ start: key, end: nextKey(key) });
+}
+
+/** How many of some rows are there. A write that counts them depends on them. */
+export function* countThere(transaction: OrderedTransaction, rows: readonly BinaryString[]): Steps<number> {
+  return (yield* getAll(transaction, rows)).filter((row) => row !== undefined).length;
 }
 
 function* findOther(

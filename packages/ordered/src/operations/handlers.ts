@@ -12,15 +12,25 @@ import { type AtomicWrites, type Change, type Reads, type SortedChanges, type Wr
 import { conditionWrites } from './conditions.js';
 import { hashReads, hashWrites } from './hashes.js';
 import { keyReads, keyWrites } from './keys.js';
+import { listReads, listWrites } from './lists.js';
 import { setReads, setWrites } from './sets.js';
+import { sortedCombinationReads, sortedCombinationWrites } from './sorted-combinations.js';
+import { sortedRangeReads } from './sorted-ranges.js';
+import { sortedRemovals } from './sorted-removals.js';
 import { sortedSetAtomicWrites, sortedSetReads, sortedSetWrites } from './sorted-sets.js';
 import { type Steps } from '../steps/steps.js';
 import { stringReads, stringWrites } from './strings.js';
 import { type Terms } from '../terms.js';
 import { type OrderedTransaction } from '../transaction.js';
 
-const reads = { ...keyReads, ...stringReads, ...setReads, ...hashReads, ...sortedSetReads };
-const writes = { ...keyWrites, ...stringWrites, ...setWrites, ...hashWrites, ...sortedSetWrites };
+const reads = {
+  ...{ ...keyReads, ...stringReads, ...setReads, ...hashReads, ...listReads },
+  ...{ ...sortedSetReads, ...sortedRangeReads, ...sortedCombinationReads },
+};
+const writes = {
+  ...{ ...keyWrites, ...stringWrites, ...setWrites, ...hashWrites, ...listWrites },
+  ...{ ...sortedSetWrites, ...sortedRemovals, ...sortedCombinationWrites },
+};
 
 type ReadName = keyof typeof reads;
 type WriteName = Exclude<PrimitiveName, ReadName>;

@@ -1,10 +1,11 @@
-import { type BinaryString, type Expiry } from '@keyvaluestore/core';
+import { type BinaryString, drawFrom, type Expiry } from '@keyvaluestore/core';
 
-import { type Reads, type Writes } from './change.js';
-import { collectionForWrite, growth, isEmptiedBy, isThereToRead } from './collections.js';
+import { type Change, type Reads, type Writes } from './change.js';
+import { collectionForWrite, countThere, growth, isEmptiedBy, isThereToRead, readIfThere } from './collections.js';
+import { incremented, ZERO } from './counters.js';
 import { type Held } from './held.js';
 import { type Keys } from '../layout/keys.js';
-import { readRows } from '../layout/rows.js';
+import { countRows, getAll, readRows } from '../layout/rows.js';
 import {
   isInParts,
   loadValue,
@@ -14,7 +15,8 @@ import {
   storedAs,
   writeOutside,
 } from '../layout/stored-value.js';
-import { type Steps, together, wait } from '../steps/steps.js';
+import { ready, type Steps, together, wait } from '../steps/steps.js';
+import { type Terms } from '../terms.js';
 import { type OrderedTransaction, type Row } from '../transaction.js';
 
 type Entry = readonly [field: BinaryString, value: BinaryString];
@@ -33,12 +35,45 @@ function writing(held: Held, entries: readonly Entry[], expiry: Expiry): () => v
   return growth(held, 'hash', expiry, fill, stored.some(isInParts));
 }
 
+/** What it takes to remove fields of a hash that is there. */
+function removal(held: Held, fields: readonly BinaryString[], isEmptied: boolean): () => void {
+  const { transaction, keys, live } = held;
+  return () => {
+    if (isEmptied) return held.remove();
+    for (const field of fields) transaction.clear(keys.hashField(field));
+    if (live?.hasParts) for (const field of fields) transaction.clearRange(keys.parts(field));
+  };
+}
+
 function* entriesOf(transaction: OrderedTransaction, keys: Keys, rows: readonly Row[]): Steps<readonly Entry[]> {
   const values = yield* loadValues(transaction, keys, rows, (key) => keys.fieldOf(key));
   return rows.map(([key], index) => [keys.fieldOf(key), values[index] as BinaryString]);
 }
 
-export const hashReads: Reads<'hGet' | 'hGetAll'> = {
+function fieldsIn(transaction: OrderedTransaction, keys: Keys): Steps<readonly BinaryString[]> {
+  return readRows(transaction, keys.hashFields, {}, (rows) => ready(rows.map(([key]) => keys.fieldOf(key))));
+}
+
+function* drawFields(transaction: OrderedTransaction, keys: Keys, count: number): Steps<readonly BinaryString[]> {
+  return drawFrom(yield* fieldsIn(transaction, keys), count);
+}
+
+/** A hash that is about to be changed, and the row of one field on which that depends; undefined if it is not there. */
+function* holdField(
+  transaction: OrderedTransaction,
+  { layout, now }: Terms,
+  key: BinaryString,
+  field: BinaryString,
+): Steps<readonly [held: Held, row: BinaryString | undefined]> {
+  const keys = layout.at(key);
+  const [held, row] = yield* together([
+    collectionForWrite(transaction, keys, 'hash', now),
+    wait(transaction.get(keys.hashField(field))),
+  ]);
+  return [held, held.live === undefined ? undefined : row];
+}
+
+export const hashReads: Reads<'hGet' | 'hGetAll' | 'hMGet' | 'hLen' | 'hKeys' | 'hRandField'> = {
   *hGet(transaction, { layout, now }, { key, field }) {
     const keys = layout.at(key);
     const [row, isThere] = yield* together([
@@ -47,46 +82,83 @@ export const hashReads: Reads<'hGet' | 'hGetAll'> = {
     ]);
     return row === undefined || !isThere ? null : yield* loadValue(transaction, keys, field, row);
   },
-  *hGetAll(transaction, { layout, now }, { key }) {
+  hGetAll(transaction, { layout, now }, { key }) {
     const keys = layout.at(key);
-    const [entries, isThere] = yield* together([
-      readRows(transaction, keys.hashFields, {}, (rows) => entriesOf(transaction, keys, rows)),
+    const entries = readRows(transaction, keys.hashFields, {}, (rows) => entriesOf(transaction, keys, rows));
+    return readIfThere(transaction, keys, 'hash', now, entries, []);
+  },
+  *hMGet(transaction, { layout, now }, { key, fields }) {
+    const keys = layout.at(key);
+    const names = fields.map((field) => keys.hashField(field));
+    const [rows, isThere] = yield* together([
+      getAll(transaction, names, 'snapshot'),
       isThereToRead(transaction, keys, 'hash', now),
     ]);
-    return isThere ? entries : [];
+    const values = rows.map((row, index) =>
+      row === undefined || !isThere ? ready(null) : loadValue(transaction, keys, fields[index] as BinaryString, row),
+    );
+    return yield* together<readonly (BinaryString | null)[]>(values);
+  },
+  hLen(transaction, { layout, now }, { key }) {
+    const keys = layout.at(key);
+    return readIfThere(transaction, keys, 'hash', now, countRows(transaction, keys.hashFields), 0);
+  },
+  hKeys(transaction, { layout, now }, { key }) {
+    const keys = layout.at(key);
+    return readIfThere(transaction, keys, 'hash', now, fieldsIn(transaction, keys), []);
+  },
+  hRandField(transaction, { layout, now }, { key, count }) {
+    const keys = layout.at(key);
+    return readIfThere(transaction, keys, 'hash', now, drawFields(transaction, keys, count), []);
   },
 };
 
-export const hashWrites: Writes<'hSet' | 'hSetNX' | 'hDel'> = {
-  *hSet(transaction, { layout, now }, { key, entries, expiry }) {
+export const hashWrites: Writes<'hSet' | 'hSetNX' | 'hSetEQ' | 'hIncrBy' | 'hDel' | 'hDelXX'> = {
+  *hSet(transaction, { layout, now }, { key, entries, expiry, count }) {
     const keys = layout.at(key);
-    for (const [field] of entries) keys.hashField(field);
-    const held = yield* collectionForWrite(transaction, keys, 'hash', now);
-    return { output: undefined, apply: writing(held, entries, expiry) };
-  },
-  *hSetNX(transaction, { layout, now }, { key, field, value, expiry }) {
-    const keys = layout.at(key);
-    const [held, present] = yield* together([
+    const rows = entries.map(([field]) => keys.hashField(field));
+    const [held, before] = yield* together([
       collectionForWrite(transaction, keys, 'hash', now),
-      wait(transaction.get(keys.hashField(field))),
+      count ? countThere(transaction, rows) : ready(0),
     ]);
-    if (held.live !== undefined && present !== undefined) return { output: false };
+    const added = held.live === undefined ? entries.length : entries.length - before;
+    return { output: count ? added : undefined, apply: writing(held, entries, expiry) };
+  },
+  *hSetNX(transaction, terms, { key, field, value, expiry }) {
+    const [held, row] = yield* holdField(transaction, terms, key, field);
+    if (row !== undefined) return { output: false };
     return { output: true, apply: writing(held, [[field, value]], expiry) };
   },
-  *hDel(transaction, { layout, now }, { key, fields }) {
+  *hSetEQ(transaction, terms, { key, field, value, oldValue, expiry }) {
+    const [held, row] = yield* holdField(transaction, terms, key, field);
+    if (row === undefined || (yield* loadValue(transaction, held.keys, field, row)) !== oldValue) {
+      return { output: false };
+    }
+    return { output: true, apply: writing(held, [[field, value]], expiry) };
+  },
+  *hIncrBy(transaction, terms, { key, field, by, expiry }) {
+    const [held, row] = yield* holdField(transaction, terms, key, field);
+    const before = row === undefined ? ZERO : yield* loadValue(transaction, held.keys, field, row);
+    const output = incremented(before, by);
+    return { output, apply: writing(held, [[field, String(output) as BinaryString]], expiry) };
+  },
+  *hDel(transaction, { layout, now }, { key, fields, count }) {
     const keys = layout.at(key);
     const rows = fields.map((field) => keys.hashField(field));
-    const [held, isEmptied] = yield* together([
+    const [held, isEmptied, removed] = yield* together([
       collectionForWrite(transaction, keys, 'hash', now),
       isEmptiedBy(transaction, keys.hashFields, rows),
+      count ? countThere(transaction, rows) : ready(undefined),
     ]);
-    const { live } = held;
-    if (live === undefined) return { output: undefined };
-    const apply = (): void => {
-      if (isEmptied) return held.remove();
-      for (const row of rows) transaction.clear(row);
-      if (live.hasParts) for (const field of fields) transaction.clearRange(keys.parts(field));
-    };
-    return { output: undefined, apply };
+    if (held.live === undefined || removed === 0) return { output: count ? 0 : undefined };
+    return { output: removed, apply: removal(held, fields, isEmptied) };
+  },
+  *hDelXX(transaction, terms, { key, field }): Steps<Change<boolean>> {
+    const keys = terms.layout.at(key);
+    const [[held, row], isEmptied] = yield* together([
+      holdField(transaction, terms, key, field),
+      isEmptiedBy(transaction, keys.hashFields, [keys.hashField(field)]),
+    ]);
+    return row === undefined ? { output: false } : { output: true, apply: removal(held, [field], isEmptied) };
   },
 };

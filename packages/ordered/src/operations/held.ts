@@ -9,7 +9,7 @@ import {
 } from '@keyvaluestore/core';
 
 import { type Keys } from '../layout/keys.js';
-import { decodeMeta, encodeMeta, type Meta } from '../layout/meta.js';
+import { decodeMeta, encodeMeta, type Meta, type Positions } from '../layout/meta.js';
 import { ready, type Steps } from '../steps/steps.js';
 import { type OrderedTransaction } from '../transaction.js';
 
@@ -93,6 +93,20 @@ export class Held {
     if (live === undefined || live.hasParts !== hasParts || live.expiresAt !== expiresAt) {
       this.put({ type, hasParts, expiresAt });
     }
+  }
+
+  /** Notes where the values of a list lie, and clears what has expired there; removes a list that is left with none. */
+  putList(positions: Positions, expiresAt: number | undefined, needsParts = false): void {
+    const { live } = this;
+    if (positions.first === positions.end) return this.remove();
+    if (live === undefined) this.clearBesideRow();
+    this.put({ type: 'list', hasParts: needsParts || live?.hasParts === true, expiresAt, positions });
+  }
+
+  /** Makes a collection in the place of whatever is stored. It does not expire. */
+  replaceBy(type: KeyType): void {
+    this.clearBesideRow();
+    this.put({ type, hasParts: false });
   }
 
   #clear(stored: Meta): void {

@@ -25,16 +25,19 @@ interface Collected extends SortedChanges {
   adds: Operation<'zAdd'> | undefined;
 }
 
+function collectRemoval({ removed, removedFirst, adds }: Collected, { field }: Operation<'zRem' | 'zRemXX'>): void {
+  removed.push(field);
+  if (adds === undefined) removedFirst.push(field);
+}
+
 /** What each does to its sorted set. */
 const COLLECT: { readonly [N in SortedName]: (changes: Collected, operation: Operation<N>) => void } = {
   zAdd(changes, operation) {
     changes.adds ??= operation;
     changes.expiries.push(operation.expiry);
   },
-  zRem({ removed, removedFirst, adds }, { field }) {
-    removed.push(field);
-    if (adds === undefined) removedFirst.push(field);
-  },
+  zRem: collectRemoval,
+  zRemXX: collectRemoval,
 };
 
 function collect<N extends SortedName>(changes: Collected, operation: Operation<N>): void {

@@ -1,14 +1,7 @@
-import {
-  type BinaryString,
-  type Expiry,
-  isPromise,
-  NotAnIntegerError,
-  OutOfRangeError,
-  type When,
-  WrongTypeError,
-} from '@keyvaluestore/core';
+import { type BinaryString, type Expiry, isPromise, type When, WrongTypeError } from '@keyvaluestore/core';
 
 import { type Change, type Reads, type Writes } from './change.js';
+import { incremented, ZERO } from './counters.js';
 import { hold, type Held } from './held.js';
 import { type Keys } from '../layout/keys.js';
 import { decodeLiveAs, maxStringInRow, type Meta } from '../layout/meta.js';
@@ -16,13 +9,10 @@ import { readParts, writeParts } from '../layout/rows.js';
 import { ready, type Steps } from '../steps/steps.js';
 import { type OrderedTransaction } from '../transaction.js';
 
-/** An integer as Redis writes it. */
-const INTEGER = /^(?:0|-?[1-9][0-9]*)$/;
-
 /** The parts of a string have no name: a key has only one. */
 const STRING = '';
 
-/** What a key holds that may be a string, set or hash; throws on a sorted set. */
+/** What a key holds that may be a string, set, hash or list; throws on a sorted set. */
 export function* holdItem(transaction: OrderedTransaction, keys: Keys, now: number, hint?: 'snapshot'): Steps<Held> {
   const held = yield* hold(transaction, keys, now, hint);
   if (held.live?.type === 'sortedSet') throw new WrongTypeError();
@@ -131,11 +121,7 @@ export const stringWrites: StringWrites = {
   *nIncrBy(transaction, { layout, now }, { key, by, expiry }) {
     const held = (yield* hold(transaction, layout.at(key), now)).checkType('string');
     const { live } = held;
-    const digits = live === undefined ? '0' : (live.value ?? '');
-    const number = INTEGER.test(digits) ? Number(digits) : NaN;
-    if (!Number.isSafeInteger(number)) throw new NotAnIntegerError();
-    const output = number + by;
-    if (!Number.isSafeInteger(output)) throw new OutOfRangeError();
+    const output = incremented(live === undefined ? ZERO : live.value, by);
     return { output, apply: replacement(held, String(output) as BinaryString, expiry) };
   },
 };
