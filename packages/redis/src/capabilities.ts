@@ -28,11 +28,14 @@ export const REDIS_CAPABILITIES: Capabilities = Object.freeze({
   atomicWriteAcrossKeys: true,
   limitsCollections: false,
   expiringSortedSets: false,
+  isolatesKeys: true,
+  ranks: 'logarithmic',
   staleReads: false,
 });
 
 /**
- * What the backend can do on a Redis Cluster: the keys of an atomic write must share a hash slot.
+ * What the backend can do on a Redis Cluster: the keys of an atomic write, and those of one
+ * call, must share a hash slot.
  * @example
  * ```ts
  * REDIS_CLUSTER_CAPABILITIES.atomicWriteAcrossKeys; // false

@@ -1,5 +1,6 @@
 import {
   abortedError,
+  type BinaryString,
   checkSlots,
   type Context,
   type Driver,
@@ -26,10 +27,19 @@ export function createDriver(client: RedisClient, engine: Engine): Driver {
     const pending = check.pending();
     return pending && orAbort(pending, context.signal, () => abortedError(context.signal));
   };
+  /** Refuses keys of several slots of a cluster, before anything is sent. */
+  const checkKeys = (keys: readonly BinaryString[]): void => {
+    if (client.isCluster && keys.length > 1) checkSlots(keys, (key) => hashSlot(engine.keys.key(key)));
+  };
   const capabilities = client.isCluster ? REDIS_CLUSTER_CAPABILITIES : REDIS_CAPABILITIES;
   return {
     capabilities: engine.expiringSortedSets ? { ...capabilities, expiringSortedSets: true } : capabilities,
     run: (operation, context) => {
+      try {
+        checkKeys(keysOf(operation));
+      } catch (error) {
+        return Promise.reject(error as Error);
+      }
       const command = compile(operation, engine.keys, engine);
       const repeatable = isRepeatable(operation);
       const pending = ready(context);
@@ -47,7 +57,7 @@ export function createDriver(client: RedisClient, engine: Engine): Driver {
       return runBatch(engine, operations, context);
     },
     runAtomicWrite: async (operations, context) => {
-      if (client.isCluster) checkSlots(operations.flatMap(keysOf), (key) => hashSlot(engine.keys.key(key)));
+      checkKeys(operations.flatMap(keysOf));
       const command = compileAtomicWrite(operations, engine.keys);
       await ready(context);
       return execute(engine, command, context, false);

@@ -41,9 +41,19 @@ export class Keyspace {
     return this.#prefix + key;
   }
 
+  /** The keys of an operation that has several, in their order. */
+  all(keys: readonly BinaryString[]): string[] {
+    return keys.map((key) => this.key(key));
+  }
+
   /** A sorted set's key and that of its companion. */
   pair(key: BinaryString): readonly [key: string, companion: string] {
     const full = this.#prefix + key;
     return [full, companionOf(full)];
+  }
+
+  /** The keys of several sorted sets, each with that of its companion after it. */
+  pairs(keys: readonly BinaryString[]): string[] {
+    return keys.flatMap((key) => this.pair(key));
   }
 }

@@ -7,6 +7,7 @@ import { type Script } from './scripts/script.js';
 export interface Command<T> {
   /** A command's name in lower case, which ioredis looks up fastest, or the script to run. */
   readonly name: string | Script;
+  /** All in one slot of a cluster, where the first one says which; the driver has refused operations whose keys are not. */
   readonly keys: readonly string[];
   readonly args: readonly string[];
   /** The arguments at the moment of sending, where a time to live among them counts from the first try. */
@@ -31,7 +32,7 @@ export type Compilers<N extends PrimitiveName> = {
   readonly [K in N]: (operation: Operation<K>, keys: Keyspace, options: CompileOptions) => Command<Output<K>>;
 };
 
-/** A command that runs a script, which says whether it writes. */
+/** A command that runs a script, which says whether it writes. `Keyspace` makes the keys of operations that have several. */
 export function scriptCommand<T>(
   script: Script,
   keys: readonly string[],
@@ -41,22 +42,22 @@ export function scriptCommand<T>(
   return { name: script, keys, args, access: script.readOnly ? 'read' : 'write', decode };
 }
 
-/** A plain command that reads. */
+/** A plain command that reads; what it is told beside its keys comes after them. */
 export function readCommand<T>(
   name: string,
-  key: string,
+  keys: string | readonly string[],
   args: readonly string[],
   decode: (reply: unknown) => T,
 ): Command<T> {
-  return { name, keys: [key], args, access: 'read', decode };
+  return { name, keys: typeof keys === 'string' ? [keys] : keys, args, access: 'read', decode };
 }
 
-/** A plain command that writes. */
+/** A plain command that writes; what it is told beside its keys comes after them. */
 export function writeCommand<T>(
   name: string,
-  key: string,
+  keys: string | readonly string[],
   args: readonly string[],
   decode: (reply: unknown) => T,
 ): Command<T> {
-  return { name, keys: [key], args, access: 'write', decode };
+  return { name, keys: typeof keys === 'string' ? [keys] : keys, args, access: 'write', decode };
 }

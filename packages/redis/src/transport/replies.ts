@@ -33,3 +33,8 @@ export function flag(reply: unknown): boolean {
 export function nothing(): void {
   // A reply that is no error says enough.
 }
+
+/** How many members or fields a command says that it has changed, where that was asked for. */
+export function counted(count: boolean): (reply: unknown) => number | undefined {
+  return (reply) => (count ? integer(reply) : undefined);
+}
