@@ -126,6 +126,7 @@ export {
 export { type Page, type PageOptions, type Pages } from './operations/pages.js';
 export { type IsolationOptions } from './operations/set-reads.js';
 export { type Sets } from './operations/sets.js';
+export { type CombineOptions } from './operations/sorted-set-combinations.js';
 export { type SortedHashes } from './operations/sorted-hashes.js';
 export { type SortedSets } from './operations/sorted-sets.js';
 export { type Strings } from './operations/strings.js';

@@ -26,8 +26,8 @@ export interface AtomicWriteResult {
  * judged by the state before the write.
  *
  * Each method adds one operation, and throws at once, adding nothing, if an argument is not acceptable or if another
- * operation of this write is on the same item: the same string, set or hash, or the same field of a sorted set. In a
- * Redis Cluster all keys must share a hash tag.
+ * operation of this write is on the same item: the same string, set, hash or list, or the same field of a sorted set. In
+ * a Redis Cluster all keys must share a hash tag.
  * @example
  * ```ts
  * const write = backend.atomicWrite();

@@ -26,7 +26,7 @@ export interface Capabilities {
   readonly exclusiveSortedSets: boolean;
   /** Whether the keys of one atomic write may be any; false where they must share a hash tag, as in a Redis Cluster. */
   readonly atomicWriteAcrossKeys: boolean;
-  /** Whether a whole set or hash that outgrows the portable item size is refused. */
+  /** Whether a whole set, hash or list that outgrows the portable item size is refused. */
   readonly limitsCollections: boolean;
   /**
    * Whether sorted sets can expire; where false, `expire` of one, and an expiry given with `zAdd` and its sisters, is

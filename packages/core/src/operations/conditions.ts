@@ -6,7 +6,7 @@ import type { Gives, InTable, Surface } from './surface.js';
 /** The conditions that only an atomic write has. */
 export interface Conditions<S extends Surface> {
   /**
-   * Removes a string, set or hash; aborts the write if the key is absent.
+   * Removes a string, set, hash or list; aborts the write if the key is absent.
    * @example
    * ```ts
    * const write = backend.atomicWrite();
@@ -17,7 +17,7 @@ export interface Conditions<S extends Surface> {
   deleteXX(key: string): Gives<S, boolean>;
 
   /**
-   * Writes nothing; aborts the write unless the key holds a string, set or hash.
+   * Writes nothing; aborts the write unless the key holds a string, set, hash or list.
    * @example
    * ```ts
    * const write = backend.atomicWrite();
@@ -29,7 +29,7 @@ export interface Conditions<S extends Surface> {
   checkExists(key: string): Gives<S, boolean>;
 
   /**
-   * Writes nothing; aborts the write if the key holds a string, set or hash.
+   * Writes nothing; aborts the write if the key holds a string, set, hash or list.
    * @example
    * ```ts
    * const write = backend.atomicWrite();
@@ -41,7 +41,7 @@ export interface Conditions<S extends Surface> {
   checkAbsent(key: string): Gives<S, boolean>;
 
   /**
-   * Writes nothing; aborts the write unless the key holds this string. Rejects on a set or hash.
+   * Writes nothing; aborts the write unless the key holds this string. Rejects on a set, hash or list.
    * @example
    * ```ts
    * await backend.set('owner', 'alice');

@@ -1,12 +1,9 @@
-import type { LexBound, ScoreBound } from '../values/bounds.js';
 import type { Value } from '../values/values.js';
-import type { RangeOptions } from '../calls/options.js';
-import type { ScoredField } from './checker.js';
+import { addsNamed, addsNamedIf } from './addition-methods.js';
 import type { ChangeOptions } from './expiry-options.js';
-import { CHANGED, CONDITIONAL, methods, READ, WRITE } from './method.js';
+import { CONDITIONAL, methods, READ, WRITE } from './method.js';
 import { primitive, READS } from './primitive.js';
-import { fieldsByScore, membersByLex, membersByScore } from './range-methods.js';
-import { addition } from './sorted-sets.js';
+import { sortedHashRangeMethods, type SortedHashRanges } from './sorted-hash-ranges.js';
 import type { Gives, InTable, Options, Surface } from './surface.js';
 
 /**
@@ -14,7 +11,7 @@ import type { Gives, InTable, Options, Surface } from './surface.js';
  * bytes, and may itself be about 200 KB long. Redis has no such type; there a hash beside the sorted set holds the
  * members. Everything said of sorted sets holds here too.
  */
-export interface SortedHashes<S extends Surface> {
+export interface SortedHashes<S extends Surface> extends SortedHashRanges<S> {
   /**
    * Adds a field with its member, or replaces the member and score that it has.
    * @example
@@ -49,6 +46,60 @@ export interface SortedHashes<S extends Surface> {
   ): Gives<S, boolean>;
 
   /**
+   * Replaces the member and score of a field that is there, and says whether it was. If no answer comes, it is not
+   * repeated: `UnknownOutcomeError`.
+   * @example
+   * ```ts
+   * await backend.zhAddXX('users', 'alice', 'user:1', 0); // false
+   * await backend.zhAdd('users', 'alice', 'user:1', 0);
+   * await backend.zhAddXX('users', 'alice', 'user:2', 5); // true
+   * ```
+   */
+  zhAddXX(
+    key: string,
+    field: string,
+    member: Value,
+    score: number,
+    ...options: Options<S, ChangeOptions>
+  ): Gives<S, boolean>;
+
+  /**
+   * Adds a field with its member if there is none of that name, or replaces its member and score by a greater score, and
+   * says whether it did either. If no answer comes, it is not repeated: `UnknownOutcomeError`.
+   * @example
+   * ```ts
+   * await backend.zhAddGT('documents', 'readme', 'version 2', 2); // true
+   * await backend.zhAddGT('documents', 'readme', 'version 1', 1); // false
+   * await backend.zhGet('documents', 'readme'); // 'version 2'
+   * ```
+   */
+  zhAddGT(
+    key: string,
+    field: string,
+    member: Value,
+    score: number,
+    ...options: Options<S, ChangeOptions>
+  ): Gives<S, boolean>;
+
+  /**
+   * Adds a field with its member if there is none of that name, or replaces its member and score by a smaller score, and
+   * says whether it did either. If no answer comes, it is not repeated: `UnknownOutcomeError`.
+   * @example
+   * ```ts
+   * await backend.zhAddLT('offers', 'lamp', 'from Rome', 30); // true
+   * await backend.zhAddLT('offers', 'lamp', 'from Oslo', 20); // true
+   * await backend.zhAddLT('offers', 'lamp', 'from Bern', 20); // false
+   * ```
+   */
+  zhAddLT(
+    key: string,
+    field: string,
+    member: Value,
+    score: number,
+    ...options: Options<S, ChangeOptions>
+  ): Gives<S, boolean>;
+
+  /**
    * Removes a field and its member; the sorted hash is gone with its last one.
    * @example
    * ```ts
@@ -58,6 +109,18 @@ export interface SortedHashes<S extends Surface> {
    * ```
    */
   zhRem(key: string, field: string, ...options: Options<S>): Gives<S, void>;
+
+  /**
+   * Removes a field and its member, and says whether it was there. If no answer comes, it is not repeated:
+   * `UnknownOutcomeError`.
+   * @example
+   * ```ts
+   * await backend.zhAdd('users', 'alice', 'user:1', 0);
+   * await backend.zhRemXX('users', 'alice'); // true
+   * await backend.zhRemXX('users', 'alice'); // false
+   * ```
+   */
+  zhRemXX(key: string, field: string, ...options: Options<S>): Gives<S, boolean>;
 
   /**
    * The member of a field, or null if it is absent.
@@ -71,94 +134,14 @@ export interface SortedHashes<S extends Surface> {
   zhGet(key: string, field: string, ...options: Options<S>): Gives<S, S['reads'] | null>;
 
   /**
-   * Members by rising score, ties in byte order of the field.
+   * The members of fields, at least one, in the order of the fields, null for those that are absent.
    * @example
    * ```ts
-   * await backend.zhAdd('prices', 'p1', 'a lamp', 30);
-   * await backend.zhAdd('prices', 'p2', 'a chair', 20);
-   * await backend.zhRangeByScore('prices', 0, 100); // ['a chair', 'a lamp']
+   * await backend.zhAdd('users', 'alice', 'user:1', 0);
+   * await backend.zhMGet('users', ['bob', 'alice']); // [null, 'user:1']
    * ```
    */
-  zhRangeByScore(
-    key: string,
-    min: ScoreBound,
-    max: ScoreBound,
-    ...options: Options<S, RangeOptions>
-  ): Gives<S, S['reads'][]>;
-
-  /**
-   * As `zhRangeByScore`, with the fields and scores.
-   * @example
-   * ```ts
-   * await backend.zhAdd('prices', 'p1', 'a lamp', 30);
-   * await backend.zhRangeByScoreWithScores('prices', 0, 100); // [{ field: 'p1', value: 'a lamp', score: 30 }]
-   * ```
-   */
-  zhRangeByScoreWithScores(
-    key: string,
-    min: ScoreBound,
-    max: ScoreBound,
-    ...options: Options<S, RangeOptions>
-  ): Gives<S, ScoredField<S['reads']>[]>;
-
-  /**
-   * Members by falling score, ties in reverse byte order of the field; `min` still comes first.
-   * @example
-   * ```ts
-   * await backend.zhAdd('prices', 'p1', 'a lamp', 30);
-   * await backend.zhAdd('prices', 'p2', 'a chair', 20);
-   * await backend.zhRevRangeByScore('prices', 0, 100, { limit: 1 }); // ['a lamp']
-   * ```
-   */
-  zhRevRangeByScore(
-    key: string,
-    min: ScoreBound,
-    max: ScoreBound,
-    ...options: Options<S, RangeOptions>
-  ): Gives<S, S['reads'][]>;
-
-  /**
-   * As `zhRevRangeByScore`, with the fields and scores.
-   * @example
-   * ```ts
-   * await backend.zhAdd('prices', 'p1', 'a lamp', 30);
-   * await backend.zhAdd('prices', 'p2', 'a chair', 20);
-   * await backend.zhRevRangeByScoreWithScores('prices', 0, '(30'); // [{ field: 'p2', value: 'a chair', score: 20 }]
-   * ```
-   */
-  zhRevRangeByScoreWithScores(
-    key: string,
-    min: ScoreBound,
-    max: ScoreBound,
-    ...options: Options<S, RangeOptions>
-  ): Gives<S, ScoredField<S['reads']>[]>;
-
-  /**
-   * Members in byte order of the field.
-   * @example
-   * ```ts
-   * await backend.zhAdd('users', 'alice', 'user:2', 0);
-   * await backend.zhAdd('users', 'bob', 'user:1', 0);
-   * await backend.zhRangeByLex('users', '[a', '(c'); // ['user:2', 'user:1']
-   * ```
-   */
-  zhRangeByLex(key: string, min: LexBound, max: LexBound, ...options: Options<S, RangeOptions>): Gives<S, S['reads'][]>;
-
-  /**
-   * Members in reverse byte order of the field; `min` still comes first.
-   * @example
-   * ```ts
-   * await backend.zhAdd('users', 'alice', 'user:2', 0);
-   * await backend.zhAdd('users', 'bob', 'user:1', 0);
-   * await backend.zhRevRangeByLex('users', '-', '+'); // ['user:1', 'user:2']
-   * ```
-   */
-  zhRevRangeByLex(
-    key: string,
-    min: LexBound,
-    max: LexBound,
-    ...options: Options<S, RangeOptions>
-  ): Gives<S, S['reads'][]>;
+  zhMGet(key: string, fields: readonly string[], ...options: Options<S>): Gives<S, (S['reads'] | null)[]>;
 }
 
 export const sortedHashPrimitives = {
@@ -178,40 +161,33 @@ export const sortedHashPrimitives = {
 };
 
 export const sortedHashMethods = methods<SortedHashes<InTable>>()({
-  zhAdd: {
-    at: WRITE,
-    takes: 4,
-    options: CHANGED,
-    build: (c, key, field, member, score, options) => {
-      const [encoded, expiry] = [c.value('member', member), c.sortedSetExpiry(options)];
-      const operation = addition(c.key(key), c.field(field), encoded, c.score('score', score), 'always', expiry);
-      return c.askSized('member', operation, c.nothing);
-    },
-  },
-  zhAddNX: {
-    at: CONDITIONAL,
-    takes: 4,
-    options: CHANGED,
-    build: (c, key, field, member, score, options) => {
-      const [encoded, expiry] = [c.value('member', member), c.sortedSetExpiry(options)];
-      const operation = addition(c.key(key), c.field(field), encoded, c.score('score', score), 'absent', expiry);
-      return c.askSized('member', operation, c.wasWritten);
-    },
-  },
+  ...sortedHashRangeMethods,
+  zhAdd: addsNamed,
+  zhAddNX: addsNamedIf('absent'),
+  zhAddXX: addsNamedIf('present'),
+  zhAddGT: addsNamedIf('greater'),
+  zhAddLT: addsNamedIf('less'),
   zhRem: {
     at: WRITE,
     takes: 2,
     build: (c, key, field) => c.ask({ name: 'zRem', key: c.key(key), field: c.field(field), count: false }, c.nothing),
+  },
+  zhRemXX: {
+    at: CONDITIONAL,
+    takes: 2,
+    build: (c, key, field) => c.ask({ name: 'zRemXX', key: c.key(key), field: c.field(field) }, c.asIs),
   },
   zhGet: {
     at: READ,
     takes: 2,
     build: (c, key, field) => c.ask({ name: 'zhGet', key: c.key(key), field: c.field(field) }, c.toValue),
   },
-  zhRangeByScore: membersByScore(false),
-  zhRangeByScoreWithScores: fieldsByScore(false),
-  zhRevRangeByScore: membersByScore(true),
-  zhRevRangeByScoreWithScores: fieldsByScore(true),
-  zhRangeByLex: membersByLex(false),
-  zhRevRangeByLex: membersByLex(true),
+  zhMGet: {
+    at: READ,
+    takes: 2,
+    build: (c, key, fields) => {
+      const encoded = c.list('fields', fields, (field) => c.field(field));
+      return c.ask({ name: 'zhMGet', key: c.key(key), fields: encoded }, c.toFound);
+    },
+  },
 });

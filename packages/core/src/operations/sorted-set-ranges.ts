@@ -2,7 +2,7 @@ import type { RangeOptions } from '../calls/options.js';
 import type { LexBound, ScoreBound } from '../values/bounds.js';
 import type { ScoredValue } from './checker.js';
 import { methods } from './method.js';
-import { membersByLex, membersByScore, scoresByScore } from './range-methods.js';
+import { membersBy, scoresBy } from './range-methods.js';
 import type { Gives, InTable, Options, Surface } from './surface.js';
 
 /** The ranges of {@link SortedSets}. */
@@ -96,13 +96,75 @@ export interface SortedSetRanges<S extends Surface> {
     max: LexBound,
     ...options: Options<S, RangeOptions>
   ): Gives<S, S['reads'][]>;
+
+  /**
+   * Members by rising score, ties in byte order, from one position to another, both included; the first has position 0,
+   * negative ones count from the end, the last is -1. Beyond the ends there is nothing. Where `ranks` are `linear`, on
+   * DynamoDB and FoundationDB, it costs as much as reading all that lies between the nearer end and the range. Redis
+   * `ZRANGE`.
+   * @example
+   * ```ts
+   * await backend.zAdd('board', 'ada', 10);
+   * await backend.zAdd('board', 'bob', 20);
+   * await backend.zRange('board', 0, 0); // ['ada']
+   * await backend.zRange('board', -2, -1); // ['ada', 'bob']
+   * ```
+   */
+  zRange(key: string, start: number, stop: number, ...options: Options<S>): Gives<S, S['reads'][]>;
+
+  /**
+   * As `zRange`, with the scores. Redis `ZRANGE` with `WITHSCORES`.
+   * @example
+   * ```ts
+   * await backend.zAdd('board', 'ada', 10);
+   * await backend.zRangeWithScores('board', 0, -1); // [{ value: 'ada', score: 10 }]
+   * ```
+   */
+  zRangeWithScores(
+    key: string,
+    start: number,
+    stop: number,
+    ...options: Options<S>
+  ): Gives<S, ScoredValue<S['reads']>[]>;
+
+  /**
+   * Members by falling score, ties in reverse byte order, from one position in that order to another; otherwise as
+   * `zRange`. Redis `ZREVRANGE`.
+   * @example
+   * ```ts
+   * await backend.zAdd('board', 'ada', 10);
+   * await backend.zAdd('board', 'bob', 20);
+   * await backend.zRevRange('board', 0, 9); // ['bob', 'ada']: the best ten
+   * ```
+   */
+  zRevRange(key: string, start: number, stop: number, ...options: Options<S>): Gives<S, S['reads'][]>;
+
+  /**
+   * As `zRevRange`, with the scores. Redis `ZREVRANGE` with `WITHSCORES`.
+   * @example
+   * ```ts
+   * await backend.zAdd('board', 'ada', 10);
+   * await backend.zAdd('board', 'bob', 20);
+   * await backend.zRevRangeWithScores('board', 0, 0); // [{ value: 'bob', score: 20 }]
+   * ```
+   */
+  zRevRangeWithScores(
+    key: string,
+    start: number,
+    stop: number,
+    ...options: Options<S>
+  ): Gives<S, ScoredValue<S['reads']>[]>;
 }
 
 export const sortedSetRangeMethods = methods<SortedSetRanges<InTable>>()({
-  zRangeByScore: membersByScore(false),
-  zRangeByScoreWithScores: scoresByScore(false),
-  zRevRangeByScore: membersByScore(true),
-  zRevRangeByScoreWithScores: scoresByScore(true),
-  zRangeByLex: membersByLex(false),
-  zRevRangeByLex: membersByLex(true),
+  zRangeByScore: membersBy('score', false),
+  zRangeByScoreWithScores: scoresBy('score', false),
+  zRevRangeByScore: membersBy('score', true),
+  zRevRangeByScoreWithScores: scoresBy('score', true),
+  zRangeByLex: membersBy('lex', false),
+  zRevRangeByLex: membersBy('lex', true),
+  zRange: membersBy('rank', false),
+  zRangeWithScores: scoresBy('rank', false),
+  zRevRange: membersBy('rank', true),
+  zRevRangeWithScores: scoresBy('rank', true),
 });

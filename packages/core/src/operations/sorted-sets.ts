@@ -1,14 +1,13 @@
-import type { BinaryString } from '../values/binary-string.js';
-import type { LexBound, ScoreBound } from '../values/bounds.js';
-import type { Expiry } from '../values/expiry.js';
 import { sortedSetItemSize } from '../values/limits.js';
 import type { Value } from '../values/values.js';
+import { adds, addsIf } from './addition-methods.js';
 import type { ChangeOptions } from './expiry-options.js';
-import { ALONE, CHANGED, CONDITIONAL, methods, READ, WRITE } from './method.js';
-import type { PartTypes } from './parts.js';
+import { ALONE, methods } from './method.js';
 import { keySize, primitive, READS, WRITES } from './primitive.js';
-import type { Operation } from './primitives.js';
+import { sortedSetCombinationMethods, type SortedSetCombinations } from './sorted-set-combinations.js';
 import { sortedSetRangeMethods, type SortedSetRanges } from './sorted-set-ranges.js';
+import { sortedSetReadMethods, type SortedSetReads } from './sorted-set-reads.js';
+import { sortedSetRemovalMethods, type SortedSetRemovals } from './sorted-set-removals.js';
 import type { Gives, InTable, Options, Surface } from './surface.js';
 
 /**
@@ -21,7 +20,8 @@ import type { Gives, InTable, Options, Surface } from './surface.js';
  * Ranges and counts by lex are meant for members of one score. Where scores differ they give what lies between the
  * bounds in no particular order, on Redis perhaps not all of it, without an error.
  */
-export interface SortedSets<S extends Surface> extends SortedSetRanges<S> {
+export interface SortedSets<S extends Surface>
+  extends SortedSetRanges<S>, SortedSetReads<S>, SortedSetRemovals<S>, SortedSetCombinations<S> {
   /**
    * Adds a member, or moves it to another score. Redis `ZADD`.
    * @example
@@ -44,26 +44,40 @@ export interface SortedSets<S extends Surface> extends SortedSetRanges<S> {
   zAddNX(key: string, member: Value, score: number, ...options: Options<S, ChangeOptions>): Gives<S, boolean>;
 
   /**
-   * Removes a member; the sorted set is gone with its last one. Redis `ZREM`.
+   * Moves a member that is there to another score, and says whether it was there. If no answer comes, it is not repeated:
+   * `UnknownOutcomeError`. Redis `ZADD` with `XX`.
    * @example
    * ```ts
+   * await backend.zAddXX('board', 'ada', 10); // false
    * await backend.zAdd('board', 'ada', 10);
-   * await backend.zRem('board', 'ada');
-   * await backend.zScore('board', 'ada'); // null
+   * await backend.zAddXX('board', 'ada', 20); // true
    * ```
    */
-  zRem(key: string, member: Value, ...options: Options<S>): Gives<S, void>;
+  zAddXX(key: string, member: Value, score: number, ...options: Options<S, ChangeOptions>): Gives<S, boolean>;
 
   /**
-   * The score of a member, or null if it is absent; exactly the number that was given. Redis `ZSCORE`.
+   * Adds a member if it is not there, or moves it to a score greater than its own, and says whether it did either. If no
+   * answer comes, it is not repeated: `UnknownOutcomeError`. Redis `ZADD` with `GT`.
    * @example
    * ```ts
-   * await backend.zAdd('board', 'ada', 0.1);
-   * await backend.zScore('board', 'ada'); // 0.1
-   * await backend.zScore('board', 'bob'); // null
+   * await backend.zAddGT('best', 'ada', 10); // true
+   * await backend.zAddGT('best', 'ada', 7); // false
+   * await backend.zAddGT('best', 'ada', 12); // true
    * ```
    */
-  zScore(key: string, member: Value, ...options: Options<S>): Gives<S, number | null>;
+  zAddGT(key: string, member: Value, score: number, ...options: Options<S, ChangeOptions>): Gives<S, boolean>;
+
+  /**
+   * Adds a member if it is not there, or moves it to a score less than its own, and says whether it did either. If no
+   * answer comes, it is not repeated: `UnknownOutcomeError`. Redis `ZADD` with `LT`.
+   * @example
+   * ```ts
+   * await backend.zAddLT('fastest', 'ada', 62.5); // true
+   * await backend.zAddLT('fastest', 'ada', 60.1); // true
+   * await backend.zAddLT('fastest', 'ada', 61); // false
+   * ```
+   */
+  zAddLT(key: string, member: Value, score: number, ...options: Options<S, ChangeOptions>): Gives<S, boolean>;
 
   /**
    * Adds to the score of a member and gives the new one; an absent member counts as 0. Rejects with `OutOfRangeError`
@@ -76,29 +90,6 @@ export interface SortedSets<S extends Surface> extends SortedSetRanges<S> {
    * ```
    */
   zIncrBy(key: string, member: Value, n: number, ...options: Options<S>): Gives<S, number>;
-
-  /**
-   * How many members have a score between the bounds. Redis `ZCOUNT`.
-   * @example
-   * ```ts
-   * await backend.zAdd('board', 'ada', 10);
-   * await backend.zAdd('board', 'bob', 20);
-   * await backend.zCount('board', 10, Infinity); // 2
-   * await backend.zCount('board', '(10', Infinity); // 1
-   * ```
-   */
-  zCount(key: string, min: ScoreBound, max: ScoreBound, ...options: Options<S>): Gives<S, number>;
-
-  /**
-   * How many members lie between the bounds in byte order. Redis `ZLEXCOUNT`.
-   * @example
-   * ```ts
-   * await backend.zAdd('names', 'ada', 0);
-   * await backend.zAdd('names', 'bob', 0);
-   * await backend.zLexCount('names', '[ada', '(bob'); // 1
-   * ```
-   */
-  zLexCount(key: string, min: LexBound, max: LexBound, ...options: Options<S>): Gives<S, number>;
 }
 
 export const sortedSetPrimitives = {
@@ -225,65 +216,20 @@ export const sortedSetPrimitives = {
   ),
 };
 
-/** The operation that adds a member. */
-export function addition(
-  key: BinaryString,
-  field: BinaryString,
-  member: BinaryString,
-  score: number,
-  when: PartTypes['fieldWhen'],
-  expiry: Expiry,
-): Operation<'zAdd'> {
-  return { name: 'zAdd', key, field, member, score, when, expiry, count: false };
-}
-
 export const sortedSetMethods = methods<SortedSets<InTable>>()({
   ...sortedSetRangeMethods,
-  zAdd: {
-    at: WRITE,
-    takes: 3,
-    options: CHANGED,
-    build: (c, key, member, score, options) => {
-      const [field, expiry] = [c.member(member), c.sortedSetExpiry(options)];
-      const operation = addition(c.key(key), field, field, c.score('score', score), 'always', expiry);
-      return c.askSized('member', operation, c.nothing);
-    },
-  },
-  zAddNX: {
-    at: CONDITIONAL,
-    takes: 3,
-    options: CHANGED,
-    build: (c, key, member, score, options) => {
-      const [field, expiry] = [c.member(member), c.sortedSetExpiry(options)];
-      const operation = addition(c.key(key), field, field, c.score('score', score), 'absent', expiry);
-      return c.askSized('member', operation, c.wasWritten);
-    },
-  },
-  zRem: {
-    at: WRITE,
-    takes: 2,
-    build: (c, key, member) =>
-      c.ask({ name: 'zRem', key: c.key(key), field: c.member(member), count: false }, c.nothing),
-  },
-  zScore: {
-    at: READ,
-    takes: 2,
-    build: (c, key, member) => c.ask({ name: 'zScore', key: c.key(key), field: c.member(member) }, c.asIs),
-  },
+  ...sortedSetReadMethods,
+  ...sortedSetRemovalMethods,
+  ...sortedSetCombinationMethods,
+  zAdd: adds,
+  zAddNX: addsIf('absent'),
+  zAddXX: addsIf('present'),
+  zAddGT: addsIf('greater'),
+  zAddLT: addsIf('less'),
   zIncrBy: {
     at: ALONE,
     takes: 3,
     build: (c, key, member, n) =>
       c.ask({ name: 'zIncrBy', key: c.key(key), field: c.member(member), by: c.score('n', n) }, c.asIs),
-  },
-  zCount: {
-    at: READ,
-    takes: 3,
-    build: (c, key, min, max) => c.ask({ name: 'zCount', key: c.key(key), range: c.scoreRange(min, max) }, c.asIs),
-  },
-  zLexCount: {
-    at: READ,
-    takes: 3,
-    build: (c, key, min, max) => c.ask({ name: 'zCount', key: c.key(key), range: c.lexRange(min, max) }, c.asIs),
   },
 });

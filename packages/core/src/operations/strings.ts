@@ -32,7 +32,7 @@ export interface Strings<S extends Surface> {
   get(key: string, ...options: Options<S>): Gives<S, S['reads'] | null>;
 
   /**
-   * Writes a value, replacing a string, set or hash that is there. With its key, 409,594 bytes. Redis `SET`.
+   * Writes a value, replacing a string, set, hash or list that is there. With its key, 409,594 bytes. Redis `SET`.
    * @example
    * ```ts
    * await backend.set('n', 5);
@@ -53,7 +53,7 @@ export interface Strings<S extends Surface> {
   setNX(key: string, value: Value, ...options: Options<S, ExpiryOptions>): Gives<S, boolean>;
 
   /**
-   * Writes a value if the key holds a string, set or hash, and says whether it did. Redis `SET` with `XX`.
+   * Writes a value if the key holds a string, set, hash or list, and says whether it did. Redis `SET` with `XX`.
    * @example
    * ```ts
    * await backend.setXX('profile', 'new'); // false: there is none
@@ -65,7 +65,7 @@ export interface Strings<S extends Surface> {
 
   /**
    * Writes a value if the key holds the old value, byte for byte, and says whether it did. Rejects with
-   * `WrongTypeError` on a set or hash. Redis: a script; Valkey 8.1 `SET` with `IFEQ`.
+   * `WrongTypeError` on a set, hash or list. Redis: a script; Valkey 8.1 `SET` with `IFEQ`.
    * @example
    * ```ts
    * await backend.set('version', 1);
@@ -76,8 +76,8 @@ export interface Strings<S extends Surface> {
   setEQ(key: string, value: Value, oldValue: Value, ...options: Options<S, ReplaceOptions>): Gives<S, boolean>;
 
   /**
-   * Writes a value and gives the one that was there, or null. Rejects with `WrongTypeError` on a set or hash. If no answer
-   * comes, it is not repeated: `UnknownOutcomeError`. Redis `SET` with `GET`.
+   * Writes a value and gives the one that was there, or null. Rejects with `WrongTypeError` on a set, hash or list. If no
+   * answer comes, it is not repeated: `UnknownOutcomeError`. Redis `SET` with `GET`.
    * @example
    * ```ts
    * await backend.getSet('motto', 'more'); // null
@@ -87,7 +87,7 @@ export interface Strings<S extends Surface> {
   getSet(key: string, value: Value, ...options: Options<S, ReplaceOptions>): Gives<S, S['reads'] | null>;
 
   /**
-   * Removes a string and gives the value that it had, or null. Rejects with `WrongTypeError` on a set or hash. If no
+   * Removes a string and gives the value that it had, or null. Rejects with `WrongTypeError` on a set, hash or list. If no
    * answer comes, it is not repeated: `UnknownOutcomeError`. Redis `GETDEL`.
    * @example
    * ```ts
@@ -100,7 +100,7 @@ export interface Strings<S extends Surface> {
 
   /**
    * Removes a key if it holds the old value, byte for byte, and says whether it did: so only its holder frees a lock.
-   * Rejects with `WrongTypeError` on a set or hash. Redis: a script; Redis 8.4 `DELEX` with `IFEQ`.
+   * Rejects with `WrongTypeError` on a set, hash or list. Redis: a script; Redis 8.4 `DELEX` with `IFEQ`.
    * @example
    * ```ts
    * await backend.set('lock', 'alice');

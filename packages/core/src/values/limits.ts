@@ -19,7 +19,7 @@ export interface Limits {
   readonly sortedSetField: SizeRange;
   /**
    * A string, set, hash or list with its key, as {@link stringItemSize} and its sisters count it; also what is compared with
-   * such a string, or to be removed from such a set or hash in one call.
+   * such a string, or to be removed from such a set, hash or list in one call.
    */
   readonly itemSize: number;
   /** A member of a sorted set or sorted hash with its key and field, as {@link sortedSetItemSize} counts it. */
