@@ -4,6 +4,7 @@ import { hashCompilers } from './hashes.js';
 import { type Keyspace } from '../layout/keys.js';
 import { type Command, type CompileOptions, type Compilers } from './command.js';
 import { keyCompilers } from './keys.js';
+import { listCompilers } from './lists.js';
 import { setCompilers } from './sets.js';
 import { sortedSetCompilers } from './sorted-sets.js';
 import { stringCompilers } from './strings.js';
@@ -13,6 +14,7 @@ const compilers: Compilers<PrimitiveName> = {
   ...stringCompilers,
   ...setCompilers,
   ...hashCompilers,
+  ...listCompilers,
   ...sortedSetCompilers,
 };
 

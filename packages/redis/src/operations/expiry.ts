@@ -67,3 +67,9 @@ export function expireArguments(expiry: ExpiryTime): readonly string[] {
 export function timeText(expiry: ExpiryTime): string {
   return 'at' in expiry ? String(expiry.at) : `+${expiry.ttl}`;
 }
+
+/** Arguments of a script, and after them the command by which the key gets an expiry; none where it stays as it is. */
+export function withExpiry(args: readonly string[], expiry: Expiry): Pick<Command<unknown>, 'args' | 'argsNow'> {
+  if (typeof expiry === 'string') return { args };
+  return timed(isRelative(expiry), (elapsed) => args.concat(expireArguments(left(expiry, elapsed))));
+}

@@ -1,5 +1,6 @@
 import { type AtomicName, type Fragments } from './fragment.js';
 import { hashFragments } from './hashes.js';
+import { listFragments } from './lists.js';
 import { setFragments } from './sets.js';
 import { sortedSetFragments } from './sorted-sets.js';
 import { stringFragments } from './strings.js';
@@ -9,5 +10,6 @@ export const FRAGMENTS: Fragments<AtomicName> = {
   ...stringFragments,
   ...setFragments,
   ...hashFragments,
+  ...listFragments,
   ...sortedSetFragments,
 };

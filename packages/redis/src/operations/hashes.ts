@@ -4,8 +4,12 @@ import { type Fragments } from './fragment.js';
 import { changeCommand } from './change.js';
 import { type Compilers, readCommand, scriptCommand, writeCommand } from './command.js';
 import { packedList } from '../transport/packed.js';
-import { bytesOrNull, flag, nothing } from '../transport/replies.js';
+import { bytesOrNull, counted, flag, integer, list, listOfSome } from '../transport/replies.js';
+import { withExpiry } from './expiry.js';
 import { hGetAllScript } from './scripts/h-get-all.js';
+import { hIncrByScript } from './scripts/h-incr-by.js';
+import { hSetEqualScript } from './scripts/h-set-equal.js';
+import { addToCounter } from './scripts/lua.js';
 
 function entries(reply: unknown): (readonly [field: BinaryString, value: BinaryString])[] {
   const flat = packedList(reply);
@@ -15,17 +19,35 @@ function entries(reply: unknown): (readonly [field: BinaryString, value: BinaryS
   ]);
 }
 
-/** Hashes: the plain commands, but for reading a whole one, and where one gives an expiry. */
-export const hashCompilers: Compilers<'hSet' | 'hSetNX' | 'hDel' | 'hGet' | 'hGetAll'> = {
-  hSet: ({ key, entries, expiry }, keys) => changeCommand('hset', keys.key(key), entries.flat(), expiry, nothing),
-  hSetNX: ({ key, field, value, expiry }, keys) => changeCommand('hsetnx', keys.key(key), [field, value], expiry, flag),
-  hDel: ({ key, fields }, keys) => writeCommand('hdel', keys.key(key), fields, nothing),
+type HashWriteName = 'hSet' | 'hSetNX' | 'hSetEQ' | 'hIncrBy' | 'hDel' | 'hDelXX';
+type HashReadName = 'hGet' | 'hGetAll' | 'hMGet' | 'hLen' | 'hKeys' | 'hRandField';
+
+/** Hashes: the plain commands, but for reading a whole one, for counters, and where one compares or gives an expiry. */
+export const hashCompilers: Compilers<HashWriteName | HashReadName> = {
+  hSet: ({ key, entries, expiry, count }, keys) =>
+    changeCommand({ name: 'hset' }, keys.key(key), entries.flat(), expiry, counted(count)),
+  hSetNX: ({ key, field, value, expiry }, keys) =>
+    changeCommand({ name: 'hsetnx', conditional: true }, keys.key(key), [field, value], expiry, flag),
+  hSetEQ: ({ key, field, value, oldValue, expiry }, keys) => {
+    const times = withExpiry([field, value, oldValue], expiry);
+    return { ...scriptCommand(hSetEqualScript, [keys.key(key)], times.args, flag), ...times };
+  },
+  hIncrBy: ({ key, field, by, expiry }, keys) => {
+    const times = withExpiry([field, String(by)], expiry);
+    return { ...scriptCommand(hIncrByScript, [keys.key(key)], times.args, integer), ...times };
+  },
+  hDel: ({ key, fields, count }, keys) => writeCommand('hdel', keys.key(key), fields, counted(count)),
+  hDelXX: ({ key, field }, keys) => writeCommand('hdel', keys.key(key), [field], flag),
   hGet: ({ key, field }, keys) => readCommand('hget', keys.key(key), [field], bytesOrNull),
   hGetAll: ({ key }, keys) => scriptCommand(hGetAllScript, [keys.key(key)], [], entries),
+  hMGet: ({ key, fields }, keys) => readCommand('hmget', keys.key(key), fields, listOfSome),
+  hLen: ({ key }, keys) => readCommand('hlen', keys.key(key), [], integer),
+  hKeys: ({ key }, keys) => readCommand('hkeys', keys.key(key), [], list),
+  hRandField: ({ key, count }, keys) => readCommand('hrandfield', keys.key(key), [String(count)], list),
 };
 
 /** Hashes in an atomic write. */
-export const hashFragments: Fragments<'hSet' | 'hSetNX' | 'hDel'> = {
+export const hashFragments: Fragments<HashWriteName> = {
   hSet: {
     args: ({ entries }) => entries.flat(),
     commands: ['HSET'],
@@ -47,5 +69,27 @@ expire(subject)`,
     commands: ['HDEL'],
     judge: `call('HLEN', subject)`,
     apply: `spread('HDEL', subject)`,
+  },
+  hSetEQ: {
+    args: ({ field, value, oldValue }) => [field, value, oldValue],
+    commands: ['HSET'],
+    judge: `holds = call('HGET', subject, ARGV[first]) == ARGV[last]`,
+    apply: `
+call('HSET', subject, ARGV[first], ARGV[first + 1])
+expire(subject)`,
+  },
+  hIncrBy: {
+    args: ({ field, by }) => [field, String(by)],
+    commands: ['HINCRBY'],
+    judge: addToCounter("call('HGET', subject, ARGV[first])", 'ARGV[last]'),
+    apply: `
+call('HINCRBY', subject, ARGV[first], ARGV[last])
+expire(subject)`,
+  },
+  hDelXX: {
+    args: ({ field }) => [field],
+    commands: ['HDEL'],
+    judge: `holds = call('HEXISTS', subject, ARGV[first]) == 1`,
+    apply: `call('HDEL', subject, ARGV[first])`,
   },
 };

@@ -15,6 +15,7 @@ const TYPES: ReadonlyMap<string, KeyType | null> = new Map([
   ['set', 'set'],
   ['hash', 'hash'],
   ['zset', 'sortedSet'],
+  ['list', 'list'],
 ]);
 
 function typeOf(reply: unknown): KeyType | null {

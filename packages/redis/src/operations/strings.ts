@@ -2,8 +2,8 @@ import { type Expiry, type When } from '@keyvaluestore/core';
 
 import { type Fragments } from './fragment.js';
 import { type Compilers, readCommand, type Command, scriptCommand, writeCommand } from './command.js';
-import { bytes, bytesOrNull, flag } from '../transport/replies.js';
-import { isRelative, left, setArguments, Stopwatch, expireArguments, timed } from './expiry.js';
+import { bytesOrNull, flag, integer } from '../transport/replies.js';
+import { isRelative, left, setArguments, Stopwatch, timed, withExpiry } from './expiry.js';
 import { deleteEqualScript } from './scripts/delete-equal.js';
 import { deleteScript } from './scripts/delete.js';
 import { deleteUnsortedScript } from './scripts/delete-unsorted.js';
@@ -83,10 +83,8 @@ export const stringCompilers: Compilers<'get' | 'set' | 'getSet' | 'getDelete' |
     oneKey: () => scriptCommand(deleteUnsortedScript, [keys.key(key)], [], flag),
   }),
   nIncrBy: ({ key, by, expiry }, keys) => {
-    const times = timed(isRelative(expiry), (elapsed) =>
-      typeof expiry === 'string' ? [String(by)] : [String(by), ...expireArguments(left(expiry, elapsed))],
-    );
-    return { ...scriptCommand(nIncrByScript, [keys.key(key)], times.args, (reply) => Number(bytes(reply))), ...times };
+    const times = withExpiry([String(by)], expiry);
+    return { ...scriptCommand(nIncrByScript, [keys.key(key)], times.args, integer), ...times };
   },
 };
 
@@ -160,7 +158,7 @@ ${CONDITION}`,
   nIncrBy: {
     args: ({ by }) => [String(by)],
     commands: ['INCRBY'],
-    judge: addToCounter('subject', 'ARGV[first]'),
+    judge: addToCounter("call('GET', subject)", 'ARGV[first]'),
     apply: `
 call('INCRBY', subject, ARGV[first])
 expire(subject)`,

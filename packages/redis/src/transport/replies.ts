@@ -19,6 +19,16 @@ export function list(reply: unknown): BinaryString[] {
   return (reply as unknown[]).map(bytes);
 }
 
+/** A list of bytes from an array reply that is null where the key is absent. */
+export function listOrNone(reply: unknown): BinaryString[] {
+  return reply === null ? [] : list(reply);
+}
+
+/** A list of bytes from an array reply, null where there is nothing. */
+export function listOfSome(reply: unknown): (BinaryString | null)[] {
+  return (reply as unknown[]).map(bytesOrNull);
+}
+
 /** A number from an integer reply, which is text where the client is set so (`stringNumbers`). */
 export function integer(reply: unknown): number {
   return Number(bytesOrNull(reply));
@@ -27,6 +37,11 @@ export function integer(reply: unknown): number {
 /** Whether an integer reply is not 0. */
 export function flag(reply: unknown): boolean {
   return integer(reply) !== 0;
+}
+
+/** Whether each of a list of integer replies is not 0. */
+export function flags(reply: unknown): boolean[] {
+  return (reply as unknown[]).map(flag);
 }
 
 /** What is made of the reply to a command whose output is nothing. */

@@ -33,14 +33,35 @@ end
 `;
 
 /**
+ * Ends a script that is to give KEYS[1] an expiry if the user may not do that; `giveExpiry` then does it.
+ * @param at where PEXPIRE or PEXPIREAT stands in ARGV, with its arguments after the key; nothing there if the expiry stays
+ */
+export function permitExpiry(at: number): string {
+  return `
+if ARGV[${at}] and not redis.acl_check_cmd(ARGV[${at}], KEYS[1], ARGV[${at + 1}]) then
+  return redis.error_reply('NOPERM this user may not run ' .. ARGV[${at}])
+end
+`;
+}
+
+/** Gives KEYS[1] the expiry that `permitExpiry` has found permitted, if there is one. */
+export function giveExpiry(at: number): string {
+  return `
+if ARGV[${at}] then
+  redis.call(ARGV[${at}], KEYS[1], unpack(ARGV, ${at + 1}))
+end
+`;
+}
+
+/**
  * Adds to a counter without writing it: leaves the new number in the local `sum`, or ends the script with NOTANINTEGER if
  * the value is no safe integer in the form in which Redis writes integers, with OUTOFRANGE if the sum is none.
- * @param key Lua for the key
+ * @param value Lua for the value, false where there is none
  * @param by Lua for the text of what is added, a safe integer in decimal
  */
-export function addToCounter(key: string, by: string): string {
+export function addToCounter(value: string, by: string): string {
   return `
-local text = redis.call('GET', ${key}) or '0'
+local text = ${value} or '0'
 if text ~= '0' and not string.find(text, '^-?[1-9]%d*$') then
   ${NOT_AN_INTEGER}
 end

@@ -1,4 +1,4 @@
-import { addToCounter } from './lua.js';
+import { addToCounter, giveExpiry, permitExpiry } from './lua.js';
 import { writeScript } from './script.js';
 
 /**
@@ -11,13 +11,9 @@ import { writeScript } from './script.js';
  * writes integers, OUTOFRANGE if the sum is none, WRONGTYPE on anything but a string; NOPERM.
  */
 export const nIncrByScript = writeScript(`#!lua
-${addToCounter('KEYS[1]', 'ARGV[1]')}
-if ARGV[2] and not redis.acl_check_cmd(ARGV[2], KEYS[1], ARGV[3]) then
-  return redis.error_reply('NOPERM this user may not run ' .. ARGV[2])
-end
+${addToCounter("redis.call('GET', KEYS[1])", 'ARGV[1]')}
+${permitExpiry(2)}
 redis.call('INCRBY', KEYS[1], ARGV[1])
-if ARGV[2] then
-  redis.call(ARGV[2], KEYS[1], unpack(ARGV, 3))
-end
+${giveExpiry(2)}
 return string.format('%.0f', sum)
 `);
