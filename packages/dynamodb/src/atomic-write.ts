@@ -18,7 +18,7 @@ import { unexpired } from './layout/expiry.js';
 import { batchGet, nameOfItem } from './transport/batches.js';
 import { type CancellationReason } from './transport/errors.js';
 import { compilerOf } from './operations/compilers.js';
-import { claimItem, judge, tidy } from './operations/judge.js';
+import { judge, seeFirst, tidy } from './operations/judge.js';
 import { runItemWrite } from './operations/run.js';
 import { itemOfMember } from './operations/sorted-sets.js';
 import { itemIn, type Seen } from './operations/write.js';
@@ -77,13 +77,14 @@ async function runAlone(transport: Transport, operation: AtomicOperation, call: 
   return result.written || result.verdict === 'nothing';
 }
 
-async function transact(
+/** The same as a transaction, whatever operations there are. */
+export async function transact(
   transport: Transport,
   operations: readonly AtomicOperation[],
   call: Call,
 ): Promise<readonly number[]> {
   const { policy } = transport.patience;
-  const seen = await claimFirst(transport, operations, call);
+  const seen = await seeAll(transport, operations, call);
   const lives = await readLives(transport, operations, call);
   for (let look = 1; look <= Math.max(policy.attempts, LOOKS); look++) {
     if (look > AT_ONCE) await pause(backoff(policy, look), call.signal);
@@ -109,14 +110,13 @@ function compile(operation: AtomicOperation, seen: Seen, lives: Lives, now: numb
 }
 
 /** What is seen of the items that must be seen first. */
-async function claimFirst(transport: Transport, operations: readonly AtomicOperation[], call: Call): Promise<Seen[]> {
+async function seeAll(transport: Transport, operations: readonly AtomicOperation[], call: Call): Promise<Seen[]> {
   const seen: Seen[] = [];
   for (const [index, operation] of operations.entries()) {
-    if (compilerOf(operation).claimsFirst?.(operation) !== true) continue;
-    seen[index] = await withRetries(transport.patience, call, true, async () => {
-      const claimed = await claimItem(transport, operation.key, call);
-      return (await judge(transport, compilerOf(operation), operation, claimed, call)).seen;
-    });
+    const judged = await withRetries(transport.patience, call, true, () =>
+      seeFirst(transport, compilerOf(operation), operation, call),
+    );
+    if (judged !== undefined) seen[index] = judged.seen;
   }
   return seen;
 }
@@ -158,7 +158,8 @@ async function tidyHashes(
 ): Promise<void> {
   const updates = writes.flatMap((write, index) => {
     const operation = operations[index];
-    return operation !== undefined && write.returns === 'ALL_NEW' ? [{ operation, key: keyOf(write) }] : [];
+    if (operation === undefined || write.action !== 'Update') return [];
+    return compilerOf(operation).leaves === undefined ? [] : [{ operation, key: keyOf(write) }];
   });
   if (updates.length === 0) return;
   const quiet: Context = { consistency: 'strong', observer: call.observer };

@@ -15,11 +15,18 @@ import { runBatch } from './batch/batch.js';
 import { type Call } from './call.js';
 import { removeMember } from './expiring/members.js';
 import { readMember } from './expiring/reads.js';
+import { type Item } from './layout/keys.js';
+import { type Change, changeItem } from './operations/changes.js';
 import { deleteKey } from './operations/delete.js';
 import { type ItemReadName, READS, WRITES } from './operations/compilers.js';
 import { expireKey, persistKey, readKey } from './operations/keys.js';
+import { insertValue, popBlindly, popValues, removeValue, trimValues } from './operations/list-changes.js';
+import { moveMember, moveValue } from './operations/moves.js';
 import { type ItemReader } from './operations/read.js';
 import { runItemRead, runItemWrite } from './operations/run.js';
+import { scanKeys } from './operations/scan.js';
+import { combineSets, storeCombination } from './operations/set-combinations.js';
+import { popMembers } from './operations/sets.js';
 import { countRange, incrementScore, readRange } from './operations/sorted-sets.js';
 import { type ItemWriteName, type WriteCompiler } from './operations/write.js';
 import { type Transport } from './transport/transport.js';
@@ -39,11 +46,18 @@ export const DYNAMODB_CAPABILITIES: Capabilities = Object.freeze({
   atomicWriteAcrossKeys: true,
   limitsCollections: true,
   expiringSortedSets: false,
+  isolatesKeys: false,
+  ranks: 'linear',
   staleReads: true,
 });
 
 /** The writes that are one of an item, alone as in an atomic write. */
 type WriteName = Exclude<ItemWriteName, 'delete' | 'deleteXX' | 'check' | 'expire' | 'persist'>;
+
+/** The writes that are planned by what the item is. */
+type ChangeName = 'sPop' | 'lPop' | 'lInsert' | 'lRem' | 'lTrim';
+type Plan<N extends ChangeName> = (operation: Operation<N>, item: Item | undefined, now: number) => Change<Output<N>>;
+type FirstTry<N extends ChangeName> = (operation: Operation<N>, now: number) => Change<Output<N>> | undefined;
 
 /** What a driver is to know beside its table. */
 export interface DriverSettings {
@@ -61,6 +75,7 @@ export function createDriver(transport: Transport, { clock, expiringSortedSets }
     runBatch: (operations, context) =>
       runBatch(transport, operations, begin(context), (operation, call) => dispatch(handlers, operation, call)),
     runAtomicWrite: (operations, context) => runAtomicWrite(transport, operations, begin(context)),
+    scan: (request, context) => scanKeys(transport, request, begin(context)),
   };
 }
 
@@ -74,10 +89,21 @@ function handlersOf(transport: Transport): Handlers<Call> {
     <N extends WriteName>(compiler: WriteCompiler<N>) =>
     async (operation: Operation<N>, call: Call): Promise<Output<N>> => {
       const result = await runItemWrite(transport, compiler, operation, call, isRepeatable(operation));
+      if (result.written) return result.output;
+      if (compiler.otherwise !== undefined) return compiler.otherwise(operation);
       // One that was not made gives false where its condition failed, and nothing where there was nothing to do.
-      const output = result.written ? result.output : result.verdict === 'failed' ? false : undefined;
-      return output as Output<N>;
+      return (result.verdict === 'failed' ? false : undefined) as Output<N>;
     };
+  const change =
+    <N extends ChangeName>(plan: Plan<N>, first?: FirstTry<N>) =>
+    (operation: Operation<N>, call: Call): Promise<Output<N>> =>
+      changeItem(
+        transport,
+        operation.key,
+        call,
+        (item, now) => plan(operation, item, now),
+        first?.(operation, call.now),
+      );
   const readMemberWith =
     <N extends 'zScore' | 'zhGet'>(reader: ItemReader<N>) =>
     (operation: Operation<N>, call: Call): Promise<Output<N>> =>
@@ -95,18 +121,46 @@ function handlersOf(transport: Transport): Handlers<Call> {
     get: read(READS.get),
     set: write(WRITES.set),
     getSet: write(WRITES.getSet),
-    getDelete: async (operation, call) => (await write(WRITES.getDelete)(operation, call)) ?? null,
+    getDelete: write(WRITES.getDelete),
     deleteEQ: write(WRITES.deleteEQ),
     delete: (operation, call) => deleteKey(transport, operation, call),
     nIncrBy: write(WRITES.nIncrBy),
     sAdd: write(WRITES.sAdd),
     sRem: write(WRITES.sRem),
+    sAddNX: write(WRITES.sAddNX),
+    sRemXX: write(WRITES.sRemXX),
     sMembers: read(READS.sMembers),
+    sMIsMember: read(READS.sMIsMember),
+    sCard: read(READS.sCard),
+    sPop: change<'sPop'>(popMembers),
+    sRandMember: read(READS.sRandMember),
+    sMove: (operation, call) => moveMember(transport, operation, call),
+    sCombine: (operation, call) => combineSets(transport, operation, call),
+    sCombineStore: (operation, call) => storeCombination(transport, operation, call),
     hSet: write(WRITES.hSet),
     hSetNX: write(WRITES.hSetNX),
+    hSetEQ: write(WRITES.hSetEQ),
+    hIncrBy: write(WRITES.hIncrBy),
     hDel: write(WRITES.hDel),
+    hDelXX: write(WRITES.hDelXX),
     hGet: read(READS.hGet),
     hGetAll: read(READS.hGetAll),
+    hMGet: read(READS.hMGet),
+    hLen: read(READS.hLen),
+    hKeys: read(READS.hKeys),
+    hRandField: read(READS.hRandField),
+    lPush: write(WRITES.lPush),
+    lPushX: write(WRITES.lPushX),
+    lPop: change<'lPop'>(popValues, popBlindly),
+    lLen: read(READS.lLen),
+    lIndex: read(READS.lIndex),
+    lRange: read(READS.lRange),
+    lPos: read(READS.lPos),
+    lSet: write(WRITES.lSet),
+    lInsert: change<'lInsert'>(insertValue),
+    lRem: change<'lRem'>(removeValue),
+    lTrim: change<'lTrim'>(trimValues),
+    lMove: (operation, call) => moveValue(transport, operation, call),
     zAdd: (operation, call) =>
       call.expiringSortedSets ? addExpiring(transport, operation, call) : write(WRITES.zAdd)(operation, call),
     zRem: (operation, call) =>

@@ -43,16 +43,41 @@ export const PRESENT: Condition = { ConditionExpression: 'attribute_exists(hk)' 
 export const NOT_A_MEMBER: Condition = { ConditionExpression: 'attribute_not_exists(rk2)' };
 
 /** There is no item, or it is a hash or empty. */
-export const NEITHER_STRING_NOR_SET: Condition = {
+export const HASH_OR_NOTHING: Condition = {
   ConditionExpression: 'attribute_not_exists(v) AND attribute_not_exists(rk2)',
 };
 
+/** There is a set, or a list, as its attribute's type says. */
+export function holdsType(type: 'BS' | 'L'): Condition {
+  return { ConditionExpression: 'attribute_type(v, :type)', ExpressionAttributeValues: { ':type': { S: type } } };
+}
+
+/** There is no item, or a set, or a list. */
+export function nothingOrType(type: 'BS' | 'L'): Condition {
+  const { ConditionExpression, ...values } = holdsType(type);
+  return { ConditionExpression: `(attribute_not_exists(hk) OR ${ConditionExpression})`, ...values };
+}
+
+/** A string, set or list holds what was seen in it. */
+export function sameValue(item: Item): Condition {
+  const { v } = item;
+  return { ConditionExpression: 'v = :old', ...(v && { ExpressionAttributeValues: { ':old': v } }) };
+}
+
+/** How many members or values a set or list has, compared with a number. */
+export function sizeIs(comparator: '=' | '<=' | '>', count: number): Condition {
+  return {
+    ConditionExpression: `size(v) ${comparator} :size`,
+    ExpressionAttributeValues: { ':size': { N: String(count) } },
+  };
+}
+
 /** There is a hash, or an empty item. */
-export const HASH_OR_EMPTY: Condition = and(PRESENT, NEITHER_STRING_NOR_SET);
+export const HASH_OR_EMPTY: Condition = and(PRESENT, HASH_OR_NOTHING);
 
 /** The item is a hash, or empty, in which nothing has been written since this mark was seen. */
 export function unchangedSince(mark: AttributeValue): Condition {
-  return and(NEITHER_STRING_NOR_SET, {
+  return and(HASH_OR_NOTHING, {
     ConditionExpression: 'w = :w',
     ExpressionAttributeValues: { ':w': mark },
   });

@@ -1,13 +1,13 @@
 import { type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type BinaryString, fromBytes, WrongTypeError } from '@keyvaluestore/core';
 
-import { attributeField, bytesOf, type Item } from './keys.js';
+import { attributeField, binary, bytesOf, fieldAttribute, type Item } from './keys.js';
 
 /**
  * What the item at a key is. `empty` is one that a hash or set lost its last member in: the Go library leaves such
  * items behind, and so does, for a moment, an `hDel`. It counts as absent.
  */
-export type ItemType = 'absent' | 'empty' | 'string' | 'set' | 'hash' | 'sortedSet';
+export type ItemType = 'absent' | 'empty' | 'string' | 'set' | 'hash' | 'list' | 'sortedSet';
 
 /** Integers in their decimal form that a number of DynamoDB, of 38 digits, holds exactly. */
 const EXACT_INTEGER = /^(?:0|-?[1-9][0-9]{0,37})$/;
@@ -17,12 +17,14 @@ export function typeOf(item: Item | null | undefined): ItemType {
   if (item === undefined || item === null) return 'absent';
   if (item['rk2'] !== undefined) return 'sortedSet';
   const value = item['v'];
-  if (value !== undefined) return value.BS === undefined ? 'string' : 'set';
+  if (value?.BS !== undefined) return 'set';
+  if (value?.L !== undefined) return 'list';
+  if (value !== undefined) return 'string';
   return anyField(item) === undefined ? 'empty' : 'hash';
 }
 
 /** Throws `WrongTypeError` unless the item is of this type or there is none. */
-export function expectType(item: Item | null | undefined, type: 'string' | 'set' | 'hash'): ItemType {
+export function expectType(item: Item | null | undefined, type: 'string' | 'set' | 'hash' | 'list'): ItemType {
   const actual = typeOf(item);
   if (actual !== type && actual !== 'absent' && actual !== 'empty') throw new WrongTypeError();
   return actual;
@@ -59,9 +61,32 @@ export function safeInteger(text: BinaryString): number | null {
   return Number.isSafeInteger(number) ? number : null;
 }
 
-/** The members of a set. */
-export function membersOf(item: Item): readonly BinaryString[] {
-  return (item['v']?.BS ?? []).map((member) => fromBytes(member));
+/** How a set is stored. */
+export function setAttribute(members: readonly BinaryString[]): AttributeValue.BSMember {
+  return { BS: members.map((member) => Buffer.from(member, 'latin1')) };
+}
+
+/** The members of a set; none of any other item. */
+export function membersOf(item: Item | undefined): readonly BinaryString[] {
+  return (item?.['v']?.BS ?? []).map((member) => fromBytes(member));
+}
+
+/** How a list is stored: numbers in it are text, as everything else. */
+export function listAttribute(values: readonly BinaryString[]): AttributeValue.LMember {
+  return { L: values.map(binary) };
+}
+
+/** The values of a list, in order; none of any other item. */
+export function valuesOf(item: Item | undefined): readonly BinaryString[] {
+  return (item?.['v']?.L ?? []).map(textOf);
+}
+
+/** What a field of a hash holds; null where it is not there. Throws `WrongTypeError` of any other item. */
+export function fieldIn(item: Item | undefined, field: BinaryString): BinaryString | null {
+  // Not by `typeOf`, since of an item that was read in part other fields are not known.
+  if (item?.['v'] !== undefined || item?.['rk2'] !== undefined) throw new WrongTypeError();
+  const value = item?.[fieldAttribute(field)];
+  return value === undefined ? null : textOf(value);
 }
 
 /** The fields of a hash. */

@@ -7,11 +7,13 @@ import { type BinaryString, fromBytes } from '@keyvaluestore/core';
  *   hk     rk      rk2               v                 ~<base64url of a field's name>    w
  *   key    _                         B or N: string
  *   key    _                         BS: set
- *   key    _                                           B: one attribute for each field   B: mark of the last hDel
+ *   key    _                         L of B: list
+ *   key    _                                           B or N: one attribute a field     B: mark of the last hDel
  *   key    field   score 8B, field   B: member
  *
- * The item at `_` without `rk2` is the key's string, set or hash; each item with `rk2` is one member of its sorted set.
- * A counter, and every string that is a safe integer in its decimal form, is a number (N), any other string is B.
+ * The item at `_` without `rk2` is the key's string, set, list or hash; each item with `rk2` is one member of its sorted set.
+ * A counter, and every string that is a safe integer in its decimal form, is a number (N), any other string is B. A field
+ * of a hash is a number once it has been counted with.
  */
 
 /** An item, as the client gives and takes it. */
@@ -23,7 +25,7 @@ export type ItemKey = { readonly hk: AttributeValue.BMember; readonly rk: Attrib
 /** The name of the local index, and of its sort key. */
 export const SCORE_INDEX = 'rk2';
 
-/** The sort key of the item that holds a string, set or hash. */
+/** The sort key of the item that holds a string, set, hash or list. */
 export const VALUE_SORT_KEY = '_' as BinaryString;
 /** Names of fields that must give way to the item at `_`, and those that must give way to them. */
 const SHIFTED_FIELD = /^_\0*$/;
@@ -40,7 +42,7 @@ export function bytesOf(attribute: AttributeValue | undefined): BinaryString {
 
 const VALUE_SORT_KEY_ATTRIBUTE = Object.freeze(binary(VALUE_SORT_KEY));
 
-/** The key of the item that holds a string, set or hash. */
+/** The key of the item that holds a string, set, hash or list. */
 export function valueKey(key: BinaryString): ItemKey {
   return { hk: binary(key), rk: VALUE_SORT_KEY_ATTRIBUTE };
 }

@@ -4,6 +4,7 @@ import { counterWrites } from './counters.js';
 import { hashReads, hashWrites } from './hashes.js';
 import { type ItemReader, type ItemReaders } from './read.js';
 import { keyWrites } from './keys.js';
+import { listReads, listWrites } from './lists.js';
 import { setReads, setWrites } from './sets.js';
 import { sortedSetReads, sortedSetWrites } from './sorted-sets.js';
 import { stringReads, stringWrites } from './strings.js';
@@ -16,14 +17,27 @@ export const WRITES: WriteCompilers<ItemWriteName> = {
   ...counterWrites,
   ...setWrites,
   ...hashWrites,
+  ...listWrites,
   ...sortedSetWrites,
 };
 
 /** The reads that one item answers. */
-export type ItemReadName = 'get' | 'sMembers' | 'hGet' | 'hGetAll' | 'zScore' | 'zhGet';
+export type ItemReadName =
+  | keyof typeof stringReads
+  | keyof typeof setReads
+  | keyof typeof hashReads
+  | keyof typeof listReads
+  | 'zScore'
+  | 'zhGet';
 
 /** Every read that one item answers. */
-export const READS: ItemReaders<ItemReadName> = { ...stringReads, ...setReads, ...hashReads, ...sortedSetReads };
+export const READS: ItemReaders<ItemReadName> = {
+  ...stringReads,
+  ...setReads,
+  ...hashReads,
+  ...listReads,
+  ...sortedSetReads,
+};
 
 /** The compiler of a write. */
 export function compilerOf<N extends ItemWriteName>(operation: Operation<N>): WriteCompiler<N> {

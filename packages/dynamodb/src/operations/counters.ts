@@ -12,6 +12,11 @@ import { againWithMark, itemIn, never, type Seen, type Verdict, type WriteCompil
 
 const MAX = Number.MAX_SAFE_INTEGER;
 
+/** The values of the bounds, `:min` and `:max`, between which a counter must be for the sum to be a safe integer. */
+export function boundsOfSum(by: number): Record<string, AttributeValue> {
+  return { ':min': { N: String(Math.max(-MAX, -MAX - by)) }, ':max': { N: String(Math.min(MAX, MAX - by)) } };
+}
+
 function increment({ key, by, expiry }: Operation<'nIncrBy'>, seen: Seen, now: number): Write {
   if (seen === 'expired') {
     const Item = stringItem(key, { N: String(by) }, newExpiry(expiry, now));
@@ -30,12 +35,7 @@ function increment({ key, by, expiry }: Operation<'nIncrBy'>, seen: Seen, now: n
     { ConditionExpression: '(attribute_not_exists(hk) OR v BETWEEN :min AND :max)' },
     unexpiredAt(now),
   );
-  const values = {
-    ':by': { N: String(by) },
-    ':min': { N: String(Math.max(-MAX, -MAX - by)) },
-    ':max': { N: String(Math.min(MAX, MAX - by)) },
-    ...ExpressionAttributeValues,
-  };
+  const values = { ':by': { N: String(by) }, ...boundsOfSum(by), ...ExpressionAttributeValues };
   const clauses = [{ add: ['v :by'], remove: ['w'] }, changeExpiry(expiry, now)];
   return {
     action: 'Update',

@@ -19,34 +19,50 @@ import { type Transport } from '../transport/transport.js';
 const PARALLEL = 16;
 
 /**
- * Removes whatever a key holds. Two requests at the same time, one for a string, set or hash and one that looks for
+ * Removes whatever a key holds. Two requests at the same time, one for a string, set, hash or list and one that looks for
  * members of a sorted set; and where there are any, one for each further megabyte of them and one for each 25.
  */
-export async function deleteKey(transport: Transport, operation: Operation<'delete'>, call: Call): Promise<boolean> {
+export async function deleteKey(transport: Transport, { key }: Operation<'delete'>, call: Call): Promise<boolean> {
   const progress: Progress = { removed: false };
-  const halves = await Promise.allSettled([
-    deleteItem(transport, operation, call, progress),
-    deleteMembers(transport, operation, call, progress),
-  ]);
+  await both(progress, deleteItem(transport, key, call, progress), deleteMembers(transport, key, call, progress));
+  return progress.removed;
+}
+
+/** The same, but for a string, set, hash or list that is put in the place of whatever is there; none for nothing. */
+export async function replaceKey(
+  transport: Transport,
+  key: BinaryString,
+  write: Write | undefined,
+  call: Call,
+): Promise<void> {
+  const progress: Progress = { removed: false };
+  const item =
+    write === undefined ? deleteItem(transport, key, call, progress) : putItem(transport, write, call, progress);
+  await both(progress, item, deleteMembers(transport, key, call, progress));
+}
+
+/** Waits for both halves; where only one was made, the outcome is unknown. */
+async function both(progress: Progress, ...all: readonly Promise<void>[]): Promise<void> {
+  const halves = await Promise.allSettled(all);
   const errors = halves.flatMap((half) => (half.status === 'rejected' ? [half.reason as unknown] : []));
-  if (errors.length === 0) return progress.removed;
+  if (errors.length === 0) return;
   const unknown = errors.find((error) => UnknownOutcomeError.is(error));
   // Something is gone, and something may be left.
   if (progress.removed) throw unknown ?? new UnknownOutcomeError(undefined, { cause: errors[0] });
   throw unknown ?? errors[0];
 }
 
-/** Whether anything has been removed, also by a half that has failed since. */
+/** Whether anything has been removed or replaced, also by a half that has failed since. */
 interface Progress {
   removed: boolean;
 }
 
-async function deleteItem(
-  transport: Transport,
-  { key }: Operation<'delete'>,
-  call: Call,
-  progress: Progress,
-): Promise<void> {
+async function putItem(transport: Transport, write: Write, call: Call, progress: Progress): Promise<void> {
+  await withRetries(transport.patience, call, false, () => sendWrite(transport, write, call));
+  progress.removed = true;
+}
+
+async function deleteItem(transport: Transport, key: BinaryString, call: Call, progress: Progress): Promise<void> {
   // Without a condition, DynamoDB Local gives the same old item to several deletes at the same time.
   const write: Write = { action: 'Delete', input: { Key: valueKey(key), ...PRESENT }, returns: 'ALL_OLD' };
   const sent = await withRetries(transport.patience, call, false, () => sendWrite(transport, write, call));
@@ -54,12 +70,7 @@ async function deleteItem(
     progress.removed = true;
 }
 
-async function deleteMembers(
-  transport: Transport,
-  { key }: Operation<'delete'>,
-  call: Call,
-  progress: Progress,
-): Promise<void> {
+async function deleteMembers(transport: Transport, key: BinaryString, call: Call, progress: Progress): Promise<void> {
   // What a query misses because it was read from a replica that lags behind would stay for good.
   const strong: Call = { ...call, consistency: 'strong' };
   const life = call.expiringSortedSets

@@ -11,8 +11,8 @@ import {
 import { type Call } from '../call.js';
 import { unexpired } from '../layout/expiry.js';
 import { typeOf } from '../layout/items.js';
-import { type Item } from '../layout/keys.js';
-import { sendWrite } from '../transport/items.js';
+import { type Item, valueKey } from '../layout/keys.js';
+import { getItem, sendWrite } from '../transport/items.js';
 import { type Transport } from '../transport/transport.js';
 import { claim, removeEmpty } from './marks.js';
 import { type ItemWriteName, type Seen, seenAt, type Verdict, type WriteCompiler } from './write.js';
@@ -44,6 +44,20 @@ export async function judge<N extends ItemWriteName>(
     current = await claimItem(transport, operation.key, call);
   }
   throw new ConflictError();
+}
+
+/** Judges an item before the first try of what needs that: marked, or as it is. Undefined for all else. */
+export async function seeFirst<N extends ItemWriteName>(
+  transport: Transport,
+  compiler: WriteCompiler<N>,
+  operation: Operation<N>,
+  call: Call,
+): Promise<Judged | undefined> {
+  let item: Item | undefined;
+  if (compiler.claimsFirst?.(operation) === true) item = await claimItem(transport, operation.key, call);
+  else if (compiler.looksFirst?.(operation) === true) item = await getItem(transport, valueKey(operation.key), call);
+  else return undefined;
+  return judge(transport, compiler, operation, item, call);
 }
 
 /** Marks the item of a hash and gives it; gives any other item, or none, as it is. */

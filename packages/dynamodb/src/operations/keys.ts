@@ -91,8 +91,9 @@ export const keyWrites: WriteCompilers<'expire' | 'persist'> = {
       return { action: 'Update', input: { Key: valueKey(key), ...condition, ...update }, returns: 'ALL_NEW' };
     },
     isBlind: never,
-    judge: (_, item) => (['string', 'set', 'hash'].includes(typeOf(item)) ? 'again' : 'nothing'),
+    judge: (_, item) => (['string', 'set', 'list', 'hash'].includes(typeOf(item)) ? 'again' : 'nothing'),
     output: (_, item) => isThere(item),
+    leaves: (_, __, item) => item,
   },
   persist: {
     compile: ({ key }, _, now) => {
@@ -106,10 +107,11 @@ export const keyWrites: WriteCompilers<'expire' | 'persist'> = {
     isBlind: never,
     judge: (_, item) => (item?.['x'] === undefined || item['rk2'] !== undefined ? 'nothing' : 'again'),
     output: (_, item) => isThere(item),
+    leaves: (_, __, item) => item,
   },
 };
 
-/** Changes the expiry of a string, set or hash; gives whether there was one to change. */
+/** Changes the expiry of a string, set, list or hash; gives whether there was one to change. */
 async function changeItem<N extends 'expire' | 'persist'>(
   transport: Transport,
   compiler: WriteCompiler<N>,

@@ -6,7 +6,7 @@ import { sendWrite } from '../transport/items.js';
 import { withRetries } from '../transport/retries.js';
 import { send, type Transport } from '../transport/transport.js';
 import { type ItemReadName } from './compilers.js';
-import { claimItem, judge, LOOKS, tidy } from './judge.js';
+import { judge, LOOKS, seeFirst, tidy } from './judge.js';
 import { type ItemReader } from './read.js';
 import { type ItemWriteName, type Seen, type WriteCompiler } from './write.js';
 
@@ -43,17 +43,17 @@ export async function runItemWrite<N extends ItemWriteName>(
   let seen: Seen;
   return withRetries(transport.patience, call, repeatable, async () => {
     let wide = compileWide?.(operation, seen, call.now);
-    if (wide === undefined && seen === undefined && compiler.claimsFirst?.(operation) === true) {
-      const claimed = await claimItem(transport, operation.key, call);
-      const judged = await judge(transport, compiler, operation, claimed, call);
-      if (judged.verdict !== 'again') return { written: false, verdict: judged.verdict };
-      seen = judged.seen;
+    if (wide === undefined && seen === undefined) {
+      const judged = await seeFirst(transport, compiler, operation, call);
+      if (judged !== undefined && judged.verdict !== 'again') return { written: false, verdict: judged.verdict };
+      seen = judged?.seen;
     }
     for (let look = 0; look < LOOKS; look++) {
       const write = wide ?? compiler.compile(operation, seen, call.now);
       const sent = await sendWrite(transport, write, call);
       if ('attributes' in sent) {
-        if (write.returns === 'ALL_NEW') await tidy(transport, operation.key, sent.attributes, call);
+        const left = compiler.leaves?.(operation, write, sent.attributes);
+        await tidy(transport, operation.key, left, call);
         return { written: true, output: compiler.output(operation, sent.attributes, call.now) };
       }
       const judged = await judge(transport, compiler, operation, sent.failedOn, call, wide === undefined);

@@ -8,7 +8,7 @@ import {
   and,
   type Condition,
   expiresLike,
-  NEITHER_STRING_NOR_SET,
+  HASH_OR_NOTHING,
   NOT_A_MEMBER,
   PRESENT,
   unchangedSince,
@@ -29,10 +29,10 @@ export const stringReads: ItemReaders<'get'> = {
   },
 };
 
-/** There is a string: no set, no hash. */
+/** There is a string: no set, no list, no hash. */
 const STRING: Condition = {
-  ConditionExpression: '(attribute_exists(v) AND NOT attribute_type(v, :set))',
-  ExpressionAttributeValues: { ':set': { S: 'BS' } },
+  ConditionExpression: '(attribute_exists(v) AND NOT (attribute_type(v, :set) OR attribute_type(v, :list)))',
+  ExpressionAttributeValues: { ':set': { S: 'BS' }, ':list': { S: 'L' } },
 };
 
 /** The condition that a key is in a state, given what an earlier try met there. */
@@ -50,7 +50,7 @@ function conditionOf(when: Exclude<When, 'always'>, seen: Seen, now: number): Co
   });
 }
 
-/** That a string, set or hash is there; a hash can be told from an empty item only by a field that was seen. */
+/** That a string, set, list or hash is there; a hash can be told from an empty item only by a field that was seen. */
 function presence(seen: Seen): Condition {
   const item = itemIn(seen);
   const field = item === undefined || item['v'] !== undefined ? undefined : anyField(item);
@@ -107,7 +107,7 @@ function keep({ key, value, when }: Operation<'set'>, seen: Seen, now: number): 
   const item = itemIn(seen);
   if (item !== undefined && item['v'] === undefined) {
     const expiry = typeOf(item) === 'empty' ? {} : nextExpiry('keep', item, now);
-    const same = and(NEITHER_STRING_NOR_SET, expiresLike(item));
+    const same = and(HASH_OR_NOTHING, expiresLike(item));
     const condition = when === 'always' ? same : and(presence(item), same);
     return { action: 'Put', input: { Item: stringItem(key, attribute, expiry), ...condition } };
   }
@@ -115,7 +115,7 @@ function keep({ key, value, when }: Operation<'set'>, seen: Seen, now: number): 
   return fill(key, attribute, condition);
 }
 
-/** There is no item, or a string or set. */
+/** There is no item, or a string, set or list. */
 const NOTHING_OR_VALUE: Condition = {
   ConditionExpression: '(attribute_not_exists(hk) OR attribute_exists(v))',
 };
@@ -171,6 +171,7 @@ export const stringWrites: WriteCompilers<StringWriteName> = {
     isBlind: never,
     judge: (_, item) => (expectType(item, 'string') === 'string' ? 'again' : 'nothing'),
     output: (_, old, now) => heldUntilThen(old, now),
+    otherwise: () => null,
   },
   deleteEQ: {
     compile: ({ key, oldValue }, seen, now) => ({

@@ -47,10 +47,16 @@ export interface WriteCompiler<N extends ItemWriteName> {
   judge(operation: Operation<N>, item: Item | undefined): Verdict;
   /** Whether nothing can be compiled before the item has been claimed and seen. */
   claimsFirst?(operation: Operation<N>): boolean;
+  /** Whether nothing can be compiled before the item has been seen. */
+  looksFirst?(operation: Operation<N>): boolean;
   /** Of what writes nothing: whether its condition is true of an item. */
   holds?(operation: Operation<N>, item: Item | undefined): boolean;
   /** What the operation gives, sent alone. */
   output(operation: Operation<N>, attributes: Item | undefined, now: number): Output<N>;
+  /** What it gives if nothing was written; where left out, false for a failed condition, or nothing. */
+  otherwise?(operation: Operation<N>): Output<N>;
+  /** Of what may leave an empty item: the item after it, as far as fields are concerned, by what its answer brought. */
+  leaves?(operation: Operation<N>, write: Write | WideUpdate, attributes: Item | undefined): Item | undefined;
 }
 
 /** The compilers of a family of writes. */

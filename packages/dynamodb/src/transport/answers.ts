@@ -1,9 +1,18 @@
-import { PRESENT } from '../layout/expressions.js';
+import { type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+
 import { type RequestName, type Requests } from './client.js';
 
 /** An answer with a status of success in which something is missing, as when it was cut off on its way. */
 export class HollowAnswer extends Error {
   override readonly name = 'HollowAnswer';
+}
+
+/** A condition that no absent item meets. */
+const OF_AN_ITEM = /^attribute_(?:exists\(hk\)|type\(v,)/;
+
+/** What was there is told by each true answer of a write that needs an item. */
+function isToldWhatWas({ ConditionExpression = '', Expected }: Partial<UpdateItemCommandInput>): boolean {
+  return OF_AN_ITEM.test(ConditionExpression) || Expected?.['hk'] !== undefined;
 }
 
 /** Whether an answer holds what each true answer to such a request does. */
@@ -16,13 +25,16 @@ const WHOLE: {
   Scan: ({ Items }) => Items !== undefined,
   BatchGetItem: ({ Responses }) => Responses !== undefined,
   PutItem: () => true,
-  UpdateItem: ({ Attributes }, { ReturnValues }) =>
-    Attributes !== undefined || ReturnValues === undefined || ReturnValues === 'ALL_OLD',
-  DeleteItem: ({ Attributes }, { ReturnValues, ConditionExpression = '' }) =>
+  // An item or attributes that were not there leave no trace.
+  UpdateItem: ({ Attributes }, input) =>
     Attributes !== undefined ||
-    ReturnValues === undefined ||
-    !ConditionExpression.startsWith(PRESENT.ConditionExpression),
+    input.ReturnValues === undefined ||
+    input.ReturnValues === 'UPDATED_OLD' ||
+    (input.ReturnValues === 'ALL_OLD' && !isToldWhatWas(input)),
+  DeleteItem: ({ Attributes }, input) =>
+    Attributes !== undefined || input.ReturnValues === undefined || !isToldWhatWas(input),
   BatchWriteItem: ({ UnprocessedItems }) => UnprocessedItems !== undefined,
+  TransactGetItems: ({ Responses }) => Responses !== undefined,
   TransactWriteItems: () => true,
 };
 

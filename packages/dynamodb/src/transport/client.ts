@@ -20,6 +20,9 @@ import {
   ScanCommand,
   type ScanCommandInput,
   type ScanCommandOutput,
+  TransactGetItemsCommand,
+  type TransactGetItemsCommandInput,
+  type TransactGetItemsCommandOutput,
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
   type TransactWriteItemsCommandOutput,
@@ -43,6 +46,7 @@ export interface Requests {
   UpdateItem: { input: UpdateItemCommandInput; output: UpdateItemCommandOutput };
   DeleteItem: { input: DeleteItemCommandInput; output: DeleteItemCommandOutput };
   BatchWriteItem: { input: BatchWriteItemCommandInput; output: BatchWriteItemCommandOutput };
+  TransactGetItems: { input: TransactGetItemsCommandInput; output: TransactGetItemsCommandOutput };
   TransactWriteItems: { input: TransactWriteItemsCommandInput; output: TransactWriteItemsCommandOutput };
 }
 
@@ -57,6 +61,7 @@ const COMMANDS = {
   UpdateItem: UpdateItemCommand,
   DeleteItem: DeleteItemCommand,
   BatchWriteItem: BatchWriteItemCommand,
+  TransactGetItems: TransactGetItemsCommand,
   TransactWriteItems: TransactWriteItemsCommand,
 };
 

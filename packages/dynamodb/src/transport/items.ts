@@ -22,7 +22,7 @@ export type Write =
   | {
       readonly action: 'Update';
       readonly input: { readonly Key: ItemKey; readonly UpdateExpression: string } & Expressions;
-      readonly returns?: 'ALL_NEW' | 'UPDATED_NEW' | 'ALL_OLD';
+      readonly returns?: 'ALL_NEW' | 'UPDATED_NEW' | 'ALL_OLD' | 'UPDATED_OLD';
     }
   | {
       readonly action: 'Delete';
@@ -46,7 +46,7 @@ export interface WideUpdate {
     readonly AttributeUpdates: Record<string, AttributeValueUpdate>;
     readonly Expected: Record<string, ExpectedAttributeValue>;
   };
-  readonly returns?: 'ALL_NEW';
+  readonly returns?: 'ALL_NEW' | 'ALL_OLD' | 'UPDATED_OLD';
 }
 
 /** The key of the item that a write is about. */

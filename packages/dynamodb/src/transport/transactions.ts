@@ -4,6 +4,7 @@ import { type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Context, UnavailableError, UnknownOutcomeError } from '@keyvaluestore/core';
 
 import { type CancellationReason, knownRefusal, TransactionCanceled } from './errors.js';
+import { type Item, type ItemKey } from '../layout/keys.js';
 import { type Write } from './items.js';
 import { withRetries } from './retries.js';
 import { send, type Transport } from './transport.js';
@@ -41,6 +42,24 @@ export async function sendTransaction(
       // Ends with what was lost, since this is not to be tried again.
       if (uncertain) throw error;
       return error.reasons;
+    }
+  });
+}
+
+/** Reads up to 100 different items as they are at one moment. */
+export async function readTransaction(
+  transport: Transport,
+  keys: readonly ItemKey[],
+  context: Context,
+): Promise<readonly (Item | undefined)[]> {
+  const TransactItems = keys.map((Key) => ({ Get: { TableName: transport.tableName, Key } }));
+  return withRetries(transport.patience, context, true, async () => {
+    try {
+      const { Responses = [] } = await send(transport, 'TransactGetItems', { TransactItems }, context);
+      return Responses.map(({ Item }) => Item);
+    } catch (error) {
+      if (!(error instanceof TransactionCanceled)) throw error;
+      throw otherReason(error, transport.tableName) ?? new UnavailableError(undefined, { cause: error.engineError });
     }
   });
 }
