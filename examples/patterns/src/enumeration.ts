@@ -1,4 +1,4 @@
-import { type Backend } from '@keyvaluestore/core';
+import { type Backend, type Page } from '@keyvaluestore/core';
 
 const documentKey = (id: string): string => `{documents}:${id}`;
 /** A sorted set of all ids, each with the score 0, and so in the order of their bytes. */
@@ -22,24 +22,20 @@ export async function removeDocument(backend: Backend, id: string): Promise<bool
 
 /** How many documents there are. */
 export function countDocuments(backend: Backend): Promise<number> {
-  return backend.zCount(idsKey, -Infinity, Infinity);
+  return backend.zCard(idsKey);
 }
 
 /** All documents in the order of their ids, two requests for each page. */
 export async function* allDocuments(backend: Backend, pageSize = 100): AsyncGenerator<[id: string, text: string]> {
-  let after: string | undefined;
-  for (;;) {
-    const min = after === undefined ? '-' : (`(${after}` as const);
-    const ids = await backend.zRangeByLex(idsKey, min, '+', { limit: pageSize });
-    const batch = backend.batch();
-    const texts = ids.map((id) => batch.get(documentKey(id)));
-    await batch.exec();
-    for (const [index, id] of ids.entries()) {
+  let cursor: string | null = null;
+  do {
+    const page: Page<string> = await backend.zPage(idsKey, { by: 'lex', limit: pageSize, cursor });
+    const texts = await backend.mGet(page.rows.map(({ value }) => documentKey(value)));
+    for (const [index, { value: id }] of page.rows.entries()) {
       // One that was removed since the ids were read has no text.
-      const text = texts[index]?.result() ?? null;
+      const text = texts[index] ?? null;
       if (text !== null) yield [id, text];
     }
-    if (ids.length < pageSize) return;
-    after = ids.at(-1);
-  }
+    cursor = page.cursor;
+  } while (cursor !== null);
 }

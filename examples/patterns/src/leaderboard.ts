@@ -18,20 +18,14 @@ export async function placeOf(backend: Backend, game: string, player: string): P
   return points === null ? null : 1 + (await backend.zCount(boardKey(game), `(${points}`, Infinity));
 }
 
-/** A player between the `count` players just above and the `count` others with as many points or just below. */
+/** A player between the `count` players just above and the `count` just below. */
 export async function around(
   backend: Backend,
   game: string,
   player: string,
   count: number,
 ): Promise<ScoredValue<string>[]> {
-  const points = await backend.zScore(boardKey(game), player);
-  if (points === null) return [];
-  const batch = backend.batch();
-  const above = batch.zRangeByScoreWithScores(boardKey(game), `(${points}`, Infinity, { limit: count });
-  // One more, since the player is perhaps among them.
-  const below = batch.zRevRangeByScoreWithScores(boardKey(game), -Infinity, points, { limit: count + 1 });
-  await batch.exec();
-  const others = below.result().filter(({ value }) => value !== player);
-  return [...above.result().reverse(), { value: player, score: points }, ...others.slice(0, count)];
+  const rank = await backend.zRevRank(boardKey(game), player);
+  if (rank === null) return [];
+  return backend.zRevRangeWithScores(boardKey(game), Math.max(0, rank - count), rank + count);
 }

@@ -1,7 +1,7 @@
-import { type Backend } from '@keyvaluestore/core';
+import { type Backend, type Page } from '@keyvaluestore/core';
 
 import { addDocument, allDocuments, countDocuments, removeDocument } from '../../src/enumeration.js';
-import { type Page, pageByName, pageByScore } from '../../src/pagination.js';
+import { byName, newest } from '../../src/pagination.js';
 import { productsByName, productsByPrice, saveProduct } from '../../src/secondary-index.js';
 
 async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
@@ -67,51 +67,50 @@ export function describeSecondaryIndex(store: () => Backend): void {
   });
 }
 
-async function allPages<T, C>(next: (cursor: C | null) => Promise<Page<T, C>>): Promise<(readonly T[])[]> {
-  const pages: (readonly T[])[] = [];
-  let cursor: C | null = null;
-  do {
-    const page: Page<T, C> = await next(cursor);
-    pages.push(page.items);
-    cursor = page.next;
-  } while (cursor !== null);
-  return pages;
-}
-
 export function describePagination(store: () => Backend): void {
+  async function allPages(next: (cursor: string | null) => Promise<Page<string>>): Promise<string[][]> {
+    const pages: string[][] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await next(cursor);
+      pages.push(page.rows.map(({ value }) => value));
+      cursor = page.cursor;
+    } while (cursor !== null);
+    return pages;
+  }
+
   describe('pagination', () => {
-    it('gives pages in byte order', async () => {
-      for (const name of ['b', 'a', 'e', 'd', 'c']) await store().zAdd('names', name, 0);
-      const pages = (size: number) => allPages<string, string>((after) => pageByName(store(), 'names', size, after));
-      expect(await pages(2)).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
-      expect(await pages(5)).toEqual([['a', 'b', 'c', 'd', 'e']]);
-      expect((await pageByName(store(), 'nothing', 5, null)).items).toEqual([]);
+    it('gives pages by name, of those that begin with a text', async () => {
+      for (const name of ['b', 'a', 'bo', 'bob', 'b\u{1F600}', 'c']) await store().zAdd('names', name, 0);
+      const pages = (beginning: string, size: number) =>
+        allPages((cursor) => byName(store(), 'names', beginning, size, cursor));
+      expect(await pages('b', 2)).toEqual([
+        ['b', 'bo'],
+        ['bob', 'b\u{1F600}'],
+      ]);
+      expect(await pages('', 6)).toEqual([['a', 'b', 'bo', 'bob', 'b\u{1F600}', 'c']]);
+      expect(await pages('x', 2)).toEqual([[]]);
     });
 
-    it('gives pages by score, ties included, each member once', async () => {
+    it('gives pages of the newest, ties included, each member once', async () => {
       const scores = { a: 1, b: 7, c: 7, d: 7, e: 7, f: 9, g: -Infinity, h: Infinity };
       for (const [name, score] of Object.entries(scores)) await store().zAdd('scores', name, score);
-      const expected = ['h', 'f', 'e', 'd', 'c', 'b', 'a', 'g'];
       for (const size of [1, 2, 3, 8, 9]) {
-        const pages = await allPages((cursor: { score: number; given: readonly string[] } | null) =>
-          pageByScore(store(), 'scores', size, cursor),
-        );
-        expect(pages.flat().map(({ value }) => value)).toEqual(expected);
+        const pages = await allPages((cursor) => newest(store(), 'scores', size, cursor));
+        expect(pages.flat()).toEqual(['h', 'f', 'e', 'd', 'c', 'b', 'a', 'g']);
         expect(pages).toHaveLength(Math.ceil(8 / size));
       }
     });
 
-    it('neither repeats nor skips members by score while others come and go', async () => {
+    it('neither repeats nor skips members while others come and go', async () => {
       for (const name of ['a', 'b', 'c', 'd', 'e']) await store().zAdd('busy', name, 7);
-      const first = await pageByScore(store(), 'busy', 2, null);
-      expect(first.items.map(({ value }) => value)).toEqual(['e', 'd']);
-      await store().zRem('busy', 'e');
+      const first = await newest(store(), 'busy', 2, null);
+      expect(first.rows.map(({ value }) => value)).toEqual(['e', 'd']);
+      await store().zRem('busy', 'd');
       await store().zAdd('busy', 'f', 7);
-      const second = await pageByScore(store(), 'busy', 2, first.next);
-      expect(second.items.map(({ value }) => value)).toEqual(['f', 'c']);
-      const third = await pageByScore(store(), 'busy', 2, second.next);
-      expect(third.items.map(({ value }) => value)).toEqual(['b', 'a']);
-      expect(third.next).toBeNull();
+      const second = await newest(store(), 'busy', 2, first.cursor);
+      expect(second.rows.map(({ value }) => value)).toEqual(['c', 'b']);
+      expect((await newest(store(), 'busy', 2, second.cursor)).rows.map(({ value }) => value)).toEqual(['a']);
     });
   });
 }
