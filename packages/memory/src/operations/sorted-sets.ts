@@ -10,7 +10,7 @@ import {
 import { draw } from '../layout/draw.js';
 import { type Entry, SortedSet } from '../layout/sorted-set.js';
 import { type Store } from '../layout/store.js';
-import { type Actions, type ChangeOf, REFUSED, type Writes } from './change.js';
+import { type Actions, type ChangeOf, type Counted, counted, only, REFUSED, type Writes } from './change.js';
 
 /** The sorted set of a key, for looking at it; an empty one if there is none. */
 function setOf(store: Store, key: BinaryString): SortedSet {
@@ -63,10 +63,10 @@ const ADD: ChangeOf<'zAdd'> = {
   },
 };
 
-function removal<T>(output: T) {
-  const apply = (store: Store, { key, field }: { readonly key: BinaryString; readonly field: BinaryString }): void =>
-    remove(store, key, [field]);
-  return { output, apply };
+/** Judges the removal of a field. */
+function removal(store: Store, { key, field }: Omit<Operation<'zRemXX'>, 'name'>): Counted {
+  const isThere = store.sortedSet(key)?.get(field) !== undefined;
+  return { count: Number(isThere), apply: () => remove(store, key, [field]) };
 }
 
 export const sortedSetActions: Actions<
@@ -143,9 +143,9 @@ export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zRemXX'> = {
     const isKept = present?.score === score && present.member === member;
     return { ...ADD, output: isKept ? 'kept' : present === undefined ? 'added' : 'changed' };
   },
-  zRem: (store, { key, field, count }) => {
-    const isThere = store.sortedSet(key)?.get(field) !== undefined;
-    return removal(count ? Number(isThere) : undefined);
+  zRem: (store, operation) => counted(removal(store, operation), operation.count),
+  zRemXX: (store, operation) => {
+    const judged = removal(store, operation);
+    return only(judged.count > 0, () => judged);
   },
-  zRemXX: (store, { key, field }) => (store.sortedSet(key)?.get(field) === undefined ? REFUSED : removal(true)),
 };
