@@ -14,7 +14,7 @@ import {
 import { Expiries } from './expiries.js';
 import { type Collections, create, type Item, sizeOf } from './items.js';
 import { OrderedTree } from './ordered-tree.js';
-import { type SortedSet } from './sorted-set.js';
+import { SortedSet } from './sorted-set.js';
 
 /** How many keys that have expired are removed for each key of a call, whosever they are: more than it can add. */
 const SWEPT = 2;
@@ -98,11 +98,14 @@ export class Store implements StoreOptions {
     throw new WrongTypeError();
   }
 
-  /** The sorted set of a key; throws `WrongTypeError` on any other type. */
-  sortedSet(key: BinaryString): SortedSet | undefined {
+  /**
+   * The sorted set of a key, or a new one that is not in the store yet; throws `WrongTypeError` on any other type.
+   */
+  sortedSet(key: BinaryString): SortedSet {
     const sortedSet = this.#sortedSets.get(key);
-    if (sortedSet === undefined && this.#items.has(key)) throw new WrongTypeError();
-    return sortedSet;
+    if (sortedSet !== undefined) return sortedSet;
+    if (this.#items.has(key)) throw new WrongTypeError();
+    return new SortedSet();
   }
 
   /** Throws `WrongTypeError` on a sorted set. */
