@@ -16,6 +16,7 @@ import { runBatch } from './batch/batch.js';
 import { REDIS_CAPABILITIES, REDIS_CLUSTER_CAPABILITIES } from './capabilities.js';
 import { type RedisClient } from './transport/client.js';
 import { compile } from './operations/compile.js';
+import { compileClusterScan, compileScan } from './operations/scan.js';
 import { type Engine } from './transport/engine.js';
 import { execute } from './transport/execute.js';
 import { ServerCheck } from './transport/server-check.js';
@@ -61,6 +62,12 @@ export function createDriver(client: RedisClient, engine: Engine): Driver {
       const command = compileAtomicWrite(operations, engine.keys);
       await ready(context);
       return execute(engine, command, context, false);
+    },
+    scan: async (request, context) => {
+      const command = (client.isCluster ? compileClusterScan : compileScan)(request, engine.keys);
+      await ready(context);
+      // Of masters only: a replica knows nothing of what has been moved.
+      return execute(engine, command, { ...context, consistency: 'strong' }, true);
     },
   };
 }

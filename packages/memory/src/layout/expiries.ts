@@ -1,19 +1,19 @@
-import { type BinaryString } from '@keyvaluestore/core';
+import { type BinaryString, compareBytes } from '@keyvaluestore/core';
 
-/** When a key expires, and its place in the heap. */
+import { OrderedTree } from './ordered-tree.js';
+
+/** When a key expires. */
 interface Entry {
   readonly key: BinaryString;
-  at: number;
-  place: number;
+  readonly at: number;
 }
 
-/**
- * When keys expire, in milliseconds since 1970, of those that do. A binary heap with what expires soonest at its top; every
- * entry knows its place, so that what is changed or removed leaves nothing behind. Changes are O(log n).
- */
+const byTime = (a: Entry, b: Entry): number => a.at - b.at || compareBytes(a.key, b.key);
+
+/** When keys expire, in milliseconds since 1970, of those that do, by key and in order of time. Changes are O(log n). */
 export class Expiries {
   readonly #entries = new Map<BinaryString, Entry>();
-  readonly #heap: Entry[] = [];
+  readonly #byTime = new OrderedTree<Entry>(byTime);
 
   get size(): number {
     return this.#entries.size;
@@ -24,80 +24,30 @@ export class Expiries {
     return this.#entries.get(key)?.at;
   }
 
-  /** The key that expires soonest, if it has expired at the time `now`. O(1). */
+  /** The key that expires soonest, if it has expired at the time `now`. O(log n). */
   expired(now: number): BinaryString | undefined {
-    const first = this.#heap[0];
+    const { first } = this.#byTime;
     return first !== undefined && first.at <= now ? first.key : undefined;
   }
 
   set(key: BinaryString, at: number): void {
-    let entry = this.#entries.get(key);
-    if (entry === undefined) {
-      entry = { key, at, place: this.#heap.length };
-      this.#insert(entry);
-    }
-    entry.at = at;
-    this.#settle(entry);
+    this.delete(key);
+    const entry = { key, at };
+    this.#entries.set(key, entry);
+    this.#byTime.insert(entry);
   }
 
   delete(key: BinaryString): boolean {
     const entry = this.#entries.get(key);
     if (entry === undefined) return false;
-    this.#entries.delete(key);
-    const last = this.#heap.pop() as Entry;
-    if (last !== entry) {
-      this.#put(last, entry.place);
-      this.#settle(last);
-    }
-    return true;
+    this.#byTime.delete(entry);
+    return this.#entries.delete(key);
   }
 
-  clear(): void {
-    this.#entries.clear();
-    this.#heap.length = 0;
-  }
-
-  /** O(n). */
+  /** O(n log n). */
   copy(): Expiries {
     const copy = new Expiries();
-    for (const entry of this.#heap) copy.#insert({ ...entry });
+    for (const { key, at } of this.#entries.values()) copy.set(key, at);
     return copy;
-  }
-
-  /** Puts a new entry at the end of the heap. */
-  #insert(entry: Entry): void {
-    this.#entries.set(entry.key, entry);
-    this.#heap.push(entry);
-  }
-
-  #put(entry: Entry, place: number): void {
-    this.#heap[place] = entry;
-    entry.place = place;
-  }
-
-  /** Moves an entry up or down to where it belongs. */
-  #settle(entry: Entry): void {
-    let { place } = entry;
-    for (;;) {
-      const parent = this.#heap[(place - 1) >> 1];
-      if (parent === undefined || parent.at <= entry.at) break;
-      const above = parent.place;
-      this.#put(parent, place);
-      place = above;
-    }
-    for (;;) {
-      const child = this.#sooner(2 * place + 1);
-      if (child === undefined || child.at >= entry.at) break;
-      const below = child.place;
-      this.#put(child, place);
-      place = below;
-    }
-    this.#put(entry, place);
-  }
-
-  /** The sooner one of the two at a place and the next. */
-  #sooner(place: number): Entry | undefined {
-    const [left, right] = [this.#heap[place], this.#heap[place + 1]];
-    return left !== undefined && right !== undefined && right.at < left.at ? right : left;
   }
 }

@@ -26,6 +26,7 @@ type Node<T> = Leaf<T> | Branch<T>;
 
 const sizeOf = <T>(node: Node<T>): number => (node.children === undefined ? node.entries.length : node.size);
 const widthOf = <T>(node: Node<T>): number => (node.children ?? node.entries).length;
+/** The first entry under a node; undefined, whatever the type says, in an empty tree. */
 const minOf = <T>(node: Node<T>): T => (node.children === undefined ? node.entries : node.mins)[0] as T;
 
 function branchOf<T>(children: Node<T>[]): Branch<T> {
@@ -72,6 +73,11 @@ export class OrderedTree<T> {
 
   get size(): number {
     return sizeOf(this.#root);
+  }
+
+  /** The entry that comes before all others; undefined if there is none. O(log n). */
+  get first(): T | undefined {
+    return minOf(this.#root);
   }
 
   /** Adds an entry; false, and nothing is changed, if an equal one is there. O(log n). */

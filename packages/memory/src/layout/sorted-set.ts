@@ -1,6 +1,7 @@
 import {
   type AnyRange,
   type BinaryString,
+  type Bound,
   compareBytes,
   isAscii,
   isEmptyRange,
@@ -20,6 +21,11 @@ export interface Entry {
 
 /** Which entries are wanted of a sorted set, and from which end. */
 type Wanted = Pick<Operation<'zRange'>, 'range'> & Partial<Pick<Operation<'zRange'>, 'after' | 'reverse' | 'limit'>>;
+
+/** The field of an entry. */
+export const fieldOf = ({ field }: Entry): BinaryString => field;
+/** The score of an entry. */
+export const scoreOf = ({ score }: Entry): number => score;
 
 // The difference of equal infinities is NaN, which counts as equal here, as it should.
 const byScore = (a: Entry, b: Position): number => a.score - b.score || compareBytes(a.field, b.field);
@@ -133,25 +139,17 @@ export class SortedSet {
       const places = reverse ? { start: size - end, end: size - start } : { start, end };
       return { tree: this.#byScore, ...places };
     }
-    if (range.by === 'score') {
-      const tree = this.#byScore;
-      if (isEmptyRange(range)) return { tree, start: 0, end: 0 };
-      const { min, max } = range;
-      const start = tree.rank(min.exclusive ? ({ score }) => score <= min.value : ({ score }) => score < min.value);
-      const end = tree.rank(max.exclusive ? ({ score }) => score < max.value : ({ score }) => score <= max.value);
-      return { tree, start, end };
-    }
-    const tree = this.#inFieldOrder();
+    const tree = range.by === 'score' ? this.#byScore : this.#inFieldOrder();
+    // Scores are compared with scores, and fields with fields.
+    const valueOf = (range.by === 'score' ? scoreOf : fieldOf) as (entry: Entry) => number;
     if (isEmptyRange(range)) return { tree, start: 0, end: 0 };
     const { min, max } = range;
-    let start = 0;
-    if (typeof min === 'object') {
-      start = tree.rank(min.exclusive ? ({ field }) => field <= min.value : ({ field }) => field < min.value);
-    }
-    let end = tree.size;
-    if (typeof max === 'object') {
-      end = tree.rank(max.exclusive ? ({ field }) => field < max.value : ({ field }) => field <= max.value);
-    }
+    const rank = ({ value }: Bound<unknown>, orEqual: boolean): number => {
+      const bound = value as number;
+      return tree.rank(orEqual ? (entry) => valueOf(entry) <= bound : (entry) => valueOf(entry) < bound);
+    };
+    const start = typeof min === 'object' ? rank(min, min.exclusive) : 0;
+    const end = typeof max === 'object' ? rank(max, !max.exclusive) : tree.size;
     return { tree, start, end };
   }
 

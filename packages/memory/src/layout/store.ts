@@ -12,10 +12,9 @@ import {
 } from '@keyvaluestore/core';
 
 import { Expiries } from './expiries.js';
-import { type Item, MemoryHash, MemorySet, typeOf } from './items.js';
-import { MemoryList } from './list.js';
+import { type Collections, create, type Item, sizeOf } from './items.js';
 import { OrderedTree } from './ordered-tree.js';
-import { type SortedSet } from './sorted-set.js';
+import { SortedSet } from './sorted-set.js';
 
 /** How many keys that have expired are removed for each key of a call, whosever they are: more than it can add. */
 const SWEPT = 2;
@@ -88,32 +87,25 @@ export class Store implements StoreOptions {
     throw new WrongTypeError();
   }
 
-  /** The set of a key; throws `WrongTypeError` on any other type. */
-  set(key: BinaryString): MemorySet | undefined {
+  /**
+   * The set, hash or list of a key, or a new one that is not in the store yet; throws `WrongTypeError` on any other type.
+   */
+  collection<T extends keyof Collections>(key: BinaryString, type: T): Collections[T] {
     const item = this.item(key);
-    if (item === undefined || item instanceof MemorySet) return item;
+    if (item === undefined) return create[type]();
+    // The compiler cannot tell that the type of an item says which it is.
+    if (typeof item !== 'string' && item.type === type) return item as Collections[T];
     throw new WrongTypeError();
   }
 
-  /** The hash of a key; throws `WrongTypeError` on any other type. */
-  hash(key: BinaryString): MemoryHash | undefined {
-    const item = this.item(key);
-    if (item === undefined || item instanceof MemoryHash) return item;
-    throw new WrongTypeError();
-  }
-
-  /** The list of a key; throws `WrongTypeError` on any other type. */
-  list(key: BinaryString): MemoryList | undefined {
-    const item = this.item(key);
-    if (item === undefined || item instanceof MemoryList) return item;
-    throw new WrongTypeError();
-  }
-
-  /** The sorted set of a key; throws `WrongTypeError` on any other type. */
-  sortedSet(key: BinaryString): SortedSet | undefined {
+  /**
+   * The sorted set of a key, or a new one that is not in the store yet; throws `WrongTypeError` on any other type.
+   */
+  sortedSet(key: BinaryString): SortedSet {
     const sortedSet = this.#sortedSets.get(key);
-    if (sortedSet === undefined && this.#items.has(key)) throw new WrongTypeError();
-    return sortedSet;
+    if (sortedSet !== undefined) return sortedSet;
+    if (this.#items.has(key)) throw new WrongTypeError();
+    return new SortedSet();
   }
 
   /** Throws `WrongTypeError` on a sorted set. */
@@ -129,7 +121,7 @@ export class Store implements StoreOptions {
   /** The type of what a key holds. */
   type(key: BinaryString): KeyType | null {
     const item = this.#items.get(key);
-    if (item !== undefined) return typeOf(item);
+    if (item !== undefined) return typeof item === 'string' ? 'string' : item.type;
     return this.#sortedSets.has(key) ? 'sortedSet' : null;
   }
 
@@ -243,8 +235,12 @@ export class Store implements StoreOptions {
     return at !== undefined && isExpired(at, this.now);
   }
 
-  /** Throws `LimitExceededError` if a whole item would be larger than it may be, with the expiry that it will have. */
-  checkItemSize(key: BinaryString, size: number, expiry: Expiry): void {
+  /**
+   * Throws `LimitExceededError` if a whole item, with so many bytes more, would be larger than it may be, with the expiry
+   * that it will have.
+   */
+  checkSize(key: BinaryString, item: Item, more: number, expiry: Expiry): void {
+    const size = sizeOf(key, item, more);
     if (size + EXPIRY_SIZE <= this.itemSize) return;
     // Whether a time is known, not which, decides.
     const expires = expiry === 'keep' ? this.expiresAt(key) !== undefined : expiry !== 'never';

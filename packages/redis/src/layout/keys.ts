@@ -28,6 +28,13 @@ export function companionOf(key: string): string {
   return key.includes('{') ? `${tag}${MARK}${key}` : `${key}${MARK}${tag}`;
 }
 
+/** Whether a key on the server is the companion of some sorted set, whatever program has written it. */
+export function isCompanion(key: string): boolean {
+  const last = key.lastIndexOf(MARK);
+  if (last < 0) return false;
+  return companionOf(key.slice(0, last)) === key || companionOf(key.slice(key.indexOf(MARK) + MARK.length)) === key;
+}
+
 /** Turns the keys of operations into those on the server, which begin with the client's `keyPrefix`. */
 export class Keyspace {
   readonly #prefix: string;
@@ -39,6 +46,11 @@ export class Keyspace {
 
   key(key: BinaryString): string {
     return this.#prefix + key;
+  }
+
+  /** What users call a key that begins with the prefix. */
+  name(full: string): BinaryString {
+    return full.slice(this.#prefix.length) as BinaryString;
   }
 
   /** The keys of an operation that has several, in their order. */

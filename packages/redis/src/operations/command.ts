@@ -9,6 +9,8 @@ export interface Command<T> {
   readonly name: string | Script;
   /** All in one slot of a cluster, where the first one says which; the driver has refused operations whose keys are not. */
   readonly keys: readonly string[];
+  /** The slot whose node in a cluster is meant, of a command that names no key but one of its nodes. */
+  readonly slot?: number;
   readonly args: readonly string[];
   /** The arguments at the moment of sending, where a time to live among them counts from the first try. */
   readonly argsNow?: (() => readonly string[]) | undefined;

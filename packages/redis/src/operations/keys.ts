@@ -9,13 +9,18 @@ import { expireScript } from './scripts/expire.js';
 import { SORTED_ALONE } from './scripts/lua.js';
 import { persistScript } from './scripts/persist.js';
 
-const TYPES: ReadonlyMap<string, KeyType | null> = new Map([
+/** What Redis calls each type. */
+export const REDIS_TYPES: Readonly<Record<KeyType, string>> = {
+  string: 'string',
+  set: 'set',
+  hash: 'hash',
+  sortedSet: 'zset',
+  list: 'list',
+};
+
+const TYPES: ReadonlyMap<string, KeyType | null> = new Map<string, KeyType | null>([
   ['none', null],
-  ['string', 'string'],
-  ['set', 'set'],
-  ['hash', 'hash'],
-  ['zset', 'sortedSet'],
-  ['list', 'list'],
+  ...(Object.keys(REDIS_TYPES) as KeyType[]).map((type) => [REDIS_TYPES[type], type] as const),
 ]);
 
 function typeOf(reply: unknown): KeyType | null {

@@ -79,7 +79,7 @@ export class ClusterRouter implements Router {
       return;
     }
     const key = command.keys[0];
-    const target: SlotNode = { slot: key === undefined ? undefined : hashSlot(key) };
+    const target: SlotNode = { slot: key === undefined ? command.slot : hashSlot(key) };
     this.#client.sendCommand(pending, undefined, target);
   }
 
@@ -101,7 +101,8 @@ export class ClusterRouter implements Router {
         return { oneKey: !oneKey };
       case 'MOVED': {
         const [, slot, address] = failure.reason.message.split(' ');
-        await this.#moved(Number(slot), this.#mapped(address as string));
+        if (address === undefined) await this.#refresh();
+        else await this.#moved(Number(slot), this.#mapped(address));
         return { oneKey };
       }
       default:
