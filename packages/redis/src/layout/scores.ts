@@ -1,4 +1,4 @@
-import { type Bound, type Range } from '@keyvaluestore/core';
+import { type AnyRange, type Bound, type ScoreRange } from '@keyvaluestore/core';
 
 /** A score as Redis reads it; the shortest text that gives the same number again. */
 export function scoreText(score: number): string {
@@ -24,8 +24,18 @@ function lexBound(bound: Bound<string> | '-' | '+'): string {
 }
 
 /** The bounds of a range as Redis reads them. */
-export function boundTexts(range: Range): [min: string, max: string] {
-  return range.by === 'score'
-    ? [scoreBound(range.min), scoreBound(range.max)]
-    : [lexBound(range.min), lexBound(range.max)];
+export function boundTexts(range: AnyRange): [min: string, max: string] {
+  switch (range.by) {
+    case 'score':
+      return [scoreBound(range.min), scoreBound(range.max)];
+    case 'lex':
+      return [lexBound(range.min), lexBound(range.max)];
+    case 'rank':
+      return [String(range.start), String(range.stop)];
+  }
+}
+
+/** The bound up to which scores lie below a range. */
+export function boundBelow({ min: { value, exclusive } }: ScoreRange): string {
+  return scoreBound({ value, exclusive: !exclusive });
 }

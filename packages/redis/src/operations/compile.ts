@@ -6,6 +6,8 @@ import { type Command, type CompileOptions, type Compilers } from './command.js'
 import { keyCompilers } from './keys.js';
 import { listCompilers } from './lists.js';
 import { setCompilers } from './sets.js';
+import { sortedSetCombiningCompilers } from './sorted-set-combining.js';
+import { sortedSetRangeCompilers } from './sorted-set-ranges.js';
 import { sortedSetCompilers } from './sorted-sets.js';
 import { stringCompilers } from './strings.js';
 
@@ -16,6 +18,8 @@ const compilers: Compilers<PrimitiveName> = {
   ...hashCompilers,
   ...listCompilers,
   ...sortedSetCompilers,
+  ...sortedSetRangeCompilers,
+  ...sortedSetCombiningCompilers,
 };
 
 type Compiler<N extends PrimitiveName> = (
