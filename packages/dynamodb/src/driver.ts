@@ -10,17 +10,15 @@ import {
   PORTABLE_LIMITS,
 } from '@keyvaluestore/core';
 
-import { addExpiring, runAtomicWrite } from './atomic-write.js';
+import { runAtomicWrite } from './atomic-write.js';
 import { runBatch } from './batch/batch.js';
 import { type Call } from './call.js';
-import { removeMember } from './expiring/members.js';
-import { readMember } from './expiring/reads.js';
 import { deleteKey } from './operations/delete.js';
 import { type ItemReadName, READS, WRITES } from './operations/compilers.js';
 import { expireKey, persistKey, readKey } from './operations/keys.js';
 import { type ItemReader } from './operations/read.js';
 import { runItemRead, runItemWrite } from './operations/run.js';
-import { countRange, incrementScore, readRange } from './operations/sorted-sets.js';
+import { sortedSetHandlers } from './operations/sorted-set-handlers.js';
 import { type ItemWriteName, type WriteCompiler } from './operations/write.js';
 import { type Transport } from './transport/transport.js';
 
@@ -78,10 +76,6 @@ function handlersOf(transport: Transport): Handlers<Call> {
       const output = result.written ? result.output : result.verdict === 'failed' ? false : undefined;
       return output as Output<N>;
     };
-  const readMemberWith =
-    <N extends 'zScore' | 'zhGet'>(reader: ItemReader<N>) =>
-    (operation: Operation<N>, call: Call): Promise<Output<N>> =>
-      call.expiringSortedSets ? readMember(transport, reader, operation, call) : read(reader)(operation, call);
   const readAny =
     <N extends 'exists' | 'type' | 'ttl'>() =>
     (operation: Operation<N>, call: Call): Promise<Output<N>> =>
@@ -107,14 +101,6 @@ function handlersOf(transport: Transport): Handlers<Call> {
     hDel: write(WRITES.hDel),
     hGet: read(READS.hGet),
     hGetAll: read(READS.hGetAll),
-    zAdd: (operation, call) =>
-      call.expiringSortedSets ? addExpiring(transport, operation, call) : write(WRITES.zAdd)(operation, call),
-    zRem: (operation, call) =>
-      call.expiringSortedSets ? removeMember(transport, operation, call) : write(WRITES.zRem)(operation, call),
-    zScore: readMemberWith(READS.zScore),
-    zhGet: readMemberWith(READS.zhGet),
-    zIncrBy: (operation, call) => incrementScore(transport, operation, call),
-    zCount: (operation, call) => countRange(transport, operation, call),
-    zRange: (operation, call) => readRange(transport, operation, call),
+    ...sortedSetHandlers(transport),
   };
 }
