@@ -1,4 +1,5 @@
 import {
+  type Addition,
   type AtomicOperation,
   type BinaryString,
   backoff,
@@ -12,8 +13,17 @@ import {
 } from '@keyvaluestore/core';
 
 import { type Call } from './call.js';
-import { headerWrites, isTaken, type Lives, readLives, updateLives, writeInLife } from './expiring/atomic.js';
-import { addMember, removeMember, settleEmptied } from './expiring/members.js';
+import { addTelling } from './expiring/additions.js';
+import {
+  headerWrites,
+  isInLife,
+  isRefusedBy,
+  type Lives,
+  readLives,
+  updateLives,
+  writeInLife,
+} from './expiring/atomic.js';
+import { addMember, removeCounting, removeMember, settle } from './expiring/members.js';
 import { unexpired } from './layout/expiry.js';
 import { batchGet, nameOfItem } from './transport/batches.js';
 import { type CancellationReason } from './transport/errors.js';
@@ -23,7 +33,7 @@ import { runItemWrite } from './operations/run.js';
 import { itemOfMember } from './operations/sorted-sets.js';
 import { itemIn, type Seen } from './operations/write.js';
 import { getItem, keyOf, type Write } from './transport/items.js';
-import { onceOnly, withRetries } from './transport/retries.js';
+import { withRetries } from './transport/retries.js';
 import { FAILED, sendTransaction } from './transport/transactions.js';
 import { type Transport } from './transport/transport.js';
 
@@ -51,15 +61,23 @@ function takesTransaction(operation: AtomicOperation, { expiringSortedSets }: Ca
   return expiringSortedSets && operation.name === 'zAdd' && typeof operation.expiry === 'object';
 }
 
-/** Adds a member to a sorted set that can expire; gives whether it was written. */
-export async function addExpiring(transport: Transport, operation: Operation<'zAdd'>, call: Call): Promise<boolean> {
-  if (takesTransaction(operation, call)) return (await transact(transport, [operation], call)).length === 0;
-  return addMember(transport, operation, itemOfMember(operation), call);
+/** Adds a member to a sorted set that can expire. */
+export async function addExpiring(
+  transport: Transport,
+  operation: Operation<'zAdd'>,
+  call: Call,
+): Promise<boolean | Addition> {
+  if (!takesTransaction(operation, call)) return addMember(transport, operation, itemOfMember(operation), call);
+  if (operation.count) return addTelling(transport, operation, call);
+  return (await transact(transport, [operation], call)).length === 0;
 }
 
 /** One operation costs half as a plain write; a check alone is a read. Gives whether its condition held. */
 async function runAlone(transport: Transport, operation: AtomicOperation, call: Call): Promise<boolean> {
-  if (call.expiringSortedSets && operation.name === 'zAdd') return addExpiring(transport, operation, call);
+  if (call.expiringSortedSets && operation.name === 'zAdd') {
+    return (await addExpiring(transport, operation, call)) !== false;
+  }
+  if (call.expiringSortedSets && operation.name === 'zRemXX') return removeCounting(transport, operation, call);
   if (call.expiringSortedSets && operation.name === 'zRem') {
     await removeMember(transport, operation, call);
     return true;
@@ -105,8 +123,8 @@ export async function transact(
 
 function compile(operation: AtomicOperation, seen: Seen, lives: Lives, now: number): Write {
   const life = lives.get(operation.key);
-  if (life === undefined || operation.name !== 'zAdd') return compilerOf(operation).compile(operation, seen, now);
-  return writeInLife(operation, itemOfMember(operation), itemIn(seen), life, now);
+  if (life === undefined || !isInLife(operation)) return compilerOf(operation).compile(operation, seen, now);
+  return writeInLife(operation, itemIn(seen), life, now);
 }
 
 /** What is seen of the items that must be seen first. */
@@ -134,9 +152,9 @@ async function judgeAll(
     const reason = reasons[index];
     if (reason?.Code !== FAILED) continue;
     const life = lives.get(operation.key);
-    if (life !== undefined) {
+    if (life !== undefined && isInLife(operation)) {
       // What a member says depends on the header, which must be the one that was seen.
-      if (!changed.has(operation.key) && isTaken(life, reason.Item)) failed.push(index);
+      if (!changed.has(operation.key) && isRefusedBy(operation, life, reason.Item)) failed.push(index);
       else seen[index] = reason.Item ?? null;
       continue;
     }
@@ -180,12 +198,8 @@ async function settleRemovals(
   lives: Lives,
   call: Call,
 ): Promise<void> {
-  const removals = operations.filter(({ name, key }) => name === 'zRem' && lives.get(key)?.header !== undefined);
+  const isRemoval = ({ name }: AtomicOperation): boolean => name === 'zRem' || name === 'zRemXX';
+  const removals = operations.filter((each) => isRemoval(each) && lives.get(each.key)?.header !== undefined);
   const keys = [...new Set(removals.map(({ key }) => key))];
-  const strong: Call = { ...call, consistency: 'strong' };
-  await Promise.all(
-    keys.map((key) =>
-      withRetries(transport.patience, call, true, () => settleEmptied(onceOnly(transport), key, strong)),
-    ),
-  );
+  await Promise.all(keys.map((key) => settle(transport, key, call)));
 }

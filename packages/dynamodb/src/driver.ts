@@ -10,11 +10,9 @@ import {
   PORTABLE_LIMITS,
 } from '@keyvaluestore/core';
 
-import { addExpiring, runAtomicWrite } from './atomic-write.js';
+import { runAtomicWrite } from './atomic-write.js';
 import { runBatch } from './batch/batch.js';
 import { type Call } from './call.js';
-import { removeMember } from './expiring/members.js';
-import { readMember } from './expiring/reads.js';
 import { type Item } from './layout/keys.js';
 import { type Change, changeItem } from './operations/changes.js';
 import { deleteKey } from './operations/delete.js';
@@ -27,7 +25,7 @@ import { runItemRead, runItemWrite } from './operations/run.js';
 import { scanKeys } from './operations/scan.js';
 import { combineSets, storeCombination } from './operations/set-combinations.js';
 import { popMembers } from './operations/sets.js';
-import { countRange, incrementScore, readRange } from './operations/sorted-sets.js';
+import { sortedSetHandlers } from './operations/sorted-set-handlers.js';
 import { type ItemWriteName, type WriteCompiler } from './operations/write.js';
 import { type Transport } from './transport/transport.js';
 
@@ -104,10 +102,6 @@ function handlersOf(transport: Transport): Handlers<Call> {
         (item, now) => plan(operation, item, now),
         first?.(operation, call.now),
       );
-  const readMemberWith =
-    <N extends 'zScore' | 'zhGet'>(reader: ItemReader<N>) =>
-    (operation: Operation<N>, call: Call): Promise<Output<N>> =>
-      call.expiringSortedSets ? readMember(transport, reader, operation, call) : read(reader)(operation, call);
   const readAny =
     <N extends 'exists' | 'type' | 'ttl'>() =>
     (operation: Operation<N>, call: Call): Promise<Output<N>> =>
@@ -161,14 +155,6 @@ function handlersOf(transport: Transport): Handlers<Call> {
     lRem: change<'lRem'>(removeValue),
     lTrim: change<'lTrim'>(trimValues),
     lMove: (operation, call) => moveValue(transport, operation, call),
-    zAdd: (operation, call) =>
-      call.expiringSortedSets ? addExpiring(transport, operation, call) : write(WRITES.zAdd)(operation, call),
-    zRem: (operation, call) =>
-      call.expiringSortedSets ? removeMember(transport, operation, call) : write(WRITES.zRem)(operation, call),
-    zScore: readMemberWith(READS.zScore),
-    zhGet: readMemberWith(READS.zhGet),
-    zIncrBy: (operation, call) => incrementScore(transport, operation, call),
-    zCount: (operation, call) => countRange(transport, operation, call),
-    zRange: (operation, call) => readRange(transport, operation, call),
+    ...sortedSetHandlers(transport),
   };
 }

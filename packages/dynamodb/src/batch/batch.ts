@@ -20,9 +20,6 @@ import { isKeyRead, keyOutput, type KeyReadName, stateOfItem, stateOfSortedSet }
 import { inParallel } from '../transport/parallel.js';
 import { type Transport } from '../transport/transport.js';
 
-/** Requests of one batch under way at the same time; a client has 50 connections unless it is told otherwise. */
-const PARALLEL = 16;
-
 type RunOne = (operation: Operation, call: Call) => Promise<Output>;
 type Task = () => Promise<void>;
 
@@ -37,7 +34,7 @@ export async function runBatch(
   const settled: Settled[] = [];
   for (const stage of stagesOf(operations, call.expiringSortedSets)) {
     const tasks = tasksOf(transport, stage, call, settled, runOne);
-    await inParallel(tasks, PARALLEL);
+    await inParallel(tasks);
   }
   return settled;
 }
@@ -112,7 +109,7 @@ async function readChunk(transport: Transport, chunk: Chunk, call: Call, settled
     const keyReads = entries.filter(({ operation }) => !unread.has(name) && isKeyRead(operation));
     if (keyReads.length > 0) tasks.push(() => settleKeyReads(transport, keyReads, item, call, settled));
   }
-  await inParallel(tasks, PARALLEL);
+  await inParallel(tasks);
 }
 
 /** The key of the item that answers a read, or a part of it. */

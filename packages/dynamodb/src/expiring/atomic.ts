@@ -8,30 +8,28 @@ import {
 } from '@keyvaluestore/core';
 
 import { type Call } from '../call.js';
-import {
-  counts,
-  HEADER_SORT_KEY,
-  headerKey,
-  type Life,
-  lifeOf,
-  nextGeneration,
-  sameHeader,
-} from '../layout/headers.js';
+import { counts, HEADER_SORT_KEY, headerKey, type Life, lifeOf, nextGeneration } from '../layout/headers.js';
 import { type Item } from '../layout/keys.js';
+import { itemOfMember } from '../operations/sorted-sets.js';
 import { batchGet, itemName } from '../transport/batches.js';
 import { type CancellationReason } from '../transport/errors.js';
 import { type Write } from '../transport/items.js';
 import { FAILED, MAX_ACTIONS } from '../transport/transactions.js';
 import { type Transport } from '../transport/transport.js';
-import { headerWrite } from './keys.js';
+import { headerCheck, headerWrite } from './keys.js';
 import { beginning } from './lives.js';
-import { memberWrite } from './members.js';
+import { memberRemoval, memberWrite } from './members.js';
 
 /** What the headers of the sorted sets of an atomic write tell, by key. */
 export type Lives = Map<BinaryString, Life>;
 
 const isOfSortedSet = ({ name }: AtomicOperation): boolean => PRIMITIVES[name].type === 'sortedSet';
 const isAddition = (operation: AtomicOperation): operation is Operation<'zAdd'> => operation.name === 'zAdd';
+/** An operation on a member that needs to know in which life it is. */
+type InLife = Operation<'zAdd' | 'zRemXX'>;
+
+export const isInLife = (operation: AtomicOperation): operation is InLife =>
+  operation.name === 'zAdd' || operation.name === 'zRemXX';
 
 /** Reads the headers of all sorted sets of an atomic write; none where sorted sets do not expire. */
 export async function readLives(
@@ -47,20 +45,25 @@ export async function readLives(
   return new Map(keys.map((key) => [key, lifeOf(items.get(itemName(key, HEADER_SORT_KEY)), call.now)]));
 }
 
-/** The action of an operation on a sorted set; a member is put into the life that is there when it is committed. */
-export function writeInLife(operation: Operation<'zAdd'>, item: Item, met: Item | undefined, life: Life, now: number) {
+/** The action of an operation on a sorted set, in the life that is there when it is committed. */
+export function writeInLife(operation: InLife, met: Item | undefined, life: Life, now: number): Write {
+  // In a life that has not begun nothing can be removed.
   const generation = life.ended ? nextGeneration(life, now) : life.generation;
-  return memberWrite(item, generation, operation.when === 'always', met);
+  if (operation.name === 'zRemXX') return memberRemoval(operation, generation);
+  return memberWrite(operation, itemOfMember(operation), generation, met);
 }
 
-/** The actions on headers, for each sorted set that is added to: that the life is the one that was seen, or another begins. */
+/**
+ * The actions on headers, for each sorted set that must be in the life that was seen; another begins if that has ended and
+ * something is added.
+ */
 export function headerWrites(
   operations: readonly AtomicOperation[],
   lives: Lives,
   now: number,
 ): readonly { readonly key: BinaryString; readonly write: Write }[] {
   const additions = operations.filter(isAddition);
-  const keys = [...lives].filter(([key]) => additions.some((operation) => operation.key === key));
+  const keys = [...lives].filter(([key]) => operations.some((each) => isInLife(each) && each.key === key));
   if (operations.length + keys.length > MAX_ACTIONS) {
     throw new LimitExceededError('an atomic write holds one operation more for each sorted set that can expire', {
       limit: MAX_ACTIONS,
@@ -69,12 +72,11 @@ export function headerWrites(
   }
   return keys.map(([key, life]) => {
     let expiresAt = life.ended ? undefined : life.expiresAt;
-    for (const { expiry } of additions.filter((operation) => operation.key === key)) {
-      expiresAt = expiryAfter(expiry, expiresAt, now);
-    }
+    const added = additions.filter((operation) => operation.key === key);
+    for (const { expiry } of added) expiresAt = expiryAfter(expiry, expiresAt, now);
+    if (added.length === 0) return { key, write: headerCheck(key, life) };
     if (life.ended) return { key, write: beginning(key, life, expiresAt, now) };
-    const unchanged: Write = { action: 'ConditionCheck', input: { Key: headerKey(key), ...sameHeader(life.header) } };
-    return { key, write: headerWrite(key, life, expiresAt) ?? unchanged };
+    return { key, write: headerWrite(key, life, expiresAt) ?? headerCheck(key, life) };
   });
 }
 
@@ -95,5 +97,8 @@ export function updateLives(
   return changed;
 }
 
-/** Whether a member on which the condition of an addition failed is why it is refused. */
-export const isTaken = (life: Life, item: Item | undefined): boolean => counts(life, item);
+/** Whether the member on which the condition of an operation failed, or that there is none, is why it is refused. */
+export function isRefusedBy(operation: InLife, life: Life, item: Item | undefined): boolean {
+  const wantsMember = operation.name === 'zRemXX' || operation.when === 'present';
+  return counts(life, item) !== wantsMember;
+}

@@ -1,4 +1,4 @@
-import { backoff, type BinaryString, ConflictError, expiryAfter, type Operation, pause } from '@keyvaluestore/core';
+import { type BinaryString, expiryAfter, type Operation } from '@keyvaluestore/core';
 
 import { type Call } from '../call.js';
 import { counts, headerKey, isOf, type Life, sameHeader } from '../layout/headers.js';
@@ -7,12 +7,10 @@ import { queryOfMemberKeys } from '../layout/sort-key-ranges.js';
 import { updateOf } from '../layout/updates.js';
 import { sendWrite, type Write } from '../transport/items.js';
 import { pagesOf } from '../transport/pages.js';
-import { withRetries } from '../transport/retries.js';
+import { untilUnchanged, withRetries } from '../transport/retries.js';
 import { sendTransaction } from '../transport/transactions.js';
 import { type Transport } from '../transport/transport.js';
 import { anyMember, persistence, readLife } from './lives.js';
-
-const LOOKS = 3;
 
 /** The life of a sorted set, and a member that counts if there is one: two requests at the same time, rarely another. */
 export async function lookAtSortedSet(
@@ -34,6 +32,11 @@ async function firstMember(transport: Transport, key: BinaryString, call: Call):
     if (Items[0] !== undefined) return Items[0];
   }
   return undefined;
+}
+
+/** The header is as it was seen. */
+export function headerCheck(key: BinaryString, { header }: Life): Write {
+  return { action: 'ConditionCheck', input: { Key: headerKey(key), ...sameHeader(header) } };
 }
 
 /**
@@ -59,7 +62,8 @@ export async function expireSortedSet(
   { key, expiry }: Operation<'expire'>,
   call: Call,
 ): Promise<boolean> {
-  return untilUnchanged(transport, call, async (strong) => {
+  const strong: Call = { ...call, consistency: 'strong' };
+  return untilUnchanged(transport.patience, call, async () => {
     const { life, member } = await lookAtSortedSet(transport, key, strong);
     if (member === undefined) return false;
     const write = headerWrite(key, life, expiryAfter(expiry, life.expiresAt, call.now));
@@ -78,7 +82,8 @@ export async function persistSortedSet(
   { key }: Operation<'persist'>,
   call: Call,
 ): Promise<boolean> {
-  return untilUnchanged(transport, call, async (strong) => {
+  const strong: Call = { ...call, consistency: 'strong' };
+  return untilUnchanged(transport.patience, call, async () => {
     const { life, member } = await lookAtSortedSet(transport, key, strong);
     const { header } = life;
     if (member === undefined || header === undefined || life.expiresAt === undefined) return false;
@@ -86,20 +91,4 @@ export async function persistSortedSet(
     const sent = await withRetries(transport.patience, call, false, () => sendWrite(transport, write, call));
     return 'attributes' in sent ? true : undefined;
   });
-}
-
-/** Tries until nobody else has changed what was seen; undefined is such a try. */
-async function untilUnchanged<T>(
-  transport: Transport,
-  call: Call,
-  attempt: (strong: Call) => Promise<T | undefined>,
-): Promise<T> {
-  const { policy } = transport.patience;
-  const strong: Call = { ...call, consistency: 'strong' };
-  for (let look = 1; look <= Math.max(policy.attempts, LOOKS); look++) {
-    if (look > LOOKS) await pause(backoff(policy, look), call.signal);
-    const result = await attempt(strong);
-    if (result !== undefined) return result;
-  }
-  throw new ConflictError();
 }

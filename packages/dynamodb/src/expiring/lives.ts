@@ -116,7 +116,7 @@ export async function leaveLife(transport: Transport, key: BinaryString, life: L
  * Without its expiry, the header of a first life says nothing. Another waits until no writer that has read it is still
  * under way.
  */
-function dropExpiry(key: BinaryString, header: Item, now: number): Write {
+export function dropExpiry(key: BinaryString, header: Item, now: number): Write {
   const same = sameHeader(header);
   if (generationOf(header) === 0) return { action: 'Delete', input: { Key: headerKey(key), ...same } };
   const { ExpressionAttributeValues, ...condition } = same;

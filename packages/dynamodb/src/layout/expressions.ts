@@ -72,6 +72,14 @@ export function sizeIs(comparator: '=' | '<=' | '>', count: number): Condition {
   };
 }
 
+/** There is the member of a sorted set that was seen, with the score that it had. */
+export function sameMember({ rk2, v }: Item): Condition {
+  return {
+    ConditionExpression: `rk2 = :rk2 AND ${v === undefined ? 'attribute_not_exists(v)' : 'v = :v'}`,
+    ExpressionAttributeValues: { ...(rk2 && { ':rk2': rk2 }), ...(v && { ':v': v }) },
+  };
+}
+
 /** There is a hash, or an empty item. */
 export const HASH_OR_EMPTY: Condition = and(PRESENT, HASH_OR_NOTHING);
 
@@ -93,6 +101,14 @@ export function and(first: Condition, ...others: readonly Condition[]): Conditio
     }),
     first,
   );
+}
+
+/** Either of the conditions. */
+export function or(first: Condition, second: Condition): Condition {
+  return {
+    ...and(first, second),
+    ConditionExpression: `(${first.ConditionExpression} OR ${second.ConditionExpression})`,
+  };
 }
 
 function merged(

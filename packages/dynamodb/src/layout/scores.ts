@@ -25,6 +25,11 @@ export function encodeScore(score: number): BinaryString {
   return orderedBytes(toOrdered(score));
 }
 
+/** The index sort key of a field with a score. */
+export function scoreKey(score: number, field: BinaryString): BinaryString {
+  return `${encodeScore(score)}${field}` as BinaryString;
+}
+
 /** The score of an index sort key. The negative zero that the Go library can write reads as zero. */
 export function decodeScore(sortKey: Uint8Array): number {
   bytes.set(sortKey.subarray(0, SCORE_BYTES));

@@ -1,6 +1,7 @@
 import { type AttributeValue, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { type BinaryString, type Range } from '@keyvaluestore/core';
 
+import { type Condition, PRESENT } from './expressions.js';
 import { binary, fieldSortKey, SCORE_INDEX, VALUE_SORT_KEY } from './keys.js';
 import { highestKey, lowestKey } from './scores.js';
 
@@ -39,6 +40,18 @@ export function sortKeyBefore(key: BinaryString): BinaryString | null {
   return before === '' ? null : (before as BinaryString);
 }
 
+/**
+ * The least sort key above this one, which holds no more than the 1024 bytes that a sort key may have; null if there is
+ * none.
+ */
+export function sortKeyAfter(key: BinaryString): BinaryString | null {
+  if (key.length < MAX_SORT_KEY) return `${key}\0` as BinaryString;
+  const head = key.replace(/\xff+$/, '');
+  if (head === '') return null;
+  const last = head.charCodeAt(head.length - 1);
+  return (head.slice(0, -1) + String.fromCharCode(last + 1)) as BinaryString;
+}
+
 /** The lowest sort key that a member can have: of `_`, the one at which the Go library has it. */
 function lowestSortKey(field: BinaryString): BinaryString {
   return field === VALUE_SORT_KEY ? field : fieldSortKey(field);
@@ -64,17 +77,51 @@ export function boundsOf({ by, min, max }: Range): Bounds | null {
   return { low, high };
 }
 
+/** All scores that there are. */
+export const EVERYTHING: Range = {
+  by: 'score',
+  min: { value: -Infinity, exclusive: false },
+  max: { value: Infinity, exclusive: false },
+};
+
+/** An index sort key, and the side of it on which what is meant lies. */
+export interface Beyond {
+  readonly sortKey: BinaryString;
+  readonly reverse: boolean;
+}
+
+/** Bounds of the index, and of them what lies on one side of a sort key; null if nothing can. */
+function boundsBeyond({ low = '' as BinaryString, high }: Bounds, { sortKey, reverse }: Beyond): Bounds | null {
+  const next = reverse ? sortKeyBefore(sortKey) : sortKeyAfter(sortKey);
+  if (next === null) return null;
+  if (reverse) return next < low ? null : { low, high: high === undefined || next < high ? next : high };
+  return high !== undefined && next > high ? null : { low: next > low ? next : low, high };
+}
+
 /**
- * The part of a query that says which items it finds, of members only; null if nothing can lie in the range. Where there
- * may be a header, which comes after all members, it is not even read.
+ * The part of a query that says which items it finds, of members only; null if nothing can lie in the range, or, by
+ * score, in the part of it that is asked for. Where there may be a header, which comes after all members, it is not even
+ * read.
  */
-export function queryOfRange(key: BinaryString, range: Range, mayHaveHeader = false): Query | null {
-  const found = boundsOf(range);
+export function queryOfRange(key: BinaryString, range: Range, mayHaveHeader = false, beyond?: Beyond): Query | null {
+  let found = boundsOf(range);
+  if (found !== null && beyond !== undefined) found = boundsBeyond(found, beyond);
   if (found === null) return null;
   const byScore = range.by === 'score';
   const bounds = byScore || !mayHaveHeader ? found : { ...found, high: found.high ?? HIGHEST_MEMBER };
   const keys = keyCondition(key, byScore ? SCORE_INDEX : 'rk', bounds);
   return byScore ? { ...keys, IndexName: SCORE_INDEX } : { ...keys, FilterExpression: 'attribute_exists(rk2)' };
+}
+
+/** A member is in a range in which something can lie. */
+export function conditionOfRange(range: Range): Condition {
+  const { low, high } = boundsOf(range) ?? {};
+  // By lex it is where it is by its own key.
+  if (range.by === 'lex' || low === undefined || high === undefined) return PRESENT;
+  return {
+    ConditionExpression: '(rk2 BETWEEN :low AND :high)',
+    ExpressionAttributeValues: { ':low': binary(low), ':high': binary(high) },
+  };
 }
 
 /** The query for the sort keys of all members of a sorted set, from the index, which holds nothing else. */

@@ -4,7 +4,7 @@ import { type BinaryString, type Operation, UnknownOutcomeError } from '@keyvalu
 import { type Call } from '../call.js';
 import { readLife } from '../expiring/lives.js';
 import { unexpired } from '../layout/expiry.js';
-import { batchWrite, MAX_WRITES } from '../transport/batches.js';
+import { batchWriteAll } from '../transport/batches.js';
 import { PRESENT } from '../layout/expressions.js';
 import { typeOf } from '../layout/items.js';
 import { counts, headerKey, sameHeader } from '../layout/headers.js';
@@ -12,11 +12,9 @@ import { binary, type Item, valueKey } from '../layout/keys.js';
 import { queryOfMemberKeys } from '../layout/sort-key-ranges.js';
 import { sendWrite, type Write } from '../transport/items.js';
 import { pagesOf } from '../transport/pages.js';
-import { inParallel } from '../transport/parallel.js';
+import { worstOf } from '../transport/parallel.js';
 import { withRetries } from '../transport/retries.js';
 import { type Transport } from '../transport/transport.js';
-
-const PARALLEL = 16;
 
 /**
  * Removes whatever a key holds. Two requests at the same time, one for a string, set, hash or list and one that looks for
@@ -99,13 +97,7 @@ async function deleteAll(
   call: Call,
   progress: Progress,
 ): Promise<void> {
-  const failures: unknown[] = [];
-  const tasks = Array.from({ length: Math.ceil(requests.length / MAX_WRITES) }, (_, index) => async () => {
-    const chunk = requests.slice(index * MAX_WRITES, (index + 1) * MAX_WRITES);
-    const failed = await batchWrite(transport, chunk, call);
-    if (failed.size < chunk.length) progress.removed = true;
-    failures.push(...failed.values());
-  });
-  await inParallel(tasks, PARALLEL);
-  if (failures.length > 0) throw failures.find((error) => UnknownOutcomeError.is(error)) ?? failures[0];
+  const { written, errors } = await batchWriteAll(transport, requests, call);
+  if (written > 0) progress.removed = true;
+  if (errors.length > 0) throw worstOf(errors);
 }

@@ -9,6 +9,7 @@ import {
 } from '@keyvaluestore/core';
 
 import { bytesOf, type Item, type ItemKey, sortKeyBytes } from '../layout/keys.js';
+import { inParallel, settleAll } from './parallel.js';
 import { withRetries } from './retries.js';
 import { send, type Transport } from './transport.js';
 
@@ -71,15 +72,21 @@ export interface BatchItems {
   readonly error?: unknown;
 }
 
-/** Reads up to 100 different items whole. */
-export async function batchGet(transport: Transport, keys: readonly ItemKey[], context: Context): Promise<BatchItems> {
+/** Reads up to 100 different items: these attributes of them, those of their keys included, or else all. */
+export async function batchGet(
+  transport: Transport,
+  keys: readonly ItemKey[],
+  context: Context,
+  ProjectionExpression?: string,
+): Promise<BatchItems> {
   const { tableName } = transport;
   const ConsistentRead = context.consistency === 'strong';
   const items = new Map<string, Item>();
   const pending: { list: readonly Item[] } = { list: keys };
   try {
     await sendAll(transport, pending, context, async (list) => {
-      const RequestItems = { [tableName]: { Keys: [...list], ConsistentRead } };
+      const projection = ProjectionExpression === undefined ? {} : { ProjectionExpression };
+      const RequestItems = { [tableName]: { Keys: [...list], ConsistentRead, ...projection } };
       const output = await send(transport, 'BatchGetItem', { RequestItems }, context);
       for (const item of output.Responses?.[tableName] ?? []) items.set(nameOfItem(item), item);
       return output.UnprocessedKeys?.[tableName]?.Keys ?? [];
@@ -88,6 +95,39 @@ export async function batchGet(transport: Transport, keys: readonly ItemKey[], c
   } catch (error) {
     return { items, unread: new Set(pending.list.map(nameOfItem)), error };
   }
+}
+
+/** Reads any number of different items in the same way; rejects if one of them was not read. */
+export async function batchGetAll(
+  transport: Transport,
+  keys: readonly ItemKey[],
+  context: Context,
+  projection?: string,
+): Promise<ReadonlyMap<string, Item>> {
+  const tasks = Array.from({ length: Math.ceil(keys.length / MAX_KEYS) }, (_, index) => async () => {
+    const some = keys.slice(index * MAX_KEYS, (index + 1) * MAX_KEYS);
+    const { items, unread, error } = await batchGet(transport, some, context, projection);
+    if (unread.size > 0) throw error;
+    return items;
+  });
+  const { values, errors } = await settleAll(tasks);
+  if (errors.length > 0) throw errors[0];
+  return new Map(values.flatMap((items) => [...items]));
+}
+
+/** Makes any number of puts and deletes of different items; gives how many were made, and what kept others from it. */
+export async function batchWriteAll(
+  transport: Transport,
+  writes: readonly WriteRequest[],
+  context: Context,
+): Promise<{ readonly written: number; readonly errors: readonly unknown[] }> {
+  const failed: unknown[] = [];
+  const tasks = Array.from({ length: Math.ceil(writes.length / MAX_WRITES) }, (_, index) => async () => {
+    const some = writes.slice(index * MAX_WRITES, (index + 1) * MAX_WRITES);
+    failed.push(...(await batchWrite(transport, some, context)).values());
+  });
+  await inParallel(tasks);
+  return { written: writes.length - failed.length, errors: failed };
 }
 
 /** Makes up to 25 puts and deletes of different items. Gives the error of those that were not made, by name. */

@@ -1,4 +1,12 @@
-import { backoff, type Context, mayRetry, pause, type RetryPolicy, UnknownOutcomeError } from '@keyvaluestore/core';
+import {
+  backoff,
+  ConflictError,
+  type Context,
+  mayRetry,
+  pause,
+  type RetryPolicy,
+  UnknownOutcomeError,
+} from '@keyvaluestore/core';
 
 import { TableUnavailableError } from './errors.js';
 
@@ -40,4 +48,26 @@ export async function withRetries<T>(
 export function onceOnly<T extends { readonly patience: Patience }>(transport: T): T {
   const { patience } = transport;
   return { ...transport, patience: { ...patience, policy: { ...patience.policy, attempts: 1 } } };
+}
+
+/** Tries that follow at once when something was met in another state than the last look showed. */
+const LOOKS = 3;
+
+/** Looks and acts until nobody else has changed in between what was seen; undefined is a try that met such a change. */
+export async function untilUnchanged<T>(
+  { policy }: Patience,
+  { signal }: Context,
+  attempt: () => Promise<T | undefined>,
+): Promise<T> {
+  for (let look = 1; look <= Math.max(policy.attempts, LOOKS); look++) {
+    if (look > LOOKS) await pause(backoff(policy, look), signal);
+    const result = await attempt();
+    if (result !== undefined) return result;
+  }
+  throw new ConflictError();
+}
+
+/** Twice the usual tries: of those who want the same thing each must be the fastest once. */
+export function withMorePatience({ policy, duration }: Patience): Patience {
+  return { duration, policy: { ...policy, attempts: 2 * policy.attempts } };
 }

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 
 import { type TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { type Context, UnavailableError, UnknownOutcomeError } from '@keyvaluestore/core';
+import { ConflictError, type Context, UnavailableError, UnknownOutcomeError } from '@keyvaluestore/core';
 
 import { type CancellationReason, knownRefusal, TransactionCanceled } from './errors.js';
 import { type Item, type ItemKey } from '../layout/keys.js';
-import { type Write } from './items.js';
+import { sendWrite, type Write } from './items.js';
 import { withRetries } from './retries.js';
 import { send, type Transport } from './transport.js';
 
 /** The most actions of one transaction. */
 export const MAX_ACTIONS = 100;
+/** The most bytes of the items of one transaction: 4 MB, of which it is not said how they are counted. */
+const MAX_SIZE = 4_000_000;
 /** The code of an action whose condition failed. */
 export const FAILED = 'ConditionalCheckFailed';
 const NONE = 'None';
@@ -62,6 +64,45 @@ export async function readTransaction(
       throw otherReason(error, transport.tableName) ?? new UnavailableError(undefined, { cause: error.engineError });
     }
   });
+}
+
+/**
+ * Makes all of some writes or none, and gives the indexes of those whose condition failed. A single one is made alone, which
+ * costs half, but has no token: where its answer is lost, its outcome is unknown.
+ */
+export async function sendTogether(
+  transport: Transport,
+  writes: readonly Write[],
+  context: Context,
+): Promise<readonly number[]> {
+  const [first, second] = writes;
+  if (first !== undefined && second === undefined) {
+    const sent = await withRetries(transport.patience, context, false, () => sendWrite(transport, first, context));
+    return 'attributes' in sent ? [] : [0];
+  }
+  const reasons = await sendTransaction(transport, writes, context);
+  if (reasons === undefined) return [];
+  const failed = reasons.flatMap(({ Code }, index) => (Code === FAILED ? [index] : []));
+  if (failed.length === 0) throw new ConflictError();
+  return failed;
+}
+
+/** Splits a list, in order, into as few parts as fit in a transaction each. */
+export function transactionsOf<T>(list: readonly T[], sizeOf: (each: T) => number): readonly (readonly T[])[] {
+  const parts: T[][] = [];
+  let part: T[] = [];
+  let size = 0;
+  for (const each of list) {
+    const more = sizeOf(each);
+    if (part.length === 0 || part.length === MAX_ACTIONS || size + more > MAX_SIZE) {
+      part = [];
+      parts.push(part);
+      size = 0;
+    }
+    part.push(each);
+    size += more;
+  }
+  return parts;
 }
 
 function actionOf({ tableName }: Transport, { action, input }: Write): TransactWriteItem {

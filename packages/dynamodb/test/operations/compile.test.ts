@@ -5,7 +5,7 @@ import { type Item, valueKey } from '../../src/layout/keys.js';
 import { schemaDifferences } from '../../src/layout/table-schema.js';
 import { tableDefinition } from '../../src/index.js';
 import { compilerOf, type ItemReadName, readerOf } from '../../src/operations/compilers.js';
-import { compileQuery } from '../../src/operations/sorted-sets.js';
+import { compileRange } from '../../src/operations/sorted-set-ranges.js';
 import { type Seen } from '../../src/operations/write.js';
 
 const key = fromText('k');
@@ -228,27 +228,16 @@ describe('a query', () => {
   const range = { by: 'score', min: { value: 1, exclusive: true }, max: { value: 2, exclusive: true } } as const;
 
   it('by score has both bounds in the index, and needs no filter', () => {
-    const query = compileQuery({ name: 'zCount', key, range });
+    const query = compileRange({ key, range }, 'v', false);
     expect(query).toMatchObject({
       IndexName: 'rk2',
-      Select: 'COUNT',
       KeyConditionExpression: 'hk = :hk AND rk2 BETWEEN :low AND :high',
     });
     expect(query).not.toHaveProperty('FilterExpression');
   });
 
   it('by lex leaves out the item that is no member', () => {
-    expect(
-      compileQuery({
-        name: 'zRange',
-        key,
-        range: { by: 'lex', min: '-', max: '+' },
-        reverse: true,
-        withScores: false,
-        withFields: false,
-        limit: undefined,
-      }),
-    ).toEqual({
+    expect(compileRange({ key, range: { by: 'lex', min: '-', max: '+' }, reverse: true }, 'v', false)).toEqual({
       KeyConditionExpression: 'hk = :hk',
       ExpressionAttributeValues: { ':hk': B('k') },
       FilterExpression: 'attribute_exists(rk2)',
@@ -263,7 +252,7 @@ describe('a query', () => {
         value === '-' || value === '+'
           ? value
           : ({ value: text(value.slice(1)), exclusive: value.startsWith('(') } as const);
-      return compileQuery({ name: 'zCount', key, range: { by: 'lex', min: bound(min), max: bound(max) } });
+      return compileRange({ key, range: { by: 'lex', min: bound(min), max: bound(max) } }, 'v', false);
     };
     for (const [min, max] of [
       ['+', '+'],
@@ -291,7 +280,16 @@ describe('the stages of a batch', () => {
   });
   const get = (name: string): Operation => ({ name: 'get', key: text(name) });
   const zAdd = (field: string): Operation<'zAdd'> => ({
-    ...{ name: 'zAdd', key, field: text(field), member: text(field), score: 1, when: 'always', expiry: 'keep' },
+    ...{
+      name: 'zAdd',
+      key,
+      field: text(field),
+      member: text(field),
+      score: 1,
+      when: 'always',
+      expiry: 'keep',
+      count: false,
+    },
   });
   const zCount: Operation = { name: 'zCount', key, range: { by: 'lex', min: '-', max: '+' } };
 
