@@ -34,7 +34,7 @@ const FEW = 4;
 
 /** How many rows to read next: more as long as there are many keys among them, or as few as it takes to hop to the next. */
 function nextSize(keys: number, rows: number, left: number): number {
-  return keys * FEW < rows ? FEWEST : Math.max(FEWEST, Math.min(2 * rows, FEW * left));
+  return keys * FEW < rows ? FEWEST : Math.max(FEWEST, Math.min(2 * rows, FEW * left + 1));
 }
 
 /** Looks at about `limit` keys, in order, and at a bounded number of rows, however many there are of each key. */
@@ -49,7 +49,8 @@ function* scanSteps(
   // Rows before this one are of keys that were looked at.
   let start = last === undefined ? first : behindKey(subspace, last);
   let left = limit;
-  let size = Math.max(limit, FEWEST);
+  // One row more than keys are wanted tells whether there are more.
+  let size = limit + 1;
   while (start < end && left > 0) {
     const { rows, more } = yield* wait(transaction.page({ start, end }, { limit: size }));
     const before = left;

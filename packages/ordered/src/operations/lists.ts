@@ -216,7 +216,7 @@ export const listWrites: ListWrites = {
       const arrive = pushing(taker, [output], to, 'keep');
       return { output, apply: () => (leave(), arrive()) };
     }
-    if (from === to || lengthOf(positions) === 1) return { output };
+    if (from === to) return { output };
     return { output, apply: rotation(giver, output, from) };
   },
 };

@@ -12,6 +12,7 @@ function pick<T>(random: Random, of: readonly T[]): T {
 /** One of many calls that make, change, expire or remove one of a few keys of all types. */
 export function randomCall(kv: Backend, random: Random, now: number): Promise<unknown> {
   const [key, name, other] = [pick(random, KEYS), pick(random, NAMES), pick(random, NAMES)];
+  const another = pick(random, KEYS);
   const value = pick(random, ['v', '7', 'x'.repeat(99_995), 'y'.repeat(200_000)]);
   const time = pick(random, [{ ttl: 50 }, { ttl: 500 }, { expiresAt: now - 1 }, { expiresAt: now + 90 }]);
   const change = pick(random, [undefined, time, { ...time, when: 'none' as const }]);
@@ -37,6 +38,13 @@ export function randomCall(kv: Backend, random: Random, now: number): Promise<un
     () => kv.zhAdd(key, name, value, random(), change),
     () => kv.zIncrBy(key, name, 1),
     () => kv.zRem(key, name),
+    () => kv.rPush(key, name, value, change ?? {}),
+    () => kv.lPop(key),
+    () => kv.lTrim(key, 0, 1),
+    () => kv.lMove(key, another, 'left', 'right'),
+    () => kv.sMove(key, another, name),
+    () => kv.sUnionStore(key, [another, key]),
+    () => kv.hIncrBy(key, name, 1, change),
     () => randomAtomicWrite(kv, random, now),
     () => randomBatch(kv, random, now),
   ];

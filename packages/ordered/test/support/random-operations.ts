@@ -15,7 +15,9 @@ import {
 
 type Random = () => number;
 
-const KEYS = ['a', 'a\0', 'b', 'c\0\0'].map((text) => fromText(text));
+const KEYS = ['a', 'a\0', 'b', 'c\0\0', 'd'].map((text) => fromText(text));
+/** The key that is mostly of this type. */
+const HOMES = ['string', 'set', 'hash', 'sortedSet', 'list'];
 const FIELDS = ['f', 'g', 'h', 'h\0'].map((text) => fromText(text));
 // A counter, one that fits in a row of any kind, one that does only in some, one that does in none.
 const VALUES = ['v', '7', 'f', 'w'.repeat(2000), 'x'.repeat(150_000)].map((text) => fromText(text));
@@ -83,10 +85,10 @@ function time(random: Random, now: number): Exclude<Expiry, string> {
 function partsOf(random: Random, now: number, operation: OperationName): ByPart<unknown> {
   const value = () => pick(random, VALUES);
   const field = () => pick(random, FIELDS);
-  const key = () => pick(random, KEYS);
   const equals = () => ({ equals: value() });
-  const { parts } = PRIMITIVES[operation];
-  const keys = some(random, KEYS);
+  const { parts, type } = PRIMITIVES[operation];
+  const key = () => (random() < 0.3 ? pick(random, KEYS) : (KEYS[HOMES.indexOf(type)] ?? pick(random, KEYS)));
+  const keys = Array.from({ length: between(random, 1, 3) }, key);
   return {
     key,
     keys: () => keys,
