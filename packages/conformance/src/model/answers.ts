@@ -87,3 +87,8 @@ const GOES_BY_LEX: ByPart<boolean> = {
 export function goesByLex(operation: Asked): boolean {
   return mapParts(operation, GOES_BY_LEX).includes(true);
 }
+
+/** Whether an operation gives what was drawn by lot. */
+export function isDrawn({ name }: Asked): boolean {
+  return PRIMITIVES[name].gives === 'drawn';
+}

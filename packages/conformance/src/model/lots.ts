@@ -12,3 +12,18 @@ export const byLot: Draw = (from, count) => {
   }
   return drawn;
 };
+
+/**
+ * Draws what others have drawn, as far as it is there: in a form in which it is given, each once. What is drawn by lot
+ * cannot be foretold, and so a model follows it, and gives something else where it was not possible.
+ */
+export const following =
+  (drawn: readonly string[], formOf: (one: BinaryString) => string): Draw =>
+  (from, count) => {
+    const rest = [...from];
+    const found = drawn.flatMap((form) => {
+      const place = rest.findIndex((one) => formOf(one) === form);
+      return place < 0 ? [] : rest.splice(place, 1);
+    });
+    return [...found, ...rest].slice(0, count);
+  };
