@@ -8,6 +8,8 @@ import { argumentTests } from './examples/arguments.js';
 import { atomicWriteConditionTests } from './examples/atomic-write-conditions.js';
 import { atomicWriteTests } from './examples/atomic-writes.js';
 import { batchTests } from './examples/batches.js';
+import { batchedOperationTests } from './examples/batched-operations.js';
+import { binaryViewTests } from './examples/binary-views.js';
 import { builderTests } from './examples/builders.js';
 import { counterTests } from './examples/counters.js';
 import { encodingTests } from './examples/encoding.js';
@@ -33,6 +35,7 @@ import { sortedHashTests } from './examples/sorted-hashes.js';
 import { sortedSetTests } from './examples/sorted-sets.js';
 import { stringTests } from './examples/strings.js';
 import { viewTests } from './examples/views.js';
+import { writtenAtomicallyTests } from './examples/written-atomically.js';
 import { wrongTypeTests } from './examples/wrong-types.js';
 import { type Harness } from './harness.js';
 import { globalRunner, type Runner } from './runner.js';
@@ -50,7 +53,9 @@ const EXAMPLES: readonly ((suite: Suite) => void)[] = [
   sortedHashTests,
   encodingTests,
   batchTests,
+  batchedOperationTests,
   atomicWriteTests,
+  writtenAtomicallyTests,
   atomicWriteConditionTests,
   wrongTypeTests,
   acrossKeysTests,
@@ -62,6 +67,7 @@ const EXAMPLES: readonly ((suite: Suite) => void)[] = [
   builderTests,
   abortTests,
   viewTests,
+  binaryViewTests,
   repeatedReadTests,
   largeCollectionTests,
   keyTests,

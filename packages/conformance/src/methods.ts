@@ -11,8 +11,13 @@ export function namesAt<K extends SurfaceKind>(kind: K): readonly NamesAt<K>[] {
 /** The writes that batches have and no atomic write holds. */
 type UnatomicName = 'expire' | 'persist';
 
-/** The methods that are reads. */
+/** The reads that batches have. */
 export type ReadName = Exclude<NamesAt<'batch'>, NamesAt<'atomicWrite'> | UnatomicName>;
+
+/** The reads that are made alone: those that are drawn by lot, that take several keys, and pages. */
+export type LoneReadName =
+  | ('sRandMember' | 'sUnion' | 'sInter' | 'sDiff' | 'hRandField')
+  | ('zRandMember' | 'zUnion' | 'zInter' | 'zDiff' | 'zPage');
 
 /** The methods that can abort an atomic write. */
 export type ConditionName = Exclude<NamesAt<'atomicWrite'>, NamesAt<'batch'>>;

@@ -46,8 +46,13 @@ const HOMES: Readonly<Record<Traits['type'], readonly Home[]>> = {
   string: [{ weight: 6, keys: KEYS.string, score }],
   set: [{ weight: 4, keys: KEYS.set, score }],
   hash: [{ weight: 5, keys: KEYS.hash, score }],
+  list: [{ weight: 5, keys: KEYS.list, score }],
   // In a sorted set of one score, the order of fields is seen.
-  sortedSet: SORTED_KEYS.map((key, index) => ({ weight: 8, keys: [key], score: index === 0 ? score : zero })),
+  sortedSet: SORTED_KEYS.map((key, index) => ({
+    weight: index === 2 ? 3 : 8,
+    keys: [key],
+    score: index === 1 ? zero : score,
+  })),
   any: [
     { weight: 6, keys: ITEM_KEYS, score },
     { weight: 1, keys: SORTED_KEYS, score },
@@ -70,13 +75,15 @@ function callsAt(kind: SurfaceKind, { mixed, sortedExpiry }: Setting): fc.Arbitr
     const others = mixed ? ALL_KEYS : othersOf(type, kind);
     const fitting = homes.filter(({ keys }) => keys.some((key) => others.includes(key)));
     return fitting.map(({ weight, keys, score }) => {
-      const key = fc.oneof(
-        { weight: 7, arbitrary: fc.constantFrom(...keys) },
-        { weight: 1, arbitrary: fc.constantFrom(...others) },
-      );
+      const mostly = (usual: readonly Key[]): fc.Arbitrary<Key> =>
+        fc.oneof(
+          { weight: 7, arbitrary: fc.constantFrom(...usual) },
+          { weight: 1, arbitrary: fc.constantFrom(...others) },
+        );
+      const given = { key: mostly(keys), other: mostly(type === 'any' ? keys : KEYS[type]), score, sortedExpiry };
       const calls = methods.map((method) => ({
         weight: WEIGHTS[method] ?? 1,
-        arbitrary: fc.record({ method: fc.constant(method), args: ARGUMENTS[method]({ key, score, sortedExpiry }) }),
+        arbitrary: fc.record({ method: fc.constant(method), args: ARGUMENTS[method](given) }),
       }));
       return { weight, arbitrary: fc.oneof(...calls) };
     });

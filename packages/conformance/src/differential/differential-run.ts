@@ -14,16 +14,19 @@ import {
   type KeyType,
   KeyValueStoreError,
   type NamesAt,
+  PRIMITIVES,
   toText,
 } from '@keyvaluestore/core';
 
 import { createManualClock, type TestClock } from '../harness.js';
 import { methodsOf } from '../methods.js';
-import { comparable, goesByLex, textsOf } from '../model/answers.js';
+import { comparable, drawnList, goesByLex, isDrawn, textsOf } from '../model/answers.js';
+import { byLot, type Draw, following } from '../model/lots.js';
 import { createModelDriver, type Verdict } from '../model/model.js';
 import { type Call, type Command } from './differential-arbitraries.js';
+import { assertSameKeys, assertSamePages } from './differential-pages.js';
 import { coarsely } from './expiry.js';
-import { ALL_KEYS, argumentsAt, type Key } from './keys.js';
+import { ALL_KEYS, argumentsAt, type Key, SORTED_KEYS } from './keys.js';
 
 const ALL = [-Infinity, Infinity] as const;
 
@@ -35,6 +38,7 @@ const LOOKS: Readonly<Record<KeyType, readonly Look[]>> = {
   string: [['get']],
   set: [['sMembers']],
   hash: [['hGetAll']],
+  list: [['lRange', 0, -1]],
   sortedSet: [
     ['zhRevRangeByScoreWithScores', ...ALL],
     ['zCount', ...ALL],
@@ -85,13 +89,15 @@ export class Comparison {
   /** Goes on with the other one, and not by itself. */
   readonly #modelClock: TestClock;
   readonly #keyOf: (name: string) => string;
+  /** How the model draws. */
+  #draw: Draw = byLot;
   /** What the model says of each operation of the atomic write that it was given last. */
   #verdicts: readonly Verdict[] = [];
 
   constructor({ backend, capabilities, clock, keyOf }: Compared) {
     this.#clock = clock;
     this.#modelClock = createManualClock(clock.now());
-    const driver = createModelDriver(capabilities, this.#modelClock.now);
+    const driver = createModelDriver(capabilities, this.#modelClock.now, (from, count) => this.#draw(from, count));
     const judging = {
       ...driver,
       runAtomicWrite: (...[operations, context]: Parameters<typeof driver.runAtomicWrite>) => {
@@ -121,6 +127,8 @@ export class Comparison {
 
   /** Compares all that is there, then deletes it and compares what is left. */
   async finish(): Promise<void> {
+    await assertSameKeys(this.#backend, this.#model, this.#keyOf(''));
+    for (const { name } of SORTED_KEYS) await assertSamePages(this.#backend, this.#model, this.#keyOf(name));
     for (const key of ALL_KEYS) {
       for (const [method, ...args] of [...Object.values(LOOKS).flat(), ...LOOKS_AT_ANY]) {
         await this.#call({ method, args: [key, ...args] }, true);
@@ -144,10 +152,10 @@ export class Comparison {
     return argumentsAt(now(), args, ({ name }: Key) => this.#keyOf(name));
   }
 
-  /** What a call asks of a driver; undefined for one that is refused before. */
-  #asked({ method, args }: Call): Checked<unknown>['operation'] | undefined {
+  /** What a call asks of a driver, and what it makes of the answer; undefined for one that is refused before. */
+  #checked({ method, args }: Call, view: Backend<unknown>): Checked<unknown> | undefined {
     try {
-      return checkCall(this.#model, method, this.#argumentsAt(this.#modelClock, args)).operation;
+      return checkCall(view, method, this.#argumentsAt(this.#modelClock, args));
     } catch (error) {
       if (!KeyValueStoreError.is(error)) throw error;
       return undefined;
@@ -155,9 +163,8 @@ export class Comparison {
   }
 
   /** What the model gives for a call, as a check of what the backend gives. */
-  async #expect(call: Call, binary: boolean): Promise<(actual: Outcome) => void> {
-    const model: Backend<unknown> = binary ? this.#model.withBinaryValues() : this.#model;
-    const asked = this.#asked(call);
+  async #expect(call: Call, model: Backend<unknown>): Promise<(actual: Outcome) => void> {
+    const asked = this.#checked(call, model)?.operation;
     const loose = asked && goesByLex(asked) ? await membersOfDifferingScores(model, keysOf(asked).map(toText)) : null;
     if (loose !== null) return (actual) => assertSubset(actual, loose);
     const forms = this.#clock.runs ? { timeLeft: coarsely } : {};
@@ -168,9 +175,36 @@ export class Comparison {
   }
 
   async #call(call: Call, binary: boolean): Promise<void> {
-    const check = await this.#expect(call, binary);
-    const backend = binary ? this.#backend.withBinaryValues() : this.#backend;
+    const checked = this.#checked(call, this.#model.withBinaryValues());
+    if (checked !== undefined && isDrawn(checked.operation)) return this.#drawing(call, checked);
+    if (checked !== undefined && (await this.#isLeftOpen(checked.operation))) return;
+    const [backend, model] = this.#views(binary);
+    const check = await this.#expect(call, model);
     check(await outcomeOf(() => this.#apply(backend, call)));
+  }
+
+  #views(binary: boolean): readonly [backend: Backend<unknown>, model: Backend<unknown>] {
+    return binary ? [this.#backend.withBinaryValues(), this.#model.withBinaryValues()] : [this.#backend, this.#model];
+  }
+
+  /** Whether the contract leaves open what a write leaves behind. */
+  async #isLeftOpen(asked: Checked<unknown>['operation']): Promise<boolean> {
+    if (PRIMITIVES[asked.name].access === 'read' || !goesByLex(asked)) return false;
+    return (await membersOfDifferingScores(this.#model, keysOf(asked).map(toText))) !== null;
+  }
+
+  /** Lets the backend draw, in bytes, which tell for certain what was drawn, and the model draw the same, if it can. */
+  async #drawing(call: Call, { operation, decode }: Checked<unknown>): Promise<void> {
+    const [backend, model] = this.#views(true);
+    const actual = await outcomeOf(() => this.#apply(backend, call));
+    const formsOf = (value: unknown): string[] => textsOf(drawnList(value));
+    if ('value' in actual) {
+      this.#draw = following(formsOf(actual.value), (one) => formsOf(decode([one])).join());
+    }
+    const expected = await outcomeOf(() => this.#applyToModel(model, call));
+    this.#draw = byLot;
+    if ('code' in actual || 'code' in expected) assert.deepEqual(actual, expected, call.method);
+    else assert.deepEqual(comparable(operation, actual.value), comparable(operation, expected.value), call.method);
   }
 
   /** Adds a call to a builder, and to one of the model; undefined where both refuse it. */
@@ -191,7 +225,7 @@ export class Comparison {
       const handle = this.#add(call, batch, modelBatch);
       if (handle === undefined) continue;
       handles.push(handle as BatchResult<unknown>);
-      checks.push(await this.#expect(call, binary));
+      checks.push(await this.#expect(call, this.#views(binary)[1]));
     }
     const error: unknown = await batch.exec().catch((thrown: unknown) => thrown);
     const outcomes = handles.map((handle) => outcomeNow(() => handle.result()));
@@ -243,6 +277,12 @@ async function membersOfDifferingScores(model: Backend<unknown>, keys: readonly 
   return new Set(rows.map(({ score }) => score)).size > 1 ? rows.map(({ value }) => value) : null;
 }
 
+/** The members that a range or a page gives. */
+function membersIn(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return (value as Awaited<ReturnType<Backend['zPage']>>).rows.map((row) => row.value);
+}
+
 /** Asserts that a lex range or count gave no error, and nothing that is not there. */
 function assertSubset(actual: Outcome, members: readonly unknown[]): void {
   assert.ok('value' in actual, 'a lex range over differing scores gives no error');
@@ -251,5 +291,5 @@ function assertSubset(actual: Outcome, members: readonly unknown[]): void {
     return;
   }
   const there = textsOf(members);
-  for (const member of textsOf(actual.value as readonly unknown[])) assert.ok(there.includes(member), member);
+  for (const member of textsOf(membersIn(actual.value))) assert.ok(there.includes(member), member);
 }

@@ -17,9 +17,10 @@ const named = (...names: readonly string[]): readonly Key[] => names.map((name) 
 /** The keys that mostly are of one type; the second of the sorted sets has members of equal scores. */
 export const KEYS: Readonly<Record<KeyType, readonly Key[]>> = {
   string: named('string', 'string\0'),
-  set: named('set'),
+  set: named('set', 'sets'),
   hash: named('hash'),
-  sortedSet: named('sorted', 'sorted é'),
+  list: named('list', 'list {'),
+  sortedSet: named('sorted', 'sorted é', 'sorted too'),
 };
 
 export const ALL_KEYS: readonly Key[] = Object.values(KEYS).flat();

@@ -30,6 +30,17 @@ export const record = fc
   .array(fc.tuple(hashField, value), { minLength: 1, maxLength: 4 })
   .map((entries) => Object.fromEntries(entries));
 
+/** Values of a list, few, so that they are there several times. */
+export const listed = fc.oneof({ weight: 4, arbitrary: fc.constantFrom<unknown>('a', 'b', '', 5, '5') }, value);
+export const listedValues = fc.array(listed, { minLength: 1, maxLength: 4 });
+export const position = fc.integer({ min: -6, max: 6 });
+/** How many, or one without saying so. */
+export const count: Args = fc.oneof(fc.constant([]), fc.tuple(fc.integer({ min: 1, max: 4 })));
+export const rank: Args = fc.oneof(
+  fc.constant([]),
+  fc.constantFrom(1, 2, 3, -1, -2, -3, 0).map((told) => [{ rank: told }]),
+);
+
 export const increment = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(1, -1, 0, -0, 5, 1000, 2 ** 53 - 1, -(2 ** 53) + 1) },
   { weight: 1, arbitrary: fc.maxSafeInteger() },
@@ -45,6 +56,9 @@ export const score = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(1, 1, 1, 2, 0, -0, -1, 0.1, 0.1 + 0.2, 1e300, 5e-324, Infinity, -Infinity) },
   { weight: 1, arbitrary: fc.double({ noNaN: true }) },
 );
+/** A factor for the scores of one of several sorted sets. */
+export const weight = fc.constantFrom(1, 1, 2, -1, 0, 0.5, Infinity);
+export const aggregate = fc.constantFrom('sum', 'min', 'max', undefined);
 export const zero = fc.constantFrom(0, -0);
 
 const scoreBound = fc.oneof(

@@ -7,143 +7,19 @@ import {
   type MethodName,
   METHODS,
   type NamesAt,
-  type SurfaceKind,
 } from '@keyvaluestore/core';
 
 import { assertRejects, assertThrows } from '../assertions.js';
 import { methodsOf, namesAt } from '../methods.js';
 import { splitSample } from '../samples.js';
 import { type Suite } from '../suite.js';
-
-/** What is no member of a list, in which a plain object at the end is options. */
-const BAD_LISTED: readonly unknown[] = [
-  ...[undefined, null, true, 1.5, NaN, Infinity, -Infinity, 2 ** 53, -(2 ** 53), 1e300, 5e-324],
-  ...[Symbol('s'), () => 'f', ['a'], new Date(0), new Map(), /x/, new Uint16Array(1), new ArrayBuffer(1)],
-  ...[new DataView(new ArrayBuffer(1)), new String('s'), new Error('e'), Promise.resolve('x')],
-];
-const BAD_VALUES: readonly unknown[] = [...BAD_LISTED, {}, { v: 1 }];
-const BAD_LISTED_NAMES: readonly unknown[] = [undefined, null, true, 5, 5n, Symbol('s'), ['a'], Uint8Array.of(0x61)];
-const BAD_NAMES: readonly unknown[] = [...BAD_LISTED_NAMES, {}];
-const BAD_SCORES: readonly unknown[] = [undefined, null, NaN, '1', 1n, true, {}, [1], new Number(1)];
-const BAD_INCREMENTS: readonly unknown[] = [...BAD_SCORES, 1.5, Infinity, -Infinity, 2 ** 53, -(2 ** 53), 1e300];
-const BAD_LIMITS: readonly unknown[] = [0, -1, 1.5, NaN, Infinity, -Infinity, 2 ** 53, '1', 1n, null, true, {}, [1]];
-const BAD_SCORE_BOUNDS: readonly unknown[] = [
-  ...[undefined, null, NaN, '1', '', '(', '[1', '(NaN', '( 1', '(1 ', '(01', '(1.0', '(+1', '(0x1', '(1e3', '(-0'],
-  ...['(infinity', '(inf', '-inf', '+inf', '-Infinity', '((1', '1(', '-', '+', 1n, {}, [1], true],
-];
-const BAD_LEX_BOUNDS: readonly unknown[] = [
-  ...[undefined, null, '', 'a', ' [a', '--', '++', '-a', '+a', 1, NaN, 1n, {}, ['[a'], Uint8Array.of(0x5b, 0x61)],
-];
-const BAD_TIMES: readonly unknown[] = [
-  0,
-  -1,
-  1.5,
-  NaN,
-  Infinity,
-  2 ** 53,
-  8_640_000_000_000_001,
-  '1',
-  1n,
-  null,
-  true,
-  [],
-];
-const BAD_MOMENTS: readonly unknown[] = [
-  ...[1.5, NaN, Infinity, -Infinity, 2 ** 53, 8_640_000_000_000_001, '2030-01-01', 1n, null, true],
-  ...[new Date(NaN), [0], {}],
-];
-/** Options of what makes a key. */
-const BAD_EXPIRIES: readonly unknown[] = [
-  ...BAD_TIMES.map((ttl) => ({ ttl })),
-  ...BAD_MOMENTS.map((expiresAt) => ({ expiresAt })),
-  { ttl: 1000, expiresAt: 4_000_000_000_000 },
-];
-
-/** What an argument may be, and what it must not be. */
-type Argument = readonly [good: unknown, bad: readonly unknown[]];
-
-const KEY: Argument = ['k', BAD_NAMES];
-const FIELD: Argument = ['f', BAD_NAMES];
-const VALUE: Argument = ['v', BAD_VALUES];
-const MEMBER: Argument = ['m', BAD_VALUES];
-const SCORE: Argument = [1, BAD_SCORES];
-const OPTIONS: Argument = [{ limit: 1 }, BAD_LIMITS.map((limit) => ({ limit }))];
-const EXPIRY: Argument = [{}, BAD_EXPIRIES];
-const REPLACED: Argument = [
-  {},
-  [
-    ...BAD_EXPIRIES,
-    ...[null, 1, 'true'].map((keepTTL) => ({ keepTTL })),
-    { keepTTL: true, ttl: 1000 },
-    { keepTTL: true, expiresAt: 4_000_000_000_000 },
-  ],
-];
-const BAD_CHANGES: readonly unknown[] = [
-  ...BAD_EXPIRIES,
-  { when: 'none' },
-  ...[null, true, 'always', 'None'].map((when) => ({ when, ttl: 1000 })),
-];
-const CHANGED: Argument = [{}, BAD_CHANGES];
-const BY_SCORE: readonly Argument[] = [KEY, [1, BAD_SCORE_BOUNDS], [2, BAD_SCORE_BOUNDS]];
-const BY_LEX: readonly Argument[] = [KEY, ['-', BAD_LEX_BOUNDS], ['+', BAD_LEX_BOUNDS]];
-const LISTED: Argument = ['m', BAD_LISTED];
-
-/** What each method must refuse, argument by argument. */
-const REFUSED: Readonly<Record<MethodName, readonly Argument[]>> = {
-  exists: [KEY],
-  type: [KEY],
-  ttl: [KEY],
-  expire: [KEY, [{ ttl: 1000 }, [...BAD_CHANGES, undefined, {}]]],
-  persist: [KEY],
-  get: [KEY],
-  set: [KEY, VALUE, REPLACED],
-  setNX: [KEY, VALUE, EXPIRY],
-  setXX: [KEY, VALUE, REPLACED],
-  setEQ: [KEY, VALUE, ['w', BAD_VALUES], REPLACED],
-  getSet: [KEY, VALUE, REPLACED],
-  getDelete: [KEY],
-  deleteEQ: [KEY, VALUE],
-  delete: [KEY],
-  nIncrBy: [KEY, [1, BAD_INCREMENTS], CHANGED],
-  deleteXX: [KEY],
-  checkExists: [KEY],
-  checkAbsent: [KEY],
-  checkEquals: [KEY, VALUE],
-  sAdd: [KEY, LISTED, LISTED, CHANGED],
-  sRem: [KEY, LISTED, LISTED],
-  sMembers: [KEY],
-  hSet: [KEY, FIELD, VALUE, CHANGED],
-  hSetNX: [KEY, FIELD, VALUE, CHANGED],
-  hDel: [KEY, ['f', BAD_LISTED_NAMES], ['g', BAD_LISTED_NAMES]],
-  hGet: [KEY, FIELD],
-  hGetAll: [KEY],
-  zAdd: [KEY, MEMBER, SCORE, CHANGED],
-  zAddNX: [KEY, MEMBER, SCORE, CHANGED],
-  zRem: [KEY, MEMBER],
-  zScore: [KEY, MEMBER],
-  zIncrBy: [KEY, MEMBER, SCORE],
-  zCount: BY_SCORE,
-  zLexCount: BY_LEX,
-  zRangeByScore: [...BY_SCORE, OPTIONS],
-  zRangeByScoreWithScores: [...BY_SCORE, OPTIONS],
-  zRevRangeByScore: [...BY_SCORE, OPTIONS],
-  zRevRangeByScoreWithScores: [...BY_SCORE, OPTIONS],
-  zRangeByLex: [...BY_LEX, OPTIONS],
-  zRevRangeByLex: [...BY_LEX, OPTIONS],
-  zhAdd: [KEY, FIELD, MEMBER, SCORE, CHANGED],
-  zhAddNX: [KEY, FIELD, MEMBER, SCORE, CHANGED],
-  zhRem: [KEY, FIELD],
-  zhGet: [KEY, FIELD],
-  zhRangeByScore: [...BY_SCORE, OPTIONS],
-  zhRangeByScoreWithScores: [...BY_SCORE, OPTIONS],
-  zhRevRangeByScore: [...BY_SCORE, OPTIONS],
-  zhRevRangeByScoreWithScores: [...BY_SCORE, OPTIONS],
-  zhRangeByLex: [...BY_LEX, OPTIONS],
-  zhRevRangeByLex: [...BY_LEX, OPTIONS],
-};
+import { refusedCalls } from './refused-arguments.js';
 
 /** Options that are right where a method has them. */
-const OWN_OPTIONS = { limit: 1, ttl: 1000, expiresAt: 4_000_000_000_000, keepTTL: true, when: 'none' } as const;
+const OWN_OPTIONS = {
+  ...{ limit: 1, ttl: 1000, expiresAt: 4_000_000_000_000, keepTTL: true, when: 'none', isolated: true, rank: 1 },
+  ...{ weights: [1], aggregate: 'sum', by: 'score', min: 0, max: 1, reverse: true, cursor: null },
+} as const;
 
 /** What a method does not take for its options; what is one more of a list is none of it. */
 function badOptionsOf(method: MethodName): readonly unknown[] {
@@ -152,16 +28,6 @@ function badOptionsOf(method: MethodName): readonly unknown[] {
   if (takes !== 'list') bad.push(5, 'x');
   for (const [name, value] of Object.entries(OWN_OPTIONS)) if (!options.includes(name)) bad.push({ [name]: value });
   return bad;
-}
-
-/** The calls that must be refused for an argument, of those that one surface has. */
-function* refusedCalls(kind: SurfaceKind): Generator<readonly [method: MethodName, args: readonly unknown[]]> {
-  for (const method of namesAt(kind)) {
-    const args = REFUSED[method].map(([good]) => good);
-    for (const [place, [, list]] of REFUSED[method].entries()) {
-      for (const bad of list) yield [method, args.with(place, bad)];
-    }
-  }
 }
 
 /** Adds an operation to a builder, which is to refuse it at once. */

@@ -20,12 +20,13 @@ interface Expectation {
   readonly other: boolean;
   readonly set: boolean | null;
   readonly hash: boolean | null;
+  readonly list: boolean | null;
 }
 
-const never = { absent: true, empty: true, equal: true, other: true, set: true, hash: true };
-const ifPresent = { absent: false, empty: true, equal: true, other: true, set: true, hash: true };
-const ifAbsent = { absent: true, empty: false, equal: false, other: false, set: false, hash: false };
-const ifEqual = { absent: false, empty: false, equal: true, other: false, set: null, hash: null };
+const never = { absent: true, empty: true, equal: true, other: true, set: true, hash: true, list: true };
+const ifPresent = { ...never, absent: false };
+const ifAbsent = { absent: true, empty: false, equal: false, other: false, set: false, hash: false, list: false };
+const ifEqual = { absent: false, empty: false, equal: true, other: false, set: null, hash: null, list: null };
 
 const EXPECTATIONS = {
   set: { condition: (tx, name) => tx.set(name, 'new'), ...never },
@@ -40,7 +41,7 @@ const EXPECTATIONS = {
   checkEquals: { condition: (tx, name) => tx.checkEquals(name, 'old'), ...ifEqual },
 } as const satisfies Partial<Record<NamesAt<'atomicWrite'>, Expectation>>;
 
-const STATES = ['absent', 'empty', 'equal', 'other', 'set', 'hash'] as const;
+const STATES = ['absent', 'empty', 'equal', 'other', 'set', 'hash', 'list'] as const;
 type State = (typeof STATES)[number];
 
 /** Every condition, as it is added; when it fails, and when it is met. One that is missing here does not compile. */
@@ -48,7 +49,7 @@ const CONDITIONS: {
   readonly [M in ConditionName]: {
     readonly condition: Condition;
     readonly fails: State | 'sorted set';
-    readonly met: State;
+    readonly met: State | 'sorted set';
   };
 } = {
   setNX: { condition: (tx, name) => tx.setNX(name, 'new'), fails: 'other', met: 'absent' },
@@ -56,9 +57,24 @@ const CONDITIONS: {
   setEQ: { condition: (tx, name) => tx.setEQ(name, 'new', 'old'), fails: 'absent', met: 'equal' },
   deleteEQ: { condition: (tx, name) => tx.deleteEQ(name, 'old'), fails: 'other', met: 'equal' },
   deleteXX: { condition: (tx, name) => tx.deleteXX(name), fails: 'absent', met: 'set' },
+  sAddNX: { condition: (tx, name) => tx.sAddNX(name, 'm'), fails: 'set', met: 'absent' },
+  sRemXX: { condition: (tx, name) => tx.sRemXX(name, 'm'), fails: 'absent', met: 'set' },
   hSetNX: { condition: (tx, name) => tx.hSetNX(name, 'f', 'new'), fails: 'hash', met: 'absent' },
+  hSetEQ: { condition: (tx, name) => tx.hSetEQ(name, 'f', 'new', 'v'), fails: 'absent', met: 'hash' },
+  hDelXX: { condition: (tx, name) => tx.hDelXX(name, 'f'), fails: 'absent', met: 'hash' },
+  lPushX: { condition: (tx, name) => tx.lPushX(name, 'new'), fails: 'absent', met: 'list' },
+  rPushX: { condition: (tx, name) => tx.rPushX(name, 'new'), fails: 'absent', met: 'list' },
+  lSet: { condition: (tx, name) => tx.lSet(name, 0, 'new'), fails: 'absent', met: 'list' },
   zAddNX: { condition: (tx, name) => tx.zAddNX(name, 'f', 9), fails: 'sorted set', met: 'absent' },
+  zAddXX: { condition: (tx, name) => tx.zAddXX(name, 'f', 9), fails: 'absent', met: 'sorted set' },
+  zAddGT: { condition: (tx, name) => tx.zAddGT(name, 'f', 1), fails: 'sorted set', met: 'absent' },
+  zAddLT: { condition: (tx, name) => tx.zAddLT(name, 'f', 1), fails: 'sorted set', met: 'absent' },
+  zRemXX: { condition: (tx, name) => tx.zRemXX(name, 'f'), fails: 'absent', met: 'sorted set' },
   zhAddNX: { condition: (tx, name) => tx.zhAddNX(name, 'f', 'new', 9), fails: 'sorted set', met: 'absent' },
+  zhAddXX: { condition: (tx, name) => tx.zhAddXX(name, 'f', 'new', 9), fails: 'absent', met: 'sorted set' },
+  zhAddGT: { condition: (tx, name) => tx.zhAddGT(name, 'f', 'new', 0), fails: 'sorted set', met: 'absent' },
+  zhAddLT: { condition: (tx, name) => tx.zhAddLT(name, 'f', 'new', 2), fails: 'sorted set', met: 'absent' },
+  zhRemXX: { condition: (tx, name) => tx.zhRemXX(name, 'f'), fails: 'absent', met: 'sorted set' },
   checkExists: { condition: (tx, name) => tx.checkExists(name), fails: 'absent', met: 'other' },
   checkAbsent: { condition: (tx, name) => tx.checkAbsent(name), fails: 'set', met: 'absent' },
   checkEquals: { condition: (tx, name) => tx.checkEquals(name, 'old'), fails: 'other', met: 'equal' },
@@ -70,12 +86,14 @@ async function bring(kv: Backend, name: string, state: State | 'sorted set'): Pr
   if (state === 'other') await kv.set(name, 'other');
   if (state === 'set') await kv.sAdd(name, 'm');
   if (state === 'hash') await kv.hSet(name, 'f', 'v');
+  if (state === 'list') await kv.rPush(name, 'v');
   if (state === 'sorted set') await kv.zAdd(name, 'f', 1);
 }
 
 async function assertUnchanged(kv: Backend, name: string, state: State, what: string): Promise<void> {
   if (state === 'set') assert.deepEqual(await kv.sMembers(name), ['m'], what);
   else if (state === 'hash') assert.deepEqual(await kv.hGetAll(name), { f: 'v' }, what);
+  else if (state === 'list') assert.deepEqual(await kv.lRange(name, 0, -1), ['v'], what);
   else assert.equal(await kv.get(name), { absent: null, empty: '', equal: 'old', other: 'other' }[state], what);
 }
 

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 
-import { type Backend, BatchError, type BatchResult, type NamesAt } from '@keyvaluestore/core';
+import { type Backend, BatchError } from '@keyvaluestore/core';
 
 import { assertCode, assertRejects, assertSameMembers, numbersBelow, resultsOf } from '../assertions.js';
-import { type ReadName } from '../methods.js';
 import { type Suite } from '../suite.js';
 
 /** Executes a batch that is to fail, and gives its error. */
@@ -18,80 +17,6 @@ export function batchTests({ runner: { describe, it }, backend, key }: Suite): v
     it('an empty batch is fine', async () => {
       const kv = await backend();
       assert.equal(await kv.batch().exec(), undefined);
-    });
-
-    it('writes and reads of every kind give what they give alone', async () => {
-      const kv = await backend();
-      const writes = kv.batch();
-      // Every write and every read that a batch has: one that is missing does not compile.
-      const written: Readonly<Record<Exclude<NamesAt<'batch'>, ReadName>, BatchResult<unknown>>> = {
-        set: writes.set(key('string'), 'v'),
-        expire: writes.expire(key('string'), { ttl: 60_000 }),
-        persist: writes.persist(key('string')),
-        nIncrBy: writes.nIncrBy(key('counter'), 5),
-        sAdd: writes.sAdd(key('set'), 'a', 'b'),
-        sRem: writes.sRem(key('set 2'), 'a'),
-        hSet: writes.hSet(key('hash'), 'f', 1),
-        hDel: writes.hDel(key('hash 3'), 'f'),
-        zAdd: writes.zAdd(key('sorted set'), 'a', 1),
-        zRem: writes.zRem(key('sorted set 2'), 'a'),
-        zhAdd: writes.zhAdd(key('sorted hash'), 'f', 'member', 2),
-        zhRem: writes.zhRem(key('sorted hash 2'), 'f'),
-        delete: writes.delete(key('none')),
-      };
-      const ofRecord = writes.hSet(key('hash 2'), { f: 2, g: 3 });
-      assert.equal(await writes.exec(), undefined);
-      for (const [method, handle] of Object.entries(written)) {
-        assert.equal(handle.result(), { nIncrBy: 5, delete: false, expire: true, persist: true }[method], method);
-      }
-      assert.equal(ofRecord.result(), undefined);
-
-      const all = [-Infinity, Infinity] as const;
-      const reads = kv.batch();
-      const rows = { ofSet: [{ value: 'a', score: 1 }], ofHash: [{ field: 'f', value: 'member', score: 2 }] };
-      const read: Readonly<Record<ReadName, readonly [handle: BatchResult<unknown>, expected: unknown]>> = {
-        exists: [reads.exists(key('set')), true],
-        type: [reads.type(key('sorted hash')), 'sortedSet'],
-        ttl: [reads.ttl(key('string')), Infinity],
-        get: [reads.get(key('string')), 'v'],
-        hGet: [reads.hGet(key('hash'), 'f'), '1'],
-        hGetAll: [reads.hGetAll(key('hash 2')), { f: '2', g: '3' }],
-        sMembers: [reads.sMembers(key('set 2')), []],
-        zScore: [reads.zScore(key('sorted set'), 'a'), 1],
-        zCount: [reads.zCount(key('sorted set'), ...all), 1],
-        zLexCount: [reads.zLexCount(key('sorted set'), '(a', '+'), 0],
-        zRangeByScore: [reads.zRangeByScore(key('sorted set'), ...all, { limit: 1 }), ['a']],
-        zRangeByScoreWithScores: [reads.zRangeByScoreWithScores(key('sorted set'), ...all), rows.ofSet],
-        zRevRangeByScore: [reads.zRevRangeByScore(key('sorted set'), ...all), ['a']],
-        zRevRangeByScoreWithScores: [reads.zRevRangeByScoreWithScores(key('sorted set'), ...all), rows.ofSet],
-        zRangeByLex: [reads.zRangeByLex(key('sorted set'), '-', '+'), ['a']],
-        zRevRangeByLex: [reads.zRevRangeByLex(key('sorted set'), '-', '+'), ['a']],
-        zhGet: [reads.zhGet(key('sorted hash'), 'f'), 'member'],
-        zhRangeByScore: [reads.zhRangeByScore(key('sorted hash'), ...all), ['member']],
-        zhRangeByScoreWithScores: [reads.zhRangeByScoreWithScores(key('sorted hash'), ...all), rows.ofHash],
-        zhRevRangeByScore: [reads.zhRevRangeByScore(key('sorted hash'), ...all), ['member']],
-        zhRevRangeByScoreWithScores: [reads.zhRevRangeByScoreWithScores(key('sorted hash'), ...all), rows.ofHash],
-        zhRangeByLex: [reads.zhRangeByLex(key('sorted hash'), '-', '+'), ['member']],
-        zhRevRangeByLex: [reads.zhRevRangeByLex(key('sorted hash'), '-', '+'), ['member']],
-      };
-      const others = [
-        reads.get(key('counter')),
-        reads.get(key('none')),
-        reads.hGet(key('hash'), 'x'),
-        reads.hGetAll(key('hash 3')),
-        reads.zScore(key('sorted set'), 'x'),
-        reads.zhGet(key('sorted hash'), 'x'),
-        reads.exists(key('none')),
-        reads.type(key('none')),
-        reads.ttl(key('none')),
-      ];
-      const members = reads.sMembers(key('set'));
-      await reads.exec();
-      for (const [method, [handle, expected]] of Object.entries(read)) {
-        assert.deepEqual(handle.result(), expected, method);
-      }
-      assert.deepEqual(resultsOf(others), ['5', null, null, {}, null, null, false, null, null]);
-      assertSameMembers(members.result(), ['a', 'b']);
     });
 
     it('on one key, operations take effect in the order in which they were added (D21, F5)', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { type Hashes, type MethodName, METHODS, type Sets, type Surface } from '@keyvaluestore/core';
+import { type Hashes, type Lists, type MethodName, METHODS, type Sets, type Surface } from '@keyvaluestore/core';
 
 import { assertRejects, assertThrows, numbersBelow } from '../assertions.js';
 import { methodsOf } from '../methods.js';
@@ -8,20 +8,22 @@ import { SAMPLES, TYPES } from '../samples.js';
 import { type Suite } from '../suite.js';
 import { assertTooLarge, ITEM } from './limits.js';
 
-/** Whether a method makes a set or a hash larger. */
-const GROWS: Readonly<Record<keyof Sets<Surface> | keyof Hashes<Surface>, boolean>> = {
-  sAdd: true,
-  sRem: false,
-  sMembers: false,
-  hSet: true,
-  hSetNX: true,
-  hDel: false,
-  hGet: false,
-  hGetAll: false,
+/** Whether a method makes a set, a hash or a list larger, where its sample names what is not there. */
+const GROWS: Readonly<Record<keyof (Sets<Surface> & Hashes<Surface> & Lists<Surface>), boolean>> = {
+  ...{ sAdd: true, sRem: false, sAddNX: true, sRemXX: false, sMembers: false, sIsMember: false, sMIsMember: false },
+  ...{ sCard: false, sRandMember: false, sMove: false, sUnion: false, sInter: false, sDiff: false },
+  ...{ hSet: true, hSetNX: true, hSetEQ: false, hIncrBy: true, hDel: false, hDelXX: false, hGet: false },
+  ...{ hGetAll: false, hMGet: false, hExists: false, hLen: false, hKeys: false, hVals: false, hRandField: false },
+  ...{ lPush: true, rPush: true, lPushX: true, rPushX: true, lLen: false, lIndex: false, lRange: false, lPos: false },
+  ...{ lInsert: false, lRem: false },
+  // What fits under a key just so does not fit under a longer one.
+  ...{ sUnionStore: true, sInterStore: true, sDiffStore: true, lMove: true },
+  // Last, for they take away what makes it full.
+  ...{ lSet: false, lTrim: false, lPop: false, rPop: false, sPop: false },
 };
 
 export function collectionLimitTests({ runner: { describe, it }, capabilities, backend, key }: Suite): void {
-  describe('limits of sets and hashes', () => {
+  describe('limits of sets, hashes and lists', () => {
     it('one call can remove from a set or a hash what an item holds, and no more', async () => {
       const kv = await backend();
       const most = ITEM - 6 - key('s').length;
@@ -51,10 +53,11 @@ export function collectionLimitTests({ runner: { describe, it }, capabilities, b
     });
 
     if (capabilities.limitsCollections) {
-      it('nothing is added to a set or a hash that is full', async () => {
+      it('nothing is added to a set, a hash or a list that is full', async () => {
         const kv = await backend();
         await kv.sAdd(key('full set'), 'm'.repeat(ITEM - 6 - key('full set').length));
         await kv.hSet(key('full hash'), '', 'v'.repeat(ITEM - 5 - 1 - key('full hash').length));
+        await kv.rPush(key('full list'), 'v'.repeat(ITEM - 9 - 1 - key('full list').length));
         for (const [method, grows] of Object.entries(GROWS) as readonly [MethodName, boolean][]) {
           const args = SAMPLES[method](key(`full ${TYPES[method]}`), 'more');
           const call = methodsOf(kv)[method](...args) as Promise<unknown>;

@@ -38,6 +38,11 @@ export const KINDS: Readonly<Record<KeyType, Kind>> = {
     look: (kv, name) => kv.hGetAll(name),
     holding: (text) => ({ [text]: 'v' }),
   },
+  list: {
+    add: (kv, name, text, options = {}) => kv.rPush(name, text, options),
+    look: (kv, name) => kv.lRange(name, 0, -1),
+    holding: (text) => [text],
+  },
   sortedSet: {
     add: (kv, name, text, options) => kv.zhAdd(name, text, 'v', 1, options),
     look: (kv, name) => kv.zhRangeByScoreWithScores(name, -Infinity, Infinity),

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { type Backend, type OperationEvent } from '@keyvaluestore/core';
 
 import { assertRejects } from '../assertions.js';
-import { type ReadName } from '../methods.js';
 import { type Suite } from '../suite.js';
 
 export function viewTests({ runner: { describe, it }, capabilities, backend, key }: Suite): void {
@@ -17,55 +16,6 @@ export function viewTests({ runner: { describe, it }, capabilities, backend, key
   };
 
   describe('views', () => {
-    it('withBinaryValues reads bytes, in every read, and is the same store', async () => {
-      const kv = await backend();
-      const binary = kv.withBinaryValues();
-      await binary.set(key('k'), 'v');
-      await binary.sAdd(key('s'), 'm');
-      await binary.hSet(key('h'), 'f', 'v');
-      await binary.zhAdd(key('z'), 'f', 'é', 1);
-      assert.equal(await kv.get(key('k')), 'v');
-      assert.equal(await binary.get(key('none')), null);
-      assert.equal(await binary.hGet(key('h'), 'x'), null);
-      const members = [bytes('é')];
-      const scored = [{ value: bytes('é'), score: 1 }];
-      const rows = [{ field: bytes('f'), value: bytes('é'), score: 1 }];
-      const reads: Readonly<Record<ReadName, readonly [read: Promise<unknown>, expected: unknown]>> = {
-        exists: [binary.exists(key('k')), true],
-        type: [binary.type(key('h')), 'hash'],
-        ttl: [binary.ttl(key('k')), Infinity],
-        get: [binary.get(key('k')), bytes('v')],
-        sMembers: [binary.sMembers(key('s')), [bytes('m')]],
-        hGet: [binary.hGet(key('h'), 'f'), bytes('v')],
-        hGetAll: [binary.hGetAll(key('h')), { f: bytes('v') }],
-        zScore: [binary.zScore(key('z'), 'f'), 1],
-        zCount: [binary.zCount(key('z'), ...all), 1],
-        zLexCount: [binary.zLexCount(key('z'), '-', '+'), 1],
-        zRangeByScore: [binary.zRangeByScore(key('z'), ...all), members],
-        zRevRangeByScore: [binary.zRevRangeByScore(key('z'), ...all), members],
-        zRangeByLex: [binary.zRangeByLex(key('z'), '-', '+'), members],
-        zRevRangeByLex: [binary.zRevRangeByLex(key('z'), '-', '+'), members],
-        zRangeByScoreWithScores: [binary.zRangeByScoreWithScores(key('z'), ...all), scored],
-        zRevRangeByScoreWithScores: [binary.zRevRangeByScoreWithScores(key('z'), ...all), scored],
-        zhGet: [binary.zhGet(key('z'), 'f'), bytes('é')],
-        zhRangeByScore: [binary.zhRangeByScore(key('z'), ...all), members],
-        zhRevRangeByScore: [binary.zhRevRangeByScore(key('z'), ...all), members],
-        zhRangeByLex: [binary.zhRangeByLex(key('z'), '-', '+'), members],
-        zhRevRangeByLex: [binary.zhRevRangeByLex(key('z'), '-', '+'), members],
-        zhRangeByScoreWithScores: [binary.zhRangeByScoreWithScores(key('z'), ...all), rows],
-        zhRevRangeByScoreWithScores: [binary.zhRevRangeByScoreWithScores(key('z'), ...all), rows],
-      };
-      for (const [method, [read, expected]] of Object.entries(reads)) assert.deepEqual(await read, expected, method);
-      assert.equal(await binary.nIncrBy(key('n'), 5), 5);
-      assert.deepEqual(await binary.withBinaryValues().get(key('k')), bytes('v'));
-      assert.deepEqual(await binary.getSet(key('k'), 'w'), bytes('v'));
-      assert.deepEqual(await binary.mGet([key('k'), key('none')]), [bytes('w'), null]);
-      assert.deepEqual(await binary.getDelete(key('k')), bytes('w'));
-      assert.equal(await kv.get(key('k')), null);
-      assert.equal(await binary.delete(key('s')), true);
-      assert.deepEqual(await kv.sMembers(key('s')), []);
-    });
-
     it('binary reads give plain arrays of bytes', async () => {
       const kv = await backend();
       await kv.set(key('k'), 'value');
@@ -194,6 +144,8 @@ export function viewTests({ runner: { describe, it }, capabilities, backend, key
       assert.equal(kv.driver.capabilities.exclusiveSortedSets, capabilities.exclusiveSortedSets);
       assert.equal(kv.driver.capabilities.atomicWriteAcrossKeys, capabilities.atomicWriteAcrossKeys);
       assert.equal(kv.driver.capabilities.limitsCollections, capabilities.limitsCollections);
+      assert.equal(kv.driver.capabilities.isolatesKeys, capabilities.isolatesKeys);
+      assert.equal(kv.driver.capabilities.ranks, capabilities.ranks);
       assert.equal(kv.driver.capabilities.staleReads, capabilities.staleReads);
     });
   });

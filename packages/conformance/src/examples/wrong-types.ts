@@ -4,85 +4,28 @@ import { type AtomicWrite, type Backend, BatchError, type BatchResult, type Meth
 
 import { assertCode, assertRejects } from '../assertions.js';
 import { isCondition, methodsOf, namesAt } from '../methods.js';
-import { SAMPLES, TYPES } from '../samples.js';
+import { besideOf, SAMPLES, TYPES } from '../samples.js';
 import { type Suite } from '../suite.js';
-
-const TYPE_NAMES = ['string', 'set', 'hash', 'sorted set'] as const;
-type Type = (typeof TYPE_NAMES)[number];
+import { namesOn, type Type, TYPE_NAMES } from './works-on.js';
 
 const all = [-Infinity, Infinity] as const;
-
-/**
- * On what each method works. An item is a string, set or hash alike; what works on one is refused on a sorted set
- * alone, but for `delete` outside of atomic writes. What works on any is never refused for a type.
- */
-const WORKS_ON: Readonly<Record<MethodName, Type | 'item' | 'any'>> = {
-  exists: 'any',
-  type: 'any',
-  ttl: 'any',
-  expire: 'any',
-  persist: 'any',
-  get: 'string',
-  set: 'item',
-  setNX: 'item',
-  setXX: 'item',
-  setEQ: 'string',
-  getSet: 'string',
-  getDelete: 'string',
-  deleteEQ: 'string',
-  delete: 'item',
-  nIncrBy: 'string',
-  deleteXX: 'item',
-  checkExists: 'item',
-  checkAbsent: 'item',
-  checkEquals: 'string',
-  sAdd: 'set',
-  sRem: 'set',
-  sMembers: 'set',
-  hSet: 'hash',
-  hSetNX: 'hash',
-  hDel: 'hash',
-  hGet: 'hash',
-  hGetAll: 'hash',
-  zAdd: 'sorted set',
-  zAddNX: 'sorted set',
-  zRem: 'sorted set',
-  zScore: 'sorted set',
-  zIncrBy: 'sorted set',
-  zCount: 'sorted set',
-  zLexCount: 'sorted set',
-  zRangeByScore: 'sorted set',
-  zRangeByScoreWithScores: 'sorted set',
-  zRevRangeByScore: 'sorted set',
-  zRevRangeByScoreWithScores: 'sorted set',
-  zRangeByLex: 'sorted set',
-  zRevRangeByLex: 'sorted set',
-  zhAdd: 'sorted set',
-  zhAddNX: 'sorted set',
-  zhRem: 'sorted set',
-  zhGet: 'sorted set',
-  zhRangeByScore: 'sorted set',
-  zhRangeByScoreWithScores: 'sorted set',
-  zhRevRangeByScore: 'sorted set',
-  zhRevRangeByScoreWithScores: 'sorted set',
-  zhRangeByLex: 'sorted set',
-  zhRevRangeByLex: 'sorted set',
-};
-
-/** The methods of a backend, a batch or an atomic write that work on something. */
-function namesOn(what: Type | 'item', kind: 'call' | 'batch' | 'atomicWrite'): readonly MethodName[] {
-  return namesAt(kind).filter((method) => WORKS_ON[method] === what);
-}
 
 /** Calls a method, or adds it, on a key. */
 function use(target: object, method: MethodName, name: string): unknown {
   return methodsOf(target)[method](...SAMPLES[method](name, 'm'));
 }
 
+/** The key that an error of a method tells: none of a list. */
+function keyNamedBy(method: MethodName, name: string): string | undefined {
+  const [first] = SAMPLES[method](name, 'm');
+  return typeof first === 'string' ? first : undefined;
+}
+
 async function make(kv: Backend, type: Type, name: string): Promise<void> {
   if (type === 'string') await kv.set(name, 'm');
   if (type === 'set') await kv.sAdd(name, 'm');
   if (type === 'hash') await kv.hSet(name, 'm', 1);
+  if (type === 'list') await kv.rPush(name, 'm');
   if (type === 'sorted set') await kv.zhAdd(name, 'm', 'member', 1);
 }
 
@@ -90,6 +33,7 @@ async function assertUnchanged(kv: Backend, type: Type, name: string, what: stri
   if (type === 'string') assert.equal(await kv.get(name), 'm', what);
   if (type === 'set') assert.deepEqual(await kv.sMembers(name), ['m'], what);
   if (type === 'hash') assert.deepEqual(await kv.hGetAll(name), { m: '1' }, what);
+  if (type === 'list') assert.deepEqual(await kv.lRange(name, 0, -1), ['m'], what);
   if (type !== 'sorted set') return;
   assert.deepEqual(await kv.zhRangeByScoreWithScores(name, ...all), [{ field: 'm', value: 'member', score: 1 }], what);
 }
@@ -109,9 +53,10 @@ export function wrongTypeTests({ runner: { describe, it }, capabilities, backend
           for (const method of namesOn(used, 'call')) {
             const error = await assertRejects('WRONG_TYPE', use(kv, method, name) as Promise<unknown>, method);
             assert.equal(error.operation, method);
-            assert.equal(error.key, name);
+            assert.equal(error.key, keyNamedBy(method, name), method);
             assert.equal(error.retryable, false);
           }
+          assert.equal(await kv.exists(besideOf(name)), false);
           await assertUnchanged(kv, held, name, 'after single calls');
 
           for (const method of namesOn(used, 'batch')) {

@@ -10,6 +10,8 @@ import {
   isExpired,
   type KeyType,
   LimitExceededError,
+  listElementSize,
+  listItemSize,
   PORTABLE_LIMITS,
   setItemSize,
   SORTED_SETS_DO_NOT_EXPIRE,
@@ -24,7 +26,8 @@ export type HashEntries = readonly (readonly [field: BinaryString, value: Binary
 export type Item =
   | { readonly type: 'string'; readonly value: BinaryString }
   | { readonly type: 'set'; readonly members: readonly BinaryString[] }
-  | { readonly type: 'hash'; readonly entries: HashEntries };
+  | { readonly type: 'hash'; readonly entries: HashEntries }
+  | { readonly type: 'list'; readonly values: readonly BinaryString[] };
 
 /** One member of a sorted set, with the field that finds it. */
 export interface Entry {
@@ -38,6 +41,7 @@ const CONTENTS: { readonly [T in Item['type']]: (item: Extract<Item, { type: T }
   string: ({ value }) => value,
   set: ({ members }) => [...members].sort(compareBytes),
   hash: ({ entries }) => [...entries].sort(([a], [b]) => compareBytes(a, b)),
+  list: ({ values }) => values,
 };
 
 /** The bytes of an item with its key, and without its expiry. */
@@ -52,6 +56,11 @@ const SIZES: { readonly [T in Item['type']]: (key: BinaryString, item: Extract<I
     hashItemSize(
       key,
       entries.reduce((sum, [field, value]) => sum + hashEntrySize(field, value), 0),
+    ),
+  list: (key, { values }) =>
+    listItemSize(
+      key,
+      values.reduce((sum, value) => sum + listElementSize(value), 0),
     ),
 };
 
@@ -113,7 +122,7 @@ export class ModelStore {
     return [...items, ...sortedSets].sort().join('\n') || 'nothing';
   }
 
-  /** The string, set or hash of a key. */
+  /** The string, set, hash or list of a key. */
   item(key: BinaryString): Item | undefined {
     if (this.#capabilities.exclusiveSortedSets && this.#sortedSets.has(key)) throw new WrongTypeError();
     return this.#items.get(key)?.content;
@@ -137,9 +146,22 @@ export class ModelStore {
     return item?.entries ?? [];
   }
 
+  list(key: BinaryString): readonly BinaryString[] {
+    const item = this.item(key);
+    if (item !== undefined && item.type !== 'list') throw new WrongTypeError();
+    return item?.values ?? [];
+  }
+
   sortedSet(key: BinaryString): readonly Entry[] {
     if (this.#capabilities.exclusiveSortedSets && this.#items.has(key)) throw new WrongTypeError();
     return this.#sortedSets.get(key)?.content ?? [];
+  }
+
+  /** The keys that hold something of a type, or anything, in no order that means something. */
+  keys(type?: KeyType): BinaryString[] {
+    const items = [...this.#items].filter(([, { content }]) => type === undefined || content.type === type);
+    const sortedSets = type === undefined || type === 'sortedSet' ? [...this.#sortedSets.keys()] : [];
+    return [...new Set([...items.map(([key]) => key), ...sortedSets])];
   }
 
   /** The type of whatever a key holds. */
@@ -167,6 +189,11 @@ export class ModelStore {
     else this.#putItem(key, { type: 'hash', entries }, expiry);
   }
 
+  putList(key: BinaryString, values: readonly BinaryString[], expiry: Expiry = 'keep'): void {
+    if (values.length === 0) this.#items.delete(key);
+    else this.#putItem(key, { type: 'list', values }, expiry);
+  }
+
   putSortedSet(key: BinaryString, entries: readonly Entry[], expiry: Expiry = 'keep'): void {
     const expiresAt = expiryAfter(expiry, this.#sortedSets.get(key)?.expiresAt, this.#now);
     if (entries.length === 0) this.#sortedSets.delete(key);
@@ -189,6 +216,10 @@ export class ModelStore {
 
   removeItem(key: BinaryString): boolean {
     return this.#items.delete(key);
+  }
+
+  removeSortedSet(key: BinaryString): boolean {
+    return this.#sortedSets.delete(key);
   }
 
   /** Removes a key of any type. */

@@ -13,8 +13,10 @@ import {
   type PrimitiveName,
 } from '@keyvaluestore/core';
 
+import { byLot, type Draw } from './lots.js';
 import { ModelStore } from './model-store.js';
 import { run, runAtomic } from './operations/steps.js';
+import { scanPage } from './scan.js';
 
 /**
  * What the model does unless it is told otherwise: all that the contract asks of the strictest backend.
@@ -30,6 +32,8 @@ export const MODEL_CAPABILITIES: Capabilities = Object.freeze({
   atomicWriteAcrossKeys: true,
   limitsCollections: true,
   expiringSortedSets: false,
+  isolatesKeys: true,
+  ranks: 'linear',
   staleReads: false,
 });
 
@@ -55,7 +59,7 @@ export interface ModelDriver extends Driver {
 /**
  * The simplest driver that keeps the contract: the oracle beside which the differential layer runs every backend, and
  * what mutants are made of. It is slow, and remembers nothing longer than it lives. It takes the time of each call from the
- * clock that it is given, in milliseconds since 1970.
+ * clock that it is given, in milliseconds since 1970, and draws members and fields by lot, unless it is told which.
  * @example
  * ```ts
  * const driver = createModelDriver();
@@ -66,6 +70,7 @@ export interface ModelDriver extends Driver {
 export function createModelDriver(
   capabilities: Capabilities = MODEL_CAPABILITIES,
   clock: () => number = Date.now,
+  draw: Draw = byLot,
 ): ModelDriver {
   let store = new ModelStore(capabilities);
 
@@ -88,7 +93,7 @@ export function createModelDriver(
   const runAt = <N extends PrimitiveName>(now: number, operation: Operation<N>): Output<N> => {
     checkKeys([operation]);
     store.advance(now);
-    return run(store, operation);
+    return run(store, operation, draw);
   };
 
   return {
@@ -117,6 +122,10 @@ export function createModelDriver(
       for (const operation of operations) runAtomic(next, operation);
       store = next;
       return [];
+    },
+    scan: async (request) => {
+      store.advance(clock());
+      return scanPage(store, request);
     },
   };
 }

@@ -66,6 +66,7 @@ function atOneTime(now: () => number): { readonly clock: () => number; readonly 
       run: (operation, context) => holding(() => driver.run(operation, context)),
       runBatch: (operations, context) => holding(() => driver.runBatch(operations, context)),
       runAtomicWrite: (operations, context) => holding(() => driver.runAtomicWrite(operations, context)),
+      scan: (request, context) => holding(() => driver.scan(request, context)),
     }),
   };
 }

@@ -1,29 +1,9 @@
-import { type BinaryString, compareBytes, type Expiry, OutOfRangeError, type Range } from '@keyvaluestore/core';
+import { type Addition, type BinaryString, type Expiry, type FieldWhen, OutOfRangeError } from '@keyvaluestore/core';
 
 import { type Entry, type ModelStore } from '../model-store.js';
+import { combinedEntries } from './combined-entries.js';
+import { entriesIn, inOrder, isBehind, rangeOf } from './sorted-set-order.js';
 import { type Steps } from './step.js';
-
-/** Whether an entry lies in a range. */
-function isIn(range: Range, { field, score }: Entry): boolean {
-  if (range.by === 'score') {
-    const { min, max } = range;
-    return (
-      (min.exclusive ? score > min.value : score >= min.value) &&
-      (max.exclusive ? score < max.value : score <= max.value)
-    );
-  }
-  const { min, max } = range;
-  if (min === '+' || max === '-') return false;
-  const aboveMin = min === '-' || (min.exclusive ? field > min.value : field >= min.value);
-  return aboveMin && (max === '+' || (max.exclusive ? field < max.value : field <= max.value));
-}
-
-/** The entries of a range, in rising order of score and field, or of the field alone. */
-function entriesIn(entries: readonly Entry[], range: Range): Entry[] {
-  const byField = (a: Entry, b: Entry): number => compareBytes(a.field, b.field);
-  const byScore = (a: Entry, b: Entry): number => (a.score < b.score ? -1 : a.score > b.score ? 1 : byField(a, b));
-  return entries.filter((entry) => isIn(range, entry)).sort(range.by === 'score' ? byScore : byField);
-}
 
 function entryOf(store: ModelStore, key: BinaryString, field: BinaryString): Entry | undefined {
   return store.sortedSet(key).find((entry) => entry.field === field);
@@ -34,20 +14,60 @@ function put(store: ModelStore, key: BinaryString, entry: Entry, expiry: Expiry 
   store.putSortedSet(key, [...kept, entry], expiry);
 }
 
-export const sortedSetSteps: Steps<'zAdd' | 'zRem' | 'zScore' | 'zhGet' | 'zIncrBy' | 'zCount' | 'zRange'> = {
-  zAdd(store, { key, field, member, score, when, expiry }) {
-    if (entryOf(store, key, field) !== undefined && when === 'absent') return false;
-    put(store, key, { field, member, score }, expiry);
-    return true;
-  },
-  zRem(store, { key, field }) {
+/** Removes entries, and says how many there were. */
+function remove(store: ModelStore, key: BinaryString, entries: readonly Entry[]): number {
+  if (entries.length > 0) {
     store.putSortedSet(
       key,
-      store.sortedSet(key).filter((entry) => entry.field !== field),
+      store.sortedSet(key).filter(({ field }) => !entries.some((entry) => entry.field === field)),
     );
+  }
+  return entries.length;
+}
+
+/** Whether an entry is written in place of another one, or of none. */
+function isToBeWritten(when: FieldWhen, before: Entry | undefined, score: number): boolean {
+  if (when === 'always') return true;
+  if (when === 'absent') return before === undefined;
+  if (when === 'present') return before !== undefined;
+  return before === undefined || (when === 'greater' ? score > before.score : score < before.score);
+}
+
+function additionOf(before: Entry | undefined, { member, score }: Entry): Addition {
+  if (before === undefined) return 'added';
+  return before.member === member && before.score === score ? 'kept' : 'changed';
+}
+
+type SortedSetSteps = Steps<
+  | ('zAdd' | 'zRem' | 'zRemXX' | 'zScore' | 'zMScore' | 'zhGet' | 'zhMGet' | 'zRank' | 'zIncrBy' | 'zCount' | 'zRange')
+  | ('zPop' | 'zRemRange' | 'zRandMember' | 'zCombine' | 'zCombineStore')
+>;
+
+export const sortedSetSteps: SortedSetSteps = {
+  zAdd(store, { key, field, member, score, when, expiry, count }) {
+    const before = entryOf(store, key, field);
+    if (!isToBeWritten(when, before, score)) return false;
+    const entry = { field, member, score };
+    put(store, key, entry, expiry);
+    return count ? additionOf(before, entry) : true;
+  },
+  zRem(store, { key, field, count }) {
+    const entry = entryOf(store, key, field);
+    const removed = remove(store, key, entry === undefined ? [] : [entry]);
+    return count ? removed : undefined;
+  },
+  zRemXX(store, { key, field }) {
+    const entry = entryOf(store, key, field);
+    return entry !== undefined && remove(store, key, [entry]) > 0;
   },
   zScore: (store, { key, field }) => entryOf(store, key, field)?.score ?? null,
+  zMScore: (store, { key, fields }) => fields.map((field) => entryOf(store, key, field)?.score ?? null),
   zhGet: (store, { key, field }) => entryOf(store, key, field)?.member ?? null,
+  zhMGet: (store, { key, fields }) => fields.map((field) => entryOf(store, key, field)?.member ?? null),
+  zRank(store, { key, field, reverse }) {
+    const place = inOrder(store.sortedSet(key), reverse).findIndex((entry) => entry.field === field);
+    return place < 0 ? null : place;
+  },
   zIncrBy(store, { key, field, by }) {
     const present = entryOf(store, key, field);
     const sum = (present?.score ?? 0) + by + 0;
@@ -56,13 +76,36 @@ export const sortedSetSteps: Steps<'zAdd' | 'zRem' | 'zScore' | 'zhGet' | 'zIncr
     return sum;
   },
   zCount: (store, { key, range }) => entriesIn(store.sortedSet(key), range).length,
-  zRange(store, { key, range, reverse, withScores, withFields, limit }) {
-    const rising = entriesIn(store.sortedSet(key), range);
-    const entries = (reverse ? rising.reverse() : rising).slice(0, limit);
-    return {
-      members: entries.map(({ member }) => member),
-      ...(withScores && { scores: entries.map(({ score }) => score) }),
-      ...(withFields && { fields: entries.map(({ field }) => field) }),
-    };
+  zRange(store, { key, range, after, reverse, withScores, withFields, limit }) {
+    const all = entriesIn(store.sortedSet(key), range, reverse);
+    const rest = after === undefined ? all : all.filter((entry) => isBehind(after, entry, reverse));
+    return rangeOf(rest.slice(0, limit), withScores, withFields);
+  },
+  zPop(store, { key, count, reverse }) {
+    const taken = inOrder(store.sortedSet(key), reverse).slice(0, count);
+    remove(store, key, taken);
+    return rangeOf(taken);
+  },
+  zRemRange: (store, { key, range }) => remove(store, key, entriesIn(store.sortedSet(key), range)),
+  zRandMember: (store, { key, count }, draw) =>
+    draw(
+      store.sortedSet(key).map(({ member }) => member),
+      count,
+    ),
+  zCombine: (store, { keys, ...rules }) =>
+    rangeOf(
+      combinedEntries(
+        keys.map((key) => store.sortedSet(key)),
+        rules,
+      ),
+    ),
+  zCombineStore(store, { destination, keys, ...rules }) {
+    const entries = combinedEntries(
+      keys.map((key) => store.sortedSet(key)),
+      rules,
+    );
+    store.putSortedSet(destination, entries, 'never');
+    store.removeItem(destination);
+    return entries.length;
   },
 };

@@ -10,6 +10,15 @@ export function holds(store: ModelStore, key: BinaryString, when: When): boolean
   return when === 'always' || exists === (when === 'present');
 }
 
+/** The sum of a counter, which is 0 where it is absent, and an increment. */
+export function addToCounter(text: BinaryString | undefined, by: number): number {
+  const number = Number(text ?? '0');
+  if (!Number.isSafeInteger(number) || String(number) !== (text ?? '0')) throw new NotAnIntegerError();
+  const sum = number + by;
+  if (!Number.isSafeInteger(sum)) throw new OutOfRangeError();
+  return sum;
+}
+
 type StringSteps = Steps<'get' | 'set' | 'getSet' | 'getDelete' | 'deleteEQ' | 'delete' | 'nIncrBy'>;
 
 export const stringSteps: StringSteps = {
@@ -36,11 +45,7 @@ export const stringSteps: StringSteps = {
   },
   delete: (store, { key }) => store.remove(key),
   nIncrBy(store, { key, by, expiry }) {
-    const text = store.string(key) ?? '0';
-    const number = Number(text);
-    if (!Number.isSafeInteger(number) || String(number) !== text) throw new NotAnIntegerError();
-    const sum = number + by;
-    if (!Number.isSafeInteger(sum)) throw new OutOfRangeError();
+    const sum = addToCounter(store.string(key), by);
     store.putString(key, String(sum) as BinaryString, expiry);
     return sum;
   },

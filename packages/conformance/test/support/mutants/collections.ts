@@ -105,7 +105,7 @@ export const COLLECTION_MUTANTS: readonly Mutant[] = [
     broken: running(async (operation, { run }) => {
       if (operation.name !== 'sAdd') return run(operation);
       const members = await run({ name: 'sMembers', key: operation.key });
-      if (members.length > 0) await run({ name: 'sRem', key: operation.key, members });
+      if (members.length > 0) await run({ name: 'sRem', key: operation.key, members, count: false });
       return run(operation);
     }),
   },
@@ -115,7 +115,7 @@ export const COLLECTION_MUTANTS: readonly Mutant[] = [
     broken: running(async (operation, { run }) => {
       if (operation.name !== 'hSet') return run(operation);
       const fields = (await run({ name: 'hGetAll', key: operation.key })).map(([field]) => field);
-      if (fields.length > 0) await run({ name: 'hDel', key: operation.key, fields });
+      if (fields.length > 0) await run({ name: 'hDel', key: operation.key, fields, count: false });
       return run(operation);
     }),
   },
@@ -147,7 +147,7 @@ export const COLLECTION_MUTANTS: readonly Mutant[] = [
       const output = await run(operation);
       if (operation.name === 'hSetNX' && output === false) {
         const { key, field, value, expiry } = operation;
-        await run({ name: 'hSet', key, entries: [[field, value]], expiry });
+        await run({ name: 'hSet', key, entries: [[field, value]], expiry, count: false });
       }
       return output;
     }),
@@ -163,7 +163,8 @@ export const COLLECTION_MUTANTS: readonly Mutant[] = [
     broken: running(async (operation, { run }) => {
       if (operation.name !== 'hSetNX') return run(operation);
       const { key, field } = operation;
-      if ((await run({ name: 'hGet', key, field })) === '') await run({ name: 'hDel', key, fields: [field] });
+      if ((await run({ name: 'hGet', key, field })) === '')
+        await run({ name: 'hDel', key, fields: [field], count: false });
       return run(operation);
     }),
   },

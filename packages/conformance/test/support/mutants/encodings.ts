@@ -28,19 +28,13 @@ const asItIs = (value: unknown, name: string): readonly [string, unknown] => [na
 
 function changeValues(operation: AnyOperation, change: Change): AnyOperation {
   const changed: ByPart<readonly [part: string, value: unknown]> = {
-    ...{ key: asItIs, keys: asItIs, hashField: asItIs, hashFields: asItIs, field: asItIs, number: asItIs },
-    ...{
-      when: asItIs,
-      expect: asItIs,
-      fieldWhen: asItIs,
-      range: asItIs,
-      flag: asItIs,
-      limit: asItIs,
-      expiry: asItIs,
-      expiryTime: asItIs,
-    },
+    ...{ key: asItIs, keys: asItIs, hashField: asItIs, hashFields: asItIs, hashFieldList: asItIs, field: asItIs },
+    ...{ fieldList: asItIs, number: asItIs, weights: asItIs, aggregate: asItIs, combination: asItIs, side: asItIs },
+    ...{ when: asItIs, expect: asItIs, fieldWhen: asItIs, expiry: asItIs, expiryTime: asItIs },
+    ...{ range: asItIs, anyRange: asItIs, after: asItIs, flag: asItIs, limit: asItIs },
     value: (value, name) => [name, change(value)],
     values: (values, name) => [name, [...new Set(values.map(change))]],
+    list: (values, name) => [name, values.map(change)],
     entries: (entries, name) => [name, entries.map(([field, value]) => [field, change(value)])],
   };
   return { ...operation, ...Object.fromEntries(mapParts(operation, changed)) };

@@ -7,6 +7,7 @@ import {
   type Driver,
   handlerOf,
   keysOf,
+  type KeyType,
   KeyValueStoreError,
   type Operation,
   type Output,
@@ -105,6 +106,10 @@ export interface AtomicEngine extends Engine {
 
 const asItIs = <O extends AtomicOperation>(operation: O): readonly AtomicOperation[] => [operation];
 
+const written = ({ key, field, value, expiry }: Operation<'hSetNX' | 'hSetEQ'>): readonly AtomicOperation[] => [
+  { name: 'hSet', key, entries: [[field, value]], expiry, count: false },
+];
+
 /** Operations without their conditions; checks are nothing then. */
 const UNCONDITIONAL: {
   readonly [N in AtomicPrimitiveName]: (operation: Operation<N>) => readonly AtomicOperation[];
@@ -117,11 +122,21 @@ const UNCONDITIONAL: {
   deleteXX: (operation) => [{ ...operation, name: 'delete' }],
   sAdd: asItIs,
   sRem: asItIs,
+  sAddNX: ({ key, member, expiry }) => [{ name: 'sAdd', key, members: [member], expiry, count: false }],
+  sRemXX: ({ key, member }) => [{ name: 'sRem', key, members: [member], count: false }],
   hSet: asItIs,
-  hSetNX: ({ key, field, value, expiry }) => [{ name: 'hSet', key, entries: [[field, value]], expiry }],
+  hSetNX: written,
+  hSetEQ: written,
+  hIncrBy: asItIs,
   hDel: asItIs,
+  hDelXX: ({ key, field }) => [{ name: 'hDel', key, fields: [field], count: false }],
+  lPush: asItIs,
+  lPushX: (operation) => [{ ...operation, name: 'lPush' }],
+  // Where there is no such place, there is nothing that could be written.
+  lSet: asItIs,
   zAdd: (operation) => [{ ...operation, when: 'always' }],
   zRem: asItIs,
+  zRemXX: ({ key, field }) => [{ name: 'zRem', key, field, count: false }],
 };
 
 function unconditional<N extends AtomicPrimitiveName>(operation: Operation<N>): readonly AtomicOperation[] {
@@ -181,10 +196,7 @@ export function keyOf(operation: AnyOperation): BinaryString {
 }
 
 /** The type of what a key holds. */
-export async function typeOf(
-  { run }: Engine,
-  key: BinaryString,
-): Promise<'none' | 'string' | 'set' | 'hash' | 'sortedSet'> {
+export async function typeOf({ run }: Engine, key: BinaryString): Promise<'none' | KeyType> {
   const isOf = (reading: Promise<unknown>): Promise<boolean> =>
     unless(
       'WRONG_TYPE',
@@ -194,6 +206,7 @@ export async function typeOf(
   const text = await unless<string | null | undefined>('WRONG_TYPE', run({ name: 'get', key }), () => undefined);
   if (text !== undefined) return text === null ? 'none' : 'string';
   if (await isOf(run({ name: 'sMembers', key }))) return 'set';
+  if (await isOf(run({ name: 'lLen', key }))) return 'list';
   return (await isOf(run({ name: 'hGetAll', key }))) ? 'hash' : 'sortedSet';
 }
 

@@ -101,24 +101,27 @@ export const RACE_MUTANTS: readonly Mutant[] = [
   split('hSetNX', 'hSetNX looks, and then writes', async ({ key, field, value, expiry }, { run }) => {
     if ((await run({ name: 'hGet', key, field })) !== null) return false;
     await others();
-    await run({ name: 'hSet', key, entries: [[field, value]], expiry });
+    await run({ name: 'hSet', key, entries: [[field, value]], expiry, count: false });
     return true;
   }),
   split('hSet', 'hSet writes the whole hash as it was', async ({ key, entries, expiry }, { run }) => {
     const before = await run({ name: 'hGetAll', key });
     await others();
-    await run({ name: 'hSet', key, entries: [...new Map([...before, ...entries])], expiry });
+    await run({ name: 'hSet', key, entries: [...new Map([...before, ...entries])], expiry, count: false });
+    return undefined;
   }),
   split('sAdd', 'sAdd writes the whole set as it was', async ({ key, members, expiry }, { run }) => {
     const before = await run({ name: 'sMembers', key });
     await others();
-    await run({ name: 'sAdd', key, members: [...new Set([...before, ...members])], expiry });
+    await run({ name: 'sAdd', key, members: [...new Set([...before, ...members])], expiry, count: false });
+    return undefined;
   }),
   split('sRem', 'sRem removes one member after the other', async ({ key, members }, { run }) => {
     for (const member of members) {
-      await run({ name: 'sRem', key, members: [member] });
+      await run({ name: 'sRem', key, members: [member], count: false });
       await others();
     }
+    return undefined;
   }),
   split('hGetAll', 'hGetAll reads one field after the other', async ({ key }, { run }) => {
     const entries: (readonly [BinaryString, BinaryString])[] = [];
@@ -138,7 +141,7 @@ export const RACE_MUTANTS: readonly Mutant[] = [
   split('zIncrBy', 'zIncrBy reads, and then writes', async ({ key, field, by }, { run }) => {
     const score = ((await run({ name: 'zScore', key, field })) ?? 0) + by;
     await others();
-    await run({ name: 'zAdd', key, field, member: field, score, when: 'always', expiry: 'keep' });
+    await run({ name: 'zAdd', key, field, member: field, score, when: 'always', expiry: 'keep', count: false });
     return score;
   }),
   split('zAdd', 'zAdd writes the member, and then the score', async (operation, { run }) => {

@@ -148,8 +148,8 @@ export const RANGE_MUTANTS: readonly Mutant[] = [
     'a limit counts what an exclusive bound leaves out',
     'a limit gives as many as there are',
     (rising, operation) => {
-      const { min } = operation.range;
-      const { limit } = operation;
+      const { range, limit } = operation;
+      const min = range.by === 'rank' ? '-' : range.min;
       const cut = limit !== undefined && limit > 1 && typeof min === 'object' && min.exclusive && !operation.reverse;
       return finish(rising, cut ? { ...operation, limit: limit - 1 } : operation);
     },
@@ -175,7 +175,7 @@ export const RANGE_MUTANTS: readonly Mutant[] = [
     name: 'reversed ranges take the maximum first',
     rule: 'reversed ranges take min and max in the same order as forward ones',
     broken: asking((operation) => {
-      if (operation.name !== 'zRange' || !operation.reverse || operation.range.by === 'lex') return operation;
+      if (operation.name !== 'zRange' || !operation.reverse || operation.range.by !== 'score') return operation;
       const { min, max } = operation.range;
       return { ...operation, range: { by: 'score', min: max, max: min } };
     }),
@@ -185,8 +185,8 @@ export const RANGE_MUTANTS: readonly Mutant[] = [
     rule: 'min above max is an empty range',
     broken: asking((operation) => {
       const ranged = operation.name === 'zRange' || operation.name === 'zCount';
-      if (ranged && isEmptyRange(operation.range)) throw new InvalidArgumentError('min must not be above max');
-      return operation;
+      if (!ranged || operation.range.by === 'rank' || !isEmptyRange(operation.range)) return operation;
+      throw new InvalidArgumentError('min must not be above max');
     }),
   },
   {
@@ -195,7 +195,7 @@ export const RANGE_MUTANTS: readonly Mutant[] = [
     broken: asking((operation) => {
       if (operation.name !== 'zRange' && operation.name !== 'zCount') return operation;
       const { range } = operation;
-      if (range.by === 'lex' || range.min.value <= range.max.value) return operation;
+      if (range.by !== 'score' || range.min.value <= range.max.value) return operation;
       return { ...operation, range: { ...range, min: range.max, max: range.min } };
     }),
   },

@@ -81,7 +81,7 @@ export const SORTED_HASH_MUTANTS: readonly Mutant[] = [
     broken: running(async (operation, { run }) => {
       if (operation.name !== 'zhGet') return run(operation);
       const range = { by: 'lex', min: '-', max: '+' } as const;
-      const flags = { reverse: false, withScores: false, withFields: false, limit: undefined };
+      const flags = { after: undefined, reverse: false, withScores: false, withFields: false, limit: undefined };
       const { members } = await run({ name: 'zRange', key: operation.key, range, ...flags });
       return members.includes(operation.field) ? operation.field : null;
     }),

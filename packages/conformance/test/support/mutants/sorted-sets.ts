@@ -156,17 +156,8 @@ export const SORTED_SET_MUTANTS: readonly Mutant[] = [
     broken: running(async (operation, { run }) => {
       if (operation.name !== 'zRem') return run(operation);
       const range = { by: 'lex', min: { value: operation.field, exclusive: false }, max: '+' } as const;
-      const { members } = await run({
-        ...{
-          name: 'zRange',
-          key: operation.key,
-          range,
-          reverse: false,
-          withScores: false,
-          withFields: false,
-          limit: 1,
-        },
-      });
+      const flags = { after: undefined, reverse: false, withScores: false, withFields: false, limit: 1 };
+      const { members } = await run({ name: 'zRange', key: operation.key, range, ...flags });
       return members[0] === operation.field ? run(operation) : undefined;
     }),
   },
@@ -193,7 +184,15 @@ export const SORTED_SET_MUTANTS: readonly Mutant[] = [
     'zIncrBy keeps the member that a field has',
     async (operation, { run }) => {
       const score = await run(operation);
-      await run({ ...operation, name: 'zAdd', member: operation.field, score, when: 'always', expiry: 'keep' });
+      await run({
+        ...operation,
+        name: 'zAdd',
+        member: operation.field,
+        score,
+        when: 'always',
+        expiry: 'keep',
+        count: false,
+      });
       return score;
     },
   ),
@@ -216,7 +215,15 @@ export const SORTED_SET_MUTANTS: readonly Mutant[] = [
     'an increment to what is no number rejects and changes nothing',
     (operation, { run }) =>
       unless('OUT_OF_RANGE', run(operation), async () => {
-        await run({ ...operation, name: 'zAdd', member: operation.field, score: 0, when: 'always', expiry: 'keep' });
+        await run({
+          ...operation,
+          name: 'zAdd',
+          member: operation.field,
+          score: 0,
+          when: 'always',
+          expiry: 'keep',
+          count: false,
+        });
         return run(operation);
       }),
   ),
