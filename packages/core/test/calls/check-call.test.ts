@@ -4,13 +4,13 @@ import { capabilities } from '../support/capabilities.js';
 const refuse = (): never => {
   throw new Error('the driver was called');
 };
-const driver: Driver = { capabilities, run: refuse, runBatch: refuse, runAtomicWrite: refuse };
+const driver: Driver = { capabilities, run: refuse, runBatch: refuse, runAtomicWrite: refuse, scan: refuse };
 const backend = { driver, view: defaultView(driver) };
 
 describe('a checked call', () => {
   it('has the operation that the driver would be asked, and the decoder of its answer', () => {
     const { operation, decode } = checkCall(backend, 'hSet', ['h', 'f', 7]);
-    expect(operation).toEqual({ name: 'hSet', key: 'h', entries: [['f', '7']], expiry: 'keep' });
+    expect(operation).toEqual({ name: 'hSet', key: 'h', entries: [['f', '7']], expiry: 'keep', count: false });
     expect(decode(undefined)).toBeUndefined();
     expect(checkCall(backend, 'get', ['é']).decode('\u00c3\u00a9' as never)).toBe('é');
     expect(
@@ -20,7 +20,7 @@ describe('a checked call', () => {
 
   it('is to be had of every method, conditions of atomic writes included', () => {
     expect(checkCall(backend, 'sAdd', ['s', 'a', 'b', {}]).operation).toEqual({
-      ...{ name: 'sAdd', key: 's', members: ['a', 'b'], expiry: 'keep' },
+      ...{ name: 'sAdd', key: 's', members: ['a', 'b'], expiry: 'keep', count: false },
     });
     expect(checkCall(backend, 'checkEquals', ['k', 'v']).operation).toEqual({
       ...{ name: 'check', key: 'k', expect: { equals: 'v' } },

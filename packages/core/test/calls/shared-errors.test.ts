@@ -1,5 +1,5 @@
 import { BatchError, defaultView, type Driver, DriverBackend, prefixed, UnavailableError } from '../../src/index.js';
-import { capabilities } from '../support/capabilities.js';
+import { capabilities, scan } from '../support/capabilities.js';
 
 /** A driver that gives every operation of every call the same error. */
 function failingDriver(error: Error): Driver {
@@ -8,6 +8,7 @@ function failingDriver(error: Error): Driver {
     run: () => Promise.reject(error),
     runBatch: (operations) => Promise.resolve(operations.map(() => ({ error }))),
     runAtomicWrite: () => Promise.reject(error),
+    scan,
   };
 }
 

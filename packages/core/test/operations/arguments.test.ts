@@ -9,7 +9,7 @@ import {
   type NamesAt,
   type Value,
 } from '../../src/index.js';
-import { capabilities } from '../support/capabilities.js';
+import { capabilities, scan } from '../support/capabilities.js';
 
 /** A backend, and what its driver is asked. */
 function setUp() {
@@ -28,6 +28,7 @@ function setUp() {
       asked.push(...operations);
       return Promise.resolve([]);
     },
+    scan,
   };
   return { backend: new DriverBackend(driver, defaultView(driver)), asked };
 }
@@ -71,12 +72,13 @@ describe('arguments', () => {
     await write.exec();
     expect(asked).toEqual([]);
     await backend.hSet(...(['k', { f: 1 }, undefined, undefined] as unknown as Arguments));
-    expect(asked).toEqual([{ name: 'hSet', key: 'k', entries: [['f', '1']], expiry: 'keep' }]);
+    expect(asked).toEqual([{ name: 'hSet', key: 'k', entries: [['f', '1']], expiry: 'keep', count: false }]);
   });
 });
 
 const byScore = [0, 1];
 const byLex = ['-', '+'];
+const byRank = [0, -1];
 /** What follows the key in a call of each method that a builder has. */
 const ARGUMENTS: { readonly [M in NamesAt<'batch'> | NamesAt<'atomicWrite'>]: readonly unknown[] } = {
   exists: [],
@@ -98,16 +100,46 @@ const ARGUMENTS: { readonly [M in NamesAt<'batch'> | NamesAt<'atomicWrite'>]: re
   checkEquals: ['v'],
   sAdd: ['m'],
   sRem: ['m'],
+  sAddNX: ['m'],
+  sRemXX: ['m'],
   sMembers: [],
+  sIsMember: ['m'],
+  sMIsMember: [['m']],
+  sCard: [],
   hSet: ['f', 'v'],
   hSetNX: ['f', 'v'],
   hDel: ['f'],
   hGet: ['f'],
   hGetAll: [],
+  hSetEQ: ['f', 'v', 'old'],
+  hIncrBy: ['f', 1],
+  hDelXX: ['f'],
+  hMGet: [['f']],
+  hExists: ['f'],
+  hLen: [],
+  hKeys: [],
+  hVals: [],
+  lPush: ['v'],
+  rPush: ['v'],
+  lPushX: ['v'],
+  rPushX: ['v'],
+  lLen: [],
+  lIndex: [0],
+  lRange: byRank,
+  lPos: ['v'],
+  lSet: [0, 'v'],
   zAdd: ['m', 1],
   zAddNX: ['m', 1],
+  zAddXX: ['m', 1],
+  zAddGT: ['m', 1],
+  zAddLT: ['m', 1],
   zRem: ['m'],
+  zRemXX: ['m'],
   zScore: ['m'],
+  zMScore: [['m']],
+  zCard: [],
+  zRank: ['m'],
+  zRevRank: ['m'],
   zCount: byScore,
   zLexCount: byLex,
   zRangeByScore: byScore,
@@ -116,16 +148,29 @@ const ARGUMENTS: { readonly [M in NamesAt<'batch'> | NamesAt<'atomicWrite'>]: re
   zRevRangeByScoreWithScores: byScore,
   zRangeByLex: byLex,
   zRevRangeByLex: byLex,
+  zRange: byRank,
+  zRangeWithScores: byRank,
+  zRevRange: byRank,
+  zRevRangeWithScores: byRank,
   zhAdd: ['f', 'm', 1],
   zhAddNX: ['f', 'm', 1],
+  zhAddXX: ['f', 'm', 1],
+  zhAddGT: ['f', 'm', 1],
+  zhAddLT: ['f', 'm', 1],
   zhRem: ['f'],
+  zhRemXX: ['f'],
   zhGet: ['f'],
+  zhMGet: [['f']],
   zhRangeByScore: byScore,
   zhRangeByScoreWithScores: byScore,
   zhRevRangeByScore: byScore,
   zhRevRangeByScoreWithScores: byScore,
   zhRangeByLex: byLex,
   zhRevRangeByLex: byLex,
+  zhRange: byRank,
+  zhRangeWithScores: byRank,
+  zhRevRange: byRank,
+  zhRevRangeWithScores: byRank,
 };
 
 describe.each(['batch', 'atomicWrite'] as const)('the methods of a %s', (kind) => {

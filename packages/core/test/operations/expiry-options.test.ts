@@ -20,6 +20,7 @@ function asked(method: MethodName, args: readonly unknown[], expiringSortedSets 
     run: refuse,
     runBatch: refuse,
     runAtomicWrite: refuse,
+    scan: refuse,
   };
   return checkCall({ driver, view: defaultView(driver) }, method, args).operation;
 }
@@ -30,7 +31,10 @@ const LAST = 8_640_000_000_000_000;
 /** The arguments of each method that takes an expiry, by what it does with one that it is not given. */
 const REPLACE = { set: ['k', 'v'], setXX: ['k', 'v'], setEQ: ['k', 'v', 'w'], getSet: ['k', 'v'] } as const;
 const CHANGE = {
-  ...{ nIncrBy: ['k', 1], sAdd: ['k', 'm'], hSetNX: ['k', 'f', 'v'] },
+  ...{ nIncrBy: ['k', 1], sAdd: ['k', 'm'], sAddNX: ['k', 'm'], hSetNX: ['k', 'f', 'v'] },
+  ...{ hSetEQ: ['k', 'f', 'v', 'w'], hIncrBy: ['k', 'f', 1] },
+  ...{ lPush: ['k', 'v'], rPush: ['k', 'v'], lPushX: ['k', 'v'], rPushX: ['k', 'v'] },
+  ...{ zAddXX: ['k', 'm', 1], zAddGT: ['k', 'm', 1], zhAddXX: ['k', 'f', 'm', 1], zhAddLT: ['k', 'f', 'm', 1] },
   ...{ zAdd: ['k', 'm', 1], zAddNX: ['k', 'm', 1], zhAdd: ['k', 'f', 'm', 1], zhAddNX: ['k', 'f', 'm', 1] },
 } as const;
 const names = <T extends object>(of: T) => Object.entries(of) as [MethodName, readonly unknown[]][];
@@ -55,7 +59,7 @@ describe('the expiry of a write', () => {
   });
 
   it('follows a field and its value, a record, or members', () => {
-    const operation = { name: 'hSet', key: 'k', entries: [['f', '1']], expiry: { ttl: 5, when: 'none' } };
+    const operation = { name: 'hSet', key: 'k', entries: [['f', '1']], expiry: { ttl: 5, when: 'none' }, count: false };
     expect(asked('hSet', ['k', 'f', 1, { ttl: 5, when: 'none' }])).toEqual(operation);
     expect(asked('hSet', ['k', { f: 1 }, { ttl: 5, when: 'none' }])).toEqual(operation);
     expect(asked('sAdd', ['k', 'a', 'b', { ttl: 5 }])).toMatchObject({
@@ -99,6 +103,7 @@ describe('the expiry of a write', () => {
     const refused = expect.objectContaining({ code: 'UNSUPPORTED' }) as Error;
     expect(() => asked('zAdd', ['k', 'm', 1, { ttl: 5 }])).toThrow(refused);
     expect(() => asked('zhAddNX', ['k', 'f', 'm', 1, { ttl: 5 }])).toThrow(refused);
+    expect(() => asked('zAddGT', ['k', 'm', 1, { ttl: 5 }])).toThrow(refused);
     expect(expiryOf(asked('zAdd', ['k', 'm', 1, {}]))).toBe('keep');
   });
 

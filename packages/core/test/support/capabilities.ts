@@ -1,4 +1,4 @@
-import { type Capabilities, NO_LIMITS } from '../../src/index.js';
+import { type Capabilities, type Driver, NO_LIMITS } from '../../src/index.js';
 
 /** What a driver that only stands in for an engine says that it can do. */
 export const capabilities: Capabilities = {
@@ -8,5 +8,10 @@ export const capabilities: Capabilities = {
   atomicWriteAcrossKeys: true,
   limitsCollections: false,
   expiringSortedSets: false,
+  isolatesKeys: true,
+  ranks: 'logarithmic',
   staleReads: false,
 };
+
+/** The scan of such a driver. */
+export const scan: Driver['scan'] = () => Promise.resolve({ keys: [], cursor: undefined });

@@ -6,7 +6,7 @@ import {
   transact,
   type Transaction,
 } from '../../src/index.js';
-import { capabilities } from '../support/capabilities.js';
+import { capabilities, scan } from '../support/capabilities.js';
 
 /** Runs a transaction on a store that holds `there` under `k`, and gives what its driver is asked at the end. */
 async function plan(there: string | null, run: (tx: Transaction) => unknown): Promise<readonly AtomicOperation[]> {
@@ -19,6 +19,7 @@ async function plan(there: string | null, run: (tx: Transaction) => unknown): Pr
       asked.push(...operations);
       return [];
     },
+    scan,
   };
   await transact(new DriverBackend(driver, defaultView(driver)), run);
   return asked;
@@ -114,7 +115,33 @@ const CASES: readonly Case[] = [
     'other types',
     null,
     (tx) => tx.sAdd('s', 'a', 'b'),
-    [{ name: 'sAdd', key: 's', members: ['a', 'b'], expiry: 'keep' }],
+    [{ name: 'sAdd', key: 's', members: ['a', 'b'], expiry: 'keep', count: false }],
+  ],
+  [
+    'all other writes, and what they demand',
+    null,
+    (tx) => [
+      ...[tx.sAddNX('a', 'm'), tx.sRemXX('b', 'm'), tx.hSetEQ('c', 'f', 2, 1), tx.hIncrBy('d', 'f', 3)],
+      ...[tx.hDelXX('e', 'f'), tx.lPush('f', 'v'), tx.rPushX('g', 'v', { ttl: 9 }), tx.lSet('h', 0, 'v')],
+      ...[tx.zAddGT('i', 'm', 1), tx.zRemXX('i', 'n')],
+    ],
+    [
+      { name: 'sAddNX', key: 'a', member: 'm', expiry: 'keep' },
+      { name: 'sRemXX', key: 'b', member: 'm' },
+      { name: 'hSetEQ', key: 'c', field: 'f', value: '2', oldValue: '1', expiry: 'keep' },
+      { name: 'hIncrBy', key: 'd', field: 'f', by: 3, expiry: 'keep' },
+      { name: 'hDelXX', key: 'e', field: 'f' },
+      { name: 'lPush', key: 'f', values: ['v'], side: 'left', expiry: 'keep' },
+      { name: 'lPushX', key: 'g', values: ['v'], side: 'right', expiry: { ttl: 9, when: 'always' } },
+      { name: 'lSet', key: 'h', index: 0, value: 'v' },
+      {
+        ...{ name: 'zAdd', key: 'i', field: 'm', member: 'm', score: 1 },
+        when: 'greater',
+        expiry: 'keep',
+        count: false,
+      },
+      { name: 'zRemXX', key: 'i', field: 'n' },
+    ],
   ],
 ];
 

@@ -1,9 +1,11 @@
 import {
+  type AtomicOperation,
   type Backend,
   type Context,
   type Driver,
   DriverBackend,
   joined,
+  keysOf,
   type Operation,
   type Output,
   UnavailableError,
@@ -16,8 +18,8 @@ function setUp(below: Backend = new MemoryBackend()) {
   const calls: string[] = [];
   const contexts: Context[] = [];
   const { driver, view } = below;
-  const names = (operations: readonly { readonly name: string; readonly key: string }[]): string =>
-    operations.map(({ name, key }) => `${name} ${key}`).join(', ');
+  const names = (operations: readonly (Operation | AtomicOperation)[]): string =>
+    operations.map((operation) => [operation.name, ...keysOf(operation)].join(' ')).join(', ');
   const run = async (operation: Operation, context: Context): Promise<Output> => {
     calls.push(names([operation]));
     contexts.push(context);
