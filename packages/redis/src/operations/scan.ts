@@ -62,11 +62,12 @@ function startOf({ prefix }: ScanRequest, keys: Keyspace): { readonly place: Pla
 export function compileClusterScan(request: ScanRequest, keys: Keyspace): Command<ScanPage> {
   const { place, states } = request.cursor === undefined ? startOf(request, keys) : parseCursor(request.cursor, true);
   const { isInPass, next: slot } = states;
+  const from = isInPass ? place : START;
   const decode = (reply: unknown): ScanPage => {
     const { found, slots, ...next } = readReply(reply);
     const own = readSlots(slots);
-    // A pass is begun for this slot, whose node the client may not know yet.
-    if (!isInPass && !own.has(slot)) throw refusedWith(`MOVED ${slot}`);
+    // The client may not know yet where the slot is.
+    if (!own.has(slot) && next.process !== from.process) throw refusedWith(`MOVED ${slot}`);
     if (!isInPass && own.isLeaving(slot)) throw refusedWith('TRYAGAIN the slot has keys on two nodes');
     const isWhole = (each: number): boolean => own.has(each) && !own.isLeaving(each);
     const passing = isInPass ? states.with('p', 'r', (each) => !isWhole(each)) : states.with('r', 'p', isWhole);
@@ -76,6 +77,6 @@ export function compileClusterScan(request: ScanRequest, keys: Keyspace): Comman
       cursor: after.isDone ? undefined : formatCursor(after.isInPass ? next : START, after),
     };
   };
-  const args = [...scanArguments(request, isInPass ? place : START, keys), 'cluster'];
+  const args = [...scanArguments(request, from, keys), 'cluster'];
   return { ...scriptCommand(scanScript, [], args, decode), slot };
 }

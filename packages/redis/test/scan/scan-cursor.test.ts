@@ -74,7 +74,7 @@ describe('a scan of a cluster, call by call', () => {
       keys: [],
       cursor: '-0-r1d16383',
     });
-    expect(page('aa-7-p8192d8192', reply('cc', '5', ''))).toMatchObject({ keys: [], cursor: '-0-r8192d8192' });
+    expect(page('aa-7-p8192d8192', reply('aa', '5', ''))).toMatchObject({ keys: [], cursor: '-0-r8192d8192' });
     // What comes meanwhile was not there from the first call of the pass on.
     expect(page('aa-7-p8192r8192', reply('aa', '9', '0-16383'))).toMatchObject({
       keys: [low],
@@ -90,15 +90,16 @@ describe('a scan of a cluster, call by call', () => {
   });
 
   it('asks again where the slot is, or until it has arrived', () => {
-    const codeOf = (answer: unknown): string => {
+    const codeOf = (answer: unknown, cursor = '-0-d8192r8192'): string => {
       try {
-        page('-0-d8192r8192', answer);
+        page(cursor, answer);
       } catch (error) {
         return (error as Failure).code;
       }
       return '';
     };
     expect(codeOf(reply('aa', '0', '0-8191'))).toBe('MOVED');
+    expect(codeOf(reply('cc', '5', ''), 'aa-7-p8192d8192')).toBe('MOVED');
     expect(codeOf(reply('aa', '0', '8192-16383 [8192->-bb]'))).toBe('TRYAGAIN');
     expect(codeOf(reply('aa', '0', '8192-16383 [8193->-bb]'))).toBe('');
   });
