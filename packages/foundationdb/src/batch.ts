@@ -49,9 +49,13 @@ const WEIGHTS: ByPart<Weight> = {
   keys: allNamed,
   hashField: named,
   hashFields: allNamed,
+  hashFieldList: none,
   field: named,
+  fieldList: none,
   value: ({ length }) => ({ rows: 0, bytes: length }),
   values: allNamed,
+  // The names of their rows are numbers.
+  list: (values) => ({ rows: values.length, bytes: values.reduce((sum, { length }) => sum + length, 0) }),
   entries: (entries) => ({
     rows: entries.length,
     bytes: entries.reduce((sum, [field, value]) => sum + NAME * field.length + value.length, 0),
@@ -63,7 +67,13 @@ const WEIGHTS: ByPart<Weight> = {
   expiry: (expiry) => (typeof expiry === 'string' ? NONE : TIMES),
   expiryTime: () => TIMES,
   range: none,
+  anyRange: none,
+  after: none,
   flag: none,
+  side: none,
+  combination: none,
+  weights: none,
+  aggregate: none,
   limit: none,
 };
 

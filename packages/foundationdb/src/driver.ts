@@ -3,13 +3,14 @@ import {
   type Context,
   type Driver,
   isRepeatable,
+  keysOf,
   type Operation,
   type Output,
   type PrimitiveName,
   PRIMITIVES,
   type Settled,
 } from '@keyvaluestore/core';
-import { currentTerms, execute, type Terms, WriterSweeps } from '@keyvaluestore/ordered';
+import { currentTerms, execute, scan, type Terms, WriterSweeps } from '@keyvaluestore/ordered';
 
 import { runAtomicWrite } from './atomic-write.js';
 import { runBatch } from './batch.js';
@@ -42,6 +43,8 @@ export const FOUNDATIONDB_CAPABILITIES: Capabilities = Object.freeze({
   atomicWriteAcrossKeys: true,
   limitsCollections: false,
   expiringSortedSets: false,
+  isolatesKeys: true,
+  ranks: 'linear',
   staleReads: false,
 });
 
@@ -49,12 +52,20 @@ function isRead({ name }: Operation): boolean {
   return PRIMITIVES[name].access === 'read';
 }
 
+/** Whether it may go on at another state of the database: what reads several keys reads them at one moment. */
+function isRenewable(operation: Operation): boolean {
+  return isRead(operation) && keysOf(operation).length === 1;
+}
+
 /** The driver on a database. */
 export function createDriver(engine: Engine, sharesReads: boolean): Driver {
   const sweeps = new WriterSweeps(briefly(engine));
   const runAlone = (operation: Operation, context: Context, terms: Terms): Promise<Output> =>
-    transact(engine, context, { repeatable: isRepeatable(operation), renewable: isRead(operation) }, (transaction) =>
-      execute(transaction, terms, operation),
+    transact(
+      engine,
+      context,
+      { repeatable: isRepeatable(operation), renewable: isRenewable(operation) },
+      (transaction) => execute(transaction, terms, operation),
     );
   const shared = sharesReads ? new SharedReads(engine, runAlone) : undefined;
   const settleAlone = async (operation: Operation, context: Context, terms: Terms): Promise<Settled> => {
@@ -81,6 +92,10 @@ export function createDriver(engine: Engine, sharesReads: boolean): Driver {
     runAtomicWrite: (operations, context) => {
       sweeps.wrote(operations.length);
       return runAtomicWrite(engine, operations, context);
+    },
+    scan: (request, context) => {
+      const terms = currentTerms(engine);
+      return transact(engine, context, { repeatable: true }, (transaction) => scan(transaction, terms, request));
     },
   };
 }

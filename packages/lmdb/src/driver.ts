@@ -38,6 +38,8 @@ export const LMDB_CAPABILITIES: Capabilities = Object.freeze({
   atomicWriteAcrossKeys: true,
   limitsCollections: false,
   expiringSortedSets: false,
+  isolatesKeys: true,
+  ranks: 'linear',
   staleReads: false,
 });
 

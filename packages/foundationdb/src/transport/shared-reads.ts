@@ -14,8 +14,14 @@ import { together } from './together.js';
 import { type Engine } from './transact.js';
 import { type Transaction } from './transaction.js';
 
-/** What gives one of these reads a row or two, so many can share a transaction without keeping each other waiting. */
-const SHAREABLE = new Set<OutputKind>(['value', 'score', 'found', 'type', 'timeLeft']);
+/**
+ * What gives one of these reads a row or two, or one for each name that it was given, so many can share a transaction
+ * without keeping each other waiting.
+ */
+const SHAREABLE = new Set<OutputKind>([
+  ...(['value', 'score', 'found', 'type', 'timeLeft'] as const),
+  ...(['values', 'scores', 'flags'] as const),
+]);
 
 // Taken before a test can put a fake in its place.
 const { setImmediate } = globalThis;

@@ -61,10 +61,31 @@ describe('the tuple encoding', () => {
   });
 
   it('keeps the order of integers of all lengths', () => {
-    const integers = [0, 1, 255, 256, 20_000, 65_535, 65_536, 2 ** 24 - 1, 2 ** 24, 2 ** 40, Number.MAX_SAFE_INTEGER];
+    const integers = [
+      -Number.MAX_SAFE_INTEGER,
+      -65_536,
+      -65_535,
+      -256,
+      -255,
+      -1,
+      0,
+      1,
+      255,
+      256,
+      20_000,
+      65_535,
+      65_536,
+      2 ** 24 - 1,
+      2 ** 24,
+      2 ** 40,
+      Number.MAX_SAFE_INTEGER,
+    ];
     const encoded = integers.map(encodeInteger);
     expect([...encoded].sort()).toEqual(encoded);
-    expect(encoded.slice(0, 4)).toEqual(['\x14', '\x15\x01', '\x15\xff', '\x16\x01\x00']);
+    expect(encoded.slice(2, 10)).toEqual([
+      ...['\x12\x00\x00', '\x12\xfe\xff', '\x13\x00', '\x13\xfe'],
+      ...['\x14', '\x15\x01', '\x15\xff', '\x16\x01\x00'],
+    ]);
   });
 
   it('gives integers back, and how long they are', () => {
@@ -73,6 +94,9 @@ describe('the tuple encoding', () => {
         const encoded = encodeInteger(value);
         expect(decodeInteger(`xyz${encoded}${rest}`, 3)).toBe(value);
         expect(integerLength(encoded + rest, 0)).toBe(encoded.length);
+        const negative = encodeInteger(-value);
+        expect(decodeInteger(`xyz${negative}${rest}`, 3)).toBe(0 - value);
+        expect(integerLength(negative + rest, 0)).toBe(negative.length);
         expect(timeFromOrdered(`xyz${orderedTime(value)}${rest}`, 3)).toBe(value);
         expect(orderedTime(value)).toHaveLength(8);
       }),
