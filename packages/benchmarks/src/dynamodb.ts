@@ -64,6 +64,7 @@ async function fill(backend: Backend): Promise<void> {
   const batch = backend.batch();
   for (const index of numbers(KEYS)) batch.set(`user:${index}`, `the value of ${index}`);
   for (const index of numbers(MEMBERS)) batch.zAdd('leaderboard', `member:${index}`, index);
+  batch.rPush('list', ...numbers(100));
   await batch.exec();
 }
 
@@ -74,6 +75,12 @@ async function contests(backend: Backend, client: DynamoDBClient): Promise<Duel[
     await contest(client, 'set', 'PutItem', 100, (index) => backend.set(key(index), index)),
     await contest(client, 'nIncrBy', 'UpdateItem', 100, (index) => backend.nIncrBy(`n:${index % KEYS}`, 1)),
     await contest(client, 'zAdd', 'PutItem', 100, (index) => backend.zAdd('z', key(index), index)),
+    await contest(client, 'rPush', 'UpdateItem', 100, (index) => backend.rPush(`pushed:${index % KEYS}`, index)),
+    await contest(client, 'hIncrBy', 'UpdateItem', 100, (index) => backend.hIncrBy(`h:${index % KEYS}`, 'n', 1)),
+    await contest(client, 'lRange of 100', 'GetItem', 50, () => backend.lRange('list', 0, 99)),
+    await contest(client, 'zPage of 100', 'Query', 30, (index) =>
+      backend.zPage('leaderboard', { min: (index * 37) % 800, limit: 100 }),
+    ),
     await contest(client, 'range of 100', 'Query', 30, (index) =>
       backend.zRangeByScore('leaderboard', (index * 37) % 800, Infinity, { limit: 100 }),
     ),

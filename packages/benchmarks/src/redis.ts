@@ -5,6 +5,7 @@ import { type Duel, duels } from './duels.js';
 import { openRedis } from './engines.js';
 import { microseconds, type Row } from './measure.js';
 import { atomicDuels } from './redis-atomic.js';
+import { fillModel, modelDuels } from './redis-model.js';
 
 const KEYS = 1_000;
 const MEMBERS = 10_000;
@@ -139,8 +140,10 @@ export async function redis(): Promise<Row[]> {
   const piped = raw.duplicate({ enableAutoPipelining: true });
   try {
     await fill(backend, raw, prefix);
+    await fillModel(backend, raw, prefix);
     return await duels({ group: 'Redis', unit: 'µs', rounds: 31, clock: microseconds }, [
       ...single(backend, raw, prefix),
+      ...modelDuels(backend, raw, prefix),
       ...concurrent(backend, raw, piped, prefix),
       ...batches(backend, raw, prefix),
       ...atomicDuels(backend, raw, prefix),
