@@ -4,13 +4,14 @@ import { type Redis } from 'ioredis';
 import { RedisBackend } from '../src/index.js';
 import { type Client, redis5, redis6 } from './support/clients.js';
 import { Counter } from './support/counter.js';
+import { type Call, ITEM_CALLS } from './support/item-calls.js';
 import { describeRedis } from './support/services.js';
 
 const LARGE = 'x'.repeat(2000);
 const TTL = 600_000;
 
-/** What has to be there, the call, and the one command that it sends. */
-const CALLS: readonly (readonly [name: string, call: (backend: Backend) => Promise<unknown>, command: string])[] = [
+const CALLS: readonly Call[] = [
+  ...ITEM_CALLS,
   ['get', (b) => b.get('s'), 'get'],
   ['set', (b) => b.set('s', 'v'), 'set'],
   ['set of a large value', (b) => b.set('s', LARGE), 'evalsha'],
@@ -137,9 +138,11 @@ for (const [name, connect] of Object.entries(clients)) {
       for (let index = 0; index < 50; index++) {
         small.nIncrBy('n', 1);
         small.hSet('h', 'f', 'ä');
+        small.hIncrBy('h', 'n', 1);
+        small.rPush('l', 'v');
       }
       const { roundTrips, commands } = await counter.count(() => small.exec());
-      expect({ roundTrips, commands: commands.length }).toEqual({ roundTrips: 1, commands: 100 });
+      expect({ roundTrips, commands: commands.length }).toEqual({ roundTrips: 1, commands: 200 });
     });
 
     it('strings that a batch writes one after the other go as one command for each hundred', async () => {
@@ -163,10 +166,12 @@ for (const [name, connect] of Object.entries(clients)) {
     it('an atomic write is one command in one round trip, committed or not', async () => {
       const write = async (): Promise<void> => {
         const atomic = backend.atomicWrite();
-        for (let index = 0; index < 20; index++) {
+        for (let index = 0; index < 15; index++) {
           atomic.set(`a${index}`, 'v');
           atomic.zhAdd('z', `a${index}`, 'member', 1, { ttl: TTL });
           atomic.nIncrBy(`n${index}`, 1, { ttl: TTL, when: 'none' });
+          atomic.hIncrBy(`h${index}`, 'n', 1);
+          atomic.rPush(`l${index}`, 'v');
         }
         atomic.setNX('never', 'v');
         await atomic.exec();

@@ -8,13 +8,16 @@ import { clusterHarness, singleHarness } from '../support/harness.js';
 /** The rights that the guide says are needed, line by line. */
 const PERMISSIONS = [
   '+eval +evalsha +eval_ro +evalsha_ro +info +ping',
-  '+get +set +getdel +incrby +exists +type +unlink',
+  '+get +set +getdel +incrby +exists +type +unlink +scan',
   '+pexpire +pexpireat +pexpiretime +pttl +persist +time',
-  '+sadd +srem +smembers +scard',
-  '+hset +hsetnx +hdel +hget +hgetall +hmget +hexists +hlen',
+  '+sadd +srem +smembers +scard +sismember +smismember +spop +srandmember +smove',
+  '+sunion +sinter +sdiff +sunionstore +sinterstore +sdiffstore',
+  '+hset +hsetnx +hdel +hincrby +hget +hgetall +hmget +hexists +hlen +hkeys +hrandfield',
+  '+lpush +rpush +lpushx +rpushx +lpop +rpop +llen +lindex +lrange +lpos',
+  '+lset +linsert +lrem +ltrim +lmove',
   '+zadd +zrem +zincrby +zscore +zcount +zlexcount +zrange +zcard',
 ];
-const CLUSTER_PERMISSIONS = '+asking +readonly +cluster|slots +cluster|info';
+const CLUSTER_PERMISSIONS = '+asking +readonly +cluster|slots +cluster|info +cluster|nodes';
 
 const USER = { username: 'app', password: 'secret' };
 

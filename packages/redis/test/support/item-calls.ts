@@ -1,0 +1,56 @@
+import { type Backend } from '@keyvaluestore/core';
+
+/** What has to be there, the call, and the one command that it sends. */
+export type Call = readonly [name: string, call: (backend: Backend) => Promise<unknown>, command: string];
+
+const TTL = 600_000;
+
+/** The calls on sets, hashes and lists, with one tag. Pops and moves leave enough for each other. */
+export const ITEM_CALLS: readonly Call[] = [
+  ['sAddNX', (b) => b.sAddNX('{i}a', 'x'), 'sadd'],
+  ['sAddNX with an expiry', (b) => b.sAddNX('{i}a', 'x', { ttl: TTL }), 'evalsha'],
+  ['sRemXX', (b) => b.sRemXX('{i}a', 'x'), 'srem'],
+  ['sIsMember', (b) => b.sIsMember('{i}a', 'x'), 'smismember'],
+  ['sMIsMember', (b) => b.sMIsMember('{i}a', ['x', 'y']), 'smismember'],
+  ['sCard', (b) => b.sCard('{i}a'), 'scard'],
+  ['sPop', (b) => b.sPop('{i}a'), 'spop'],
+  ['sPop of several', (b) => b.sPop('{i}a', 2), 'spop'],
+  ['sRandMember', (b) => b.sRandMember('{i}a'), 'srandmember'],
+  ['sRandMember of several', (b) => b.sRandMember('{i}a', 2), 'srandmember'],
+  ['sMove', (b) => b.sMove('{i}a', '{i}b', 'x'), 'evalsha'],
+  ['sUnion', (b) => b.sUnion(['{i}a', '{i}b']), 'sunion'],
+  ['sInter', (b) => b.sInter(['{i}a', '{i}b'], { isolated: true }), 'sinter'],
+  ['sDiff', (b) => b.sDiff(['{i}a', '{i}b']), 'sdiff'],
+  ['sUnionStore', (b) => b.sUnionStore('{i}c', ['{i}a', '{i}b']), 'evalsha'],
+  ['sInterStore', (b) => b.sInterStore('{i}c', ['{i}a', '{i}b']), 'evalsha'],
+  ['sDiffStore', (b) => b.sDiffStore('{i}c', ['{i}a', '{i}b']), 'evalsha'],
+  ['hSetEQ', (b) => b.hSetEQ('{i}h', 'f', 'v', 'w'), 'evalsha'],
+  ['hSetEQ with an expiry', (b) => b.hSetEQ('{i}h', 'f', 'v', 'w', { ttl: TTL }), 'evalsha'],
+  ['hIncrBy', (b) => b.hIncrBy('{i}h', 'n', 1), 'evalsha'],
+  ['hIncrBy with an expiry', (b) => b.hIncrBy('{i}h', 'n', 1, { ttl: TTL, when: 'none' }), 'evalsha'],
+  ['hDelXX', (b) => b.hDelXX('{i}h', 'f'), 'hdel'],
+  ['hMGet', (b) => b.hMGet('{i}h', ['f', 'n']), 'hmget'],
+  ['hExists', (b) => b.hExists('{i}h', 'f'), 'hget'],
+  ['hLen', (b) => b.hLen('{i}h'), 'hlen'],
+  ['hKeys', (b) => b.hKeys('{i}h'), 'hkeys'],
+  ['hVals', (b) => b.hVals('{i}h'), 'evalsha_ro'],
+  ['hRandField', (b) => b.hRandField('{i}h'), 'hrandfield'],
+  ['hRandField of several', (b) => b.hRandField('{i}h', 2), 'hrandfield'],
+  ['lPush', (b) => b.lPush('{i}l', 'v', 'w'), 'lpush'],
+  ['rPush', (b) => b.rPush('{i}l', 'v', 'w'), 'rpush'],
+  ['rPush with an expiry', (b) => b.rPush('{i}l', 'v', { ttl: TTL }), 'evalsha'],
+  ['lPushX', (b) => b.lPushX('{i}l', 'v'), 'lpushx'],
+  ['rPushX', (b) => b.rPushX('{i}l', 'v'), 'rpushx'],
+  ['lLen', (b) => b.lLen('{i}l'), 'llen'],
+  ['lIndex', (b) => b.lIndex('{i}l', -1), 'lindex'],
+  ['lRange', (b) => b.lRange('{i}l', 0, -1), 'lrange'],
+  ['lPos', (b) => b.lPos('{i}l', 'w', { rank: -1 }), 'lpos'],
+  ['lSet', (b) => b.lSet('{i}l', 0, 'v'), 'evalsha'],
+  ['lInsert', (b) => b.lInsert('{i}l', 'before', 'v', 'x'), 'linsert'],
+  ['lRem', (b) => b.lRem('{i}l', -1, 'w'), 'lrem'],
+  ['lTrim', (b) => b.lTrim('{i}l', 0, 9), 'ltrim'],
+  ['lMove', (b) => b.lMove('{i}l', '{i}m', 'left', 'right'), 'evalsha'],
+  ['lPop', (b) => b.lPop('{i}l'), 'lpop'],
+  ['rPop of several', (b) => b.rPop('{i}l', 2), 'rpop'],
+  ['scan', (b) => b.scan(), 'evalsha_ro'],
+];
