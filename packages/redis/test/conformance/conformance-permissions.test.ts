@@ -13,6 +13,9 @@ const PERMISSIONS = [
   '+sadd +srem +smembers +scard',
   '+hset +hsetnx +hdel +hget +hgetall +hmget +hexists +hlen',
   '+zadd +zrem +zincrby +zscore +zcount +zlexcount +zrange +zcard',
+  '+zmscore +zrank +zrevrank +zrandmember +zpopmin +zpopmax',
+  '+zremrangebyscore +zremrangebylex +zremrangebyrank',
+  '+zunion +zinter +zdiff +zunionstore +zinterstore +zdiffstore +hkeys',
 ];
 const CLUSTER_PERMISSIONS = '+asking +readonly +cluster|slots +cluster|info';
 
