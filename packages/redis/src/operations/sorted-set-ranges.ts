@@ -11,6 +11,7 @@ import { boundBelow, boundTexts, parseScore, scoreText } from '../layout/scores.
 import { packedList } from '../transport/packed.js';
 import { integer } from '../transport/replies.js';
 import { type Command, type Compilers, readCommand, scriptCommand } from './command.js';
+import { zLexRowsScript } from './scripts/z-lex-rows.js';
 import { zPageScript } from './scripts/z-page.js';
 import { zPopScript } from './scripts/z-pop.js';
 import { zRangeScript } from './scripts/z-range.js';
@@ -23,14 +24,14 @@ type Step = 1 | 2 | 3;
 const BY = { score: ['BYSCORE'], lex: ['BYLEX'], rank: [] } as const;
 
 /** The arguments of ZRANGE after its key. */
-function rangeArguments({ range, reverse, withScores, limit }: Operation<'zRange'>): string[] {
+function rangeArguments({ range, reverse, withScores, withFields, limit }: Operation<'zRange'>): string[] {
   const [min, max] = boundTexts(range);
   // Positions are given in the order that is asked for, bounds always the lower one first.
   const args = reverse && range.by !== 'rank' ? [max, min] : [min, max];
   args.push(...BY[range.by]);
   if (reverse) args.push('REV');
   if (limit !== undefined) args.push('LIMIT', '0', String(limit));
-  if (withScores) args.push('WITHSCORES');
+  if ((withScores || withFields) && range.by !== 'lex') args.push('WITHSCORES');
   return args;
 }
 
@@ -68,7 +69,8 @@ function zRange(operation: Operation<'zRange'>, keys: Keyspace): Command<RangeOu
     const args = [String(step), ...pageArguments(range, after, reverse, limit)];
     return scriptCommand(zPageScript, keys.pair(key), args, decode);
   }
-  return scriptCommand(zRangeScript, keys.pair(key), [String(step), ...rangeArguments(operation)], decode);
+  const script = range.by === 'lex' && step > 1 ? zLexRowsScript : zRangeScript;
+  return scriptCommand(script, keys.pair(key), [String(step), ...rangeArguments(operation)], decode);
 }
 
 /** Ranges of sorted sets and sorted hashes: scripts wherever the companion matters. */

@@ -3,7 +3,7 @@ import { type Operation, type Output } from '@keyvaluestore/core';
 import { type Keyspace } from '../layout/keys.js';
 import { parseScore, scoreText } from '../layout/scores.js';
 import { packedList } from '../transport/packed.js';
-import { bytes, bytesOrNull, counted, flag, integer } from '../transport/replies.js';
+import { bytes, bytesOrNull, counted, flag, integer, listOfSome } from '../transport/replies.js';
 import { type Command, type Compilers, readCommand, scriptCommand } from './command.js';
 import { isRelative, left, timed, timeText } from './expiry.js';
 import { zAddScript } from './scripts/z-add.js';
@@ -53,7 +53,7 @@ export const sortedSetCompilers: Compilers<
     scriptCommand(zMScoreScript, [keys.key(key)], fields, (reply) => (reply as unknown[]).map(scoreOrNull)),
   zhGet: ({ key, field }, keys) => scriptCommand(zhGetScript, keys.pair(key), [field], bytesOrNull),
   zhMGet: ({ key, fields }, keys) =>
-    scriptCommand(zhMGetScript, keys.pair(key), fields, (reply) => (reply as unknown[]).map(bytesOrNull)),
+    scriptCommand(zhMGetScript, keys.pair(key), fields, listOfSome),
   zRank: ({ key, field, reverse }, keys) =>
     readCommand(reverse ? 'zrevrank' : 'zrank', keys.key(key), [field], (reply) =>
       reply === null ? null : integer(reply),

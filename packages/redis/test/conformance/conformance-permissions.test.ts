@@ -16,6 +16,9 @@ const PERMISSIONS = [
   '+lpush +rpush +lpushx +rpushx +lpop +rpop +llen +lindex +lrange +lpos',
   '+lset +linsert +lrem +ltrim +lmove',
   '+zadd +zrem +zincrby +zscore +zcount +zlexcount +zrange +zcard',
+  '+zmscore +zrank +zrevrank +zrandmember +zpopmin +zpopmax',
+  '+zremrangebyscore +zremrangebylex +zremrangebyrank',
+  '+zunion +zinter +zdiff +zunionstore +zinterstore +zdiffstore +hkeys',
 ];
 const CLUSTER_PERMISSIONS = '+asking +readonly +cluster|slots +cluster|info +cluster|nodes';
 

@@ -37,7 +37,7 @@ export interface Stored {
 export async function stored(client: Redis | Cluster, key: string): Promise<Stored> {
   const companion = companionKey(key);
   return {
-    fields: await client.zrange(key, 0, -1, 'WITHSCORES'),
+    fields: await client.zrange(key, '0', '-1', 'WITHSCORES'),
     members: await client.hgetall(companion),
     expires: [await client.pexpiretime(key), await client.pexpiretime(companion)],
   };
