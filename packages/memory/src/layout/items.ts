@@ -1,55 +1,51 @@
 import {
   type BinaryString,
-  hashEntrySize,
   hashItemSize,
+  type KeyType,
   listItemSize,
   setItemSize,
   stringItemSize,
 } from '@keyvaluestore/core';
 
-import { MemoryList } from './list.js';
+import { type MemoryList } from './list.js';
 
-/** A name with what it holds: a field of a hash with its value, or a member of a set with nothing. */
-export type Entry = readonly [name: BinaryString, value: BinaryString];
-
-/** A set or a hash, by name, with the bytes of its entries, which count against the size of an item. */
-export class MemoryEntries {
+/** A set with the bytes of its members, which count against the size of an item. */
+export class MemorySet {
   constructor(
-    readonly type: 'set' | 'hash',
-    readonly map = new Map<BinaryString, BinaryString>(),
+    readonly members = new Set<BinaryString>(),
     public bytes = 0,
   ) {}
 
-  /** The bytes of an entry. */
-  sizeOf([name, value]: Entry): number {
-    return this.type === 'set' ? name.length : hashEntrySize(name, value);
-  }
-
-  copy(): MemoryEntries {
-    return new MemoryEntries(this.type, new Map(this.map), this.bytes);
+  copy(): MemorySet {
+    return new MemorySet(new Set(this.members), this.bytes);
   }
 }
 
-/** The collections that lie in items, by type. */
-export interface Collections {
-  readonly set: MemoryEntries;
-  readonly hash: MemoryEntries;
-  readonly list: MemoryList;
+/** A hash with the bytes of its entries, which count against the size of an item. */
+export class MemoryHash {
+  constructor(
+    readonly fields = new Map<BinaryString, BinaryString>(),
+    public bytes = 0,
+  ) {}
+
+  copy(): MemoryHash {
+    return new MemoryHash(new Map(this.fields), this.bytes);
+  }
 }
 
 /** What a key of any type but sorted sets holds; a string is itself. No collection in the store is empty. */
-export type Item = BinaryString | Collections[keyof Collections];
+export type Item = BinaryString | MemorySet | MemoryHash | MemoryList;
 
-/** A new collection. */
-export const create: { readonly [T in keyof Collections]: () => Collections[T] } = {
-  set: () => new MemoryEntries('set'),
-  hash: () => new MemoryEntries('hash'),
-  list: () => new MemoryList(),
-};
+/** The type of a key that holds an item. */
+export function typeOf(item: Item): KeyType {
+  if (typeof item === 'string') return 'string';
+  if (item instanceof MemorySet) return 'set';
+  return item instanceof MemoryHash ? 'hash' : 'list';
+}
 
-const ITEM_SIZES = { set: setItemSize, hash: hashItemSize, list: listItemSize };
-
-/** The bytes of an item with its key, and so many more, without its expiry. */
-export function sizeOf(key: BinaryString, item: Item, more = 0): number {
-  return more + (typeof item === 'string' ? stringItemSize(key, item) : ITEM_SIZES[item.type](key, item.bytes));
+/** The bytes of an item with its key, and without its expiry. */
+export function sizeOf(key: BinaryString, item: Item): number {
+  if (typeof item === 'string') return stringItemSize(key, item);
+  if (item instanceof MemorySet) return setItemSize(key, item.bytes);
+  return (item instanceof MemoryHash ? hashItemSize : listItemSize)(key, item.bytes);
 }

@@ -11,7 +11,6 @@ export function bytesOf(values: readonly BinaryString[]): number {
  * of the other over, which is O(1) for each of those moved.
  */
 export class MemoryList {
-  readonly type = 'list';
   readonly #ends: Record<Side, BinaryString[]>;
   bytes: number;
 

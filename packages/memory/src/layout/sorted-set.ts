@@ -100,19 +100,15 @@ export class SortedSet {
 
   /** O(log n + k) for k entries given. */
   range({ range, after, reverse = false, limit = Infinity }: Wanted): Entry[] {
-    const { tree, ...places } = this.#locate(range, reverse);
-    let { start, end } = places;
-    // Only by score is there a position to go on behind.
-    if (after !== undefined && reverse)
-      end = Math.min(
-        end,
-        tree.rank((entry) => byScore(entry, after) < 0),
-      );
-    else if (after !== undefined)
-      start = Math.max(
-        start,
-        tree.rank((entry) => byScore(entry, after) <= 0),
-      );
+    const place = this.#locate(range, reverse);
+    const { tree } = place;
+    let { start, end } = place;
+    if (after !== undefined) {
+      // Only by score is there a position to go on behind; what stands there is not behind it, from either side.
+      const rank = tree.rank((entry) => (reverse ? byScore(entry, after) < 0 : byScore(entry, after) <= 0));
+      if (reverse) end = Math.min(end, rank);
+      else start = Math.max(start, rank);
+    }
     const length = Math.max(Math.min(limit, end - start), 0);
     return reverse ? tree.slice(end - length, end).reverse() : tree.slice(start, start + length);
   }

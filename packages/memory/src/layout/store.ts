@@ -12,9 +12,10 @@ import {
 } from '@keyvaluestore/core';
 
 import { Expiries } from './expiries.js';
-import { type Collections, create, type Item, sizeOf } from './items.js';
+import { type Item, MemoryHash, MemorySet, typeOf } from './items.js';
+import { MemoryList } from './list.js';
 import { OrderedTree } from './ordered-tree.js';
-import { SortedSet } from './sorted-set.js';
+import { type SortedSet } from './sorted-set.js';
 
 /** How many keys that have expired are removed for each key of a call, whosever they are: more than it can add. */
 const SWEPT = 2;
@@ -87,25 +88,32 @@ export class Store implements StoreOptions {
     throw new WrongTypeError();
   }
 
-  /**
-   * The set, hash or list of a key, or a new one that is not in the store yet; throws `WrongTypeError` on any other type.
-   */
-  collection<T extends keyof Collections>(key: BinaryString, type: T): Collections[T] {
+  /** The set of a key; throws `WrongTypeError` on any other type. */
+  set(key: BinaryString): MemorySet | undefined {
     const item = this.item(key);
-    if (item === undefined) return create[type]();
-    // The compiler cannot tell that the type of an item says which it is.
-    if (typeof item !== 'string' && item.type === type) return item as Collections[T];
+    if (item === undefined || item instanceof MemorySet) return item;
     throw new WrongTypeError();
   }
 
-  /**
-   * The sorted set of a key, or a new one that is not in the store yet; throws `WrongTypeError` on any other type.
-   */
-  sortedSet(key: BinaryString): SortedSet {
+  /** The hash of a key; throws `WrongTypeError` on any other type. */
+  hash(key: BinaryString): MemoryHash | undefined {
+    const item = this.item(key);
+    if (item === undefined || item instanceof MemoryHash) return item;
+    throw new WrongTypeError();
+  }
+
+  /** The list of a key; throws `WrongTypeError` on any other type. */
+  list(key: BinaryString): MemoryList | undefined {
+    const item = this.item(key);
+    if (item === undefined || item instanceof MemoryList) return item;
+    throw new WrongTypeError();
+  }
+
+  /** The sorted set of a key; throws `WrongTypeError` on any other type. */
+  sortedSet(key: BinaryString): SortedSet | undefined {
     const sortedSet = this.#sortedSets.get(key);
-    if (sortedSet !== undefined) return sortedSet;
-    if (this.#items.has(key)) throw new WrongTypeError();
-    return new SortedSet();
+    if (sortedSet === undefined && this.#items.has(key)) throw new WrongTypeError();
+    return sortedSet;
   }
 
   /** Throws `WrongTypeError` on a sorted set. */
@@ -121,7 +129,7 @@ export class Store implements StoreOptions {
   /** The type of what a key holds. */
   type(key: BinaryString): KeyType | null {
     const item = this.#items.get(key);
-    if (item !== undefined) return typeof item === 'string' ? 'string' : item.type;
+    if (item !== undefined) return typeOf(item);
     return this.#sortedSets.has(key) ? 'sortedSet' : null;
   }
 
@@ -235,12 +243,8 @@ export class Store implements StoreOptions {
     return at !== undefined && isExpired(at, this.now);
   }
 
-  /**
-   * Throws `LimitExceededError` if a whole item, with so many bytes more, would be larger than it may be, with the expiry
-   * that it will have.
-   */
-  checkSize(key: BinaryString, item: Item, more: number, expiry: Expiry): void {
-    const size = sizeOf(key, item, more);
+  /** Throws `LimitExceededError` if a whole item would be larger than it may be, with the expiry that it will have. */
+  checkItemSize(key: BinaryString, size: number, expiry: Expiry): void {
     if (size + EXPIRY_SIZE <= this.itemSize) return;
     // Whether a time is known, not which, decides.
     const expires = expiry === 'keep' ? this.expiresAt(key) !== undefined : expiry !== 'never';

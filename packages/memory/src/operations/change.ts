@@ -1,5 +1,6 @@
 import {
   type AtomicPrimitiveName,
+  type BinaryString,
   type Operation,
   type OperationName,
   type Output,
@@ -40,18 +41,11 @@ export type Writes<N extends AtomicPrimitiveName> = {
 /** What a condition that failed gives, and does. */
 export const REFUSED = { output: false };
 
-/** How many members or fields a write adds or removes, and what makes it so. */
-export interface Counted {
-  readonly count: number;
-  readonly apply: () => void;
-}
-
-/** A change that gives how many, if they are to be counted. */
-export function counted({ count, apply }: Counted, isWanted: boolean): Change<unknown, number | undefined> {
-  return { output: isWanted ? count : undefined, apply };
-}
-
-/** A change under a condition, which gives whether that holds. */
-export function only(holds: boolean, judge: () => Pick<Counted, 'apply'>): Change<unknown, boolean> {
-  return holds ? { output: true, apply: judge().apply } : REFUSED;
+/** How many members or fields there are of some, if they are to be counted. */
+export function countIn(
+  all: { has(name: BinaryString): boolean },
+  names: readonly BinaryString[],
+  isWanted: boolean,
+): number | undefined {
+  return isWanted ? names.filter((name) => all.has(name)).length : undefined;
 }

@@ -1,5 +1,6 @@
 import { SORTED_SETS_DO_NOT_EXPIRE, UnsupportedError } from '@keyvaluestore/core';
 
+import { sizeOf } from '../layout/items.js';
 import { type Actions } from './change.js';
 
 export const keyActions: Actions<'exists' | 'type' | 'ttl' | 'expire' | 'persist'> = {
@@ -14,7 +15,7 @@ export const keyActions: Actions<'exists' | 'type' | 'ttl' | 'expire' | 'persist
     const type = store.type(key);
     if (type === null) return false;
     const item = type === 'sortedSet' ? undefined : store.item(key);
-    if (item !== undefined) store.checkSize(key, item, 0, expiry);
+    if (item !== undefined) store.checkItemSize(key, sizeOf(key, item), expiry);
     else if (!store.expiringSortedSets) throw new UnsupportedError(SORTED_SETS_DO_NOT_EXPIRE);
     store.expire(key, expiry);
     return true;

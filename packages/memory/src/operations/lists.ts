@@ -3,6 +3,7 @@ import {
   type Expiry,
   indexIn,
   listElementSize,
+  listItemSize,
   positionOf,
   positionsIn,
   type Side,
@@ -13,15 +14,20 @@ import { bytesOf, MemoryList } from '../layout/list.js';
 import { type Store } from '../layout/store.js';
 import { type Actions, REFUSED, type Writes } from './change.js';
 
-/** The list of a key; a new one if there is none. */
+/** The list of a key, for looking at it; an empty one if there is none. */
 function listOf(store: Store, key: BinaryString): MemoryList {
-  return store.collection(key, 'list');
+  return store.list(key) ?? new MemoryList();
+}
+
+/** Throws if a list would be too large with so many bytes more. */
+function checkSize(store: Store, key: BinaryString, { bytes }: MemoryList, more: number, expiry: Expiry): void {
+  store.checkItemSize(key, listItemSize(key, bytes + more), expiry);
 }
 
 /** Judges what is pushed to a list: its new length, and what makes it so. */
 function push(store: Store, key: BinaryString, values: readonly BinaryString[], side: Side, expiry: Expiry) {
   const list = listOf(store, key);
-  store.checkSize(key, list, bytesOf(values), expiry);
+  checkSize(store, key, list, bytesOf(values), expiry);
   const apply = (): void => {
     for (const value of values) list.push(side, value);
     store.putItem(key, list, expiry);
@@ -66,7 +72,7 @@ export const listActions: Actions<
     const values = list.slice();
     const index = values.indexOf(pivot);
     if (index < 0) return null;
-    store.checkSize(key, list, listElementSize(value), 'keep');
+    checkSize(store, key, list, listElementSize(value), 'keep');
     values.splice(side === 'left' ? index : index + 1, 0, value);
     replace(store, key, values);
     return values.length;
@@ -104,13 +110,13 @@ export const listActions: Actions<
 export const listWrites: Writes<'lPush' | 'lPushX' | 'lSet'> = {
   lPush: (store, { key, values, side, expiry }) => push(store, key, values, side, expiry),
   lPushX: (store, { key, values, side, expiry }) =>
-    listOf(store, key).length === 0 ? { output: 0 } : push(store, key, values, side, expiry),
+    store.list(key) === undefined ? { output: 0 } : push(store, key, values, side, expiry),
   lSet: (store, { key, index, value }) => {
     const list = listOf(store, key);
     const place = indexIn(list.length, index);
     const before = list.at(place);
     if (before === undefined) return REFUSED;
-    store.checkSize(key, list, listElementSize(value) - listElementSize(before), 'keep');
+    checkSize(store, key, list, listElementSize(value) - listElementSize(before), 'keep');
     return { output: true, apply: () => list.put(place, value) };
   },
 };

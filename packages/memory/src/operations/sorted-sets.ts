@@ -10,18 +10,26 @@ import {
 import { draw } from '../layout/draw.js';
 import { type Entry, fieldOf, scoreOf, SortedSet } from '../layout/sorted-set.js';
 import { type Store } from '../layout/store.js';
-import { type Actions, type ChangeOf, type Counted, counted, only, REFUSED, type Writes } from './change.js';
+import { type Actions, type ChangeOf, REFUSED, type Writes } from './change.js';
+
+/** The sorted set of a key, for looking at it; an empty one if there is none. */
+function setOf(store: Store, key: BinaryString): SortedSet {
+  return store.sortedSet(key) ?? new SortedSet();
+}
 
 function put(store: Store, key: BinaryString, field: BinaryString, member: BinaryString, score: number): void {
-  const set = store.sortedSet(key);
+  let set = store.sortedSet(key);
+  if (set === undefined) {
+    set = new SortedSet();
+    store.putSortedSet(key, set);
+  }
   set.put(field, member, score);
-  store.putSortedSet(key, set);
 }
 
 function remove(store: Store, key: BinaryString, fields: readonly BinaryString[]): void {
   const set = store.sortedSet(key);
-  for (const field of fields) set.remove(field);
-  if (set.size === 0) store.remove(key);
+  for (const field of fields) set?.remove(field);
+  if (set?.size === 0) store.remove(key);
 }
 
 const memberOf = ({ member }: Entry): BinaryString => member;
@@ -32,7 +40,7 @@ function scored(entries: readonly Entry[], ascii: boolean) {
 }
 
 function combine(store: Store, operation: Omit<Operation<'zCombineStore'>, 'name' | 'destination'>) {
-  const ranges = operation.keys.map((key) => scored(store.sortedSet(key).all(), false));
+  const ranges = operation.keys.map((key) => scored(setOf(store, key).all(), false));
   return combineRanges(ranges, operation);
 }
 
@@ -53,30 +61,31 @@ const ADD: ChangeOf<'zAdd'> = {
   },
 };
 
-/** Judges the removal of a field. */
-function removal(store: Store, { key, field }: Omit<Operation<'zRemXX'>, 'name'>): Counted {
-  const isThere = store.sortedSet(key).get(field) !== undefined;
-  return { count: Number(isThere), apply: () => remove(store, key, [field]) };
+function removal<T>(output: T) {
+  const apply = (store: Store, { key, field }: { readonly key: BinaryString; readonly field: BinaryString }): void =>
+    remove(store, key, [field]);
+  return { output, apply };
 }
 
 export const sortedSetActions: Actions<
   | ('zScore' | 'zMScore' | 'zhGet' | 'zhMGet' | 'zRank' | 'zCount' | 'zRange' | 'zRandMember' | 'zCombine')
   | ('zIncrBy' | 'zPop' | 'zRemRange' | 'zCombineStore')
 > = {
-  zScore: (store, { key, field }) => store.sortedSet(key).get(field)?.score ?? null,
+  zScore: (store, { key, field }) => store.sortedSet(key)?.get(field)?.score ?? null,
   zMScore: (store, { key, fields }) => {
     const set = store.sortedSet(key);
-    return fields.map((field) => set.get(field)?.score ?? null);
+    return fields.map((field) => set?.get(field)?.score ?? null);
   },
-  zhGet: (store, { key, field }) => store.sortedSet(key).get(field)?.member ?? null,
+  zhGet: (store, { key, field }) => store.sortedSet(key)?.get(field)?.member ?? null,
   zhMGet: (store, { key, fields }) => {
     const set = store.sortedSet(key);
-    return fields.map((field) => set.get(field)?.member ?? null);
+    return fields.map((field) => set?.get(field)?.member ?? null);
   },
-  zRank: (store, { key, field, reverse }) => store.sortedSet(key).rank(field, reverse),
-  zCount: (store, { key, range }) => store.sortedSet(key).count(range),
+  zRank: (store, { key, field, reverse }) => store.sortedSet(key)?.rank(field, reverse) ?? null,
+  zCount: (store, { key, range }) => store.sortedSet(key)?.count(range) ?? 0,
   zRange: (store, operation) => {
     const set = store.sortedSet(operation.key);
+    if (set === undefined) return { members: [], scores: [], fields: [] };
     const entries = set.range(operation);
     const { ascii } = set;
     if (operation.withFields) return scored(entries, ascii);
@@ -84,12 +93,12 @@ export const sortedSetActions: Actions<
     return operation.withScores ? { members, ascii, scores: entries.map(scoreOf) } : { members, ascii };
   },
   zRandMember: (store, { key, count }) => {
-    const set = store.sortedSet(key);
+    const set = setOf(store, key);
     return draw(set.values(), set.size, count).map(memberOf);
   },
   zCombine: combine,
   zIncrBy: (store, { key, field, by }) => {
-    const present = store.sortedSet(key).get(field);
+    const present = store.sortedSet(key)?.get(field);
     // Adding 0 makes 0 of the -0 that two negative zeros would give.
     const sum = (present?.score ?? 0) + by + 0;
     if (Number.isNaN(sum)) throw new OutOfRangeError('the sum of the scores is not a number');
@@ -97,14 +106,14 @@ export const sortedSetActions: Actions<
     return sum;
   },
   zPop: (store, { key, count, reverse }): RangeOutput => {
-    const set = store.sortedSet(key);
+    const set = setOf(store, key);
     const popped = set.range({ range: { by: 'rank', start: 0, stop: count - 1 }, reverse });
     const output = scored(popped, set.ascii);
     remove(store, key, output.fields);
     return output;
   },
   zRemRange: (store, { key, range }) => {
-    const removed = store.sortedSet(key).range({ range });
+    const removed = setOf(store, key).range({ range });
     remove(store, key, removed.map(fieldOf));
     return removed.length;
   },
@@ -126,15 +135,15 @@ export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zRemXX'> = {
   zAdd: (store, { key, field, member, score, when, count }) => {
     const set = store.sortedSet(key);
     if (when === 'always' && !count) return ADD;
-    const present = set.get(field);
+    const present = set?.get(field);
     if (!MAY_WRITE[when](present, score)) return REFUSED;
     if (!count) return ADD;
     const isKept = present?.score === score && present.member === member;
     return { ...ADD, output: isKept ? 'kept' : present === undefined ? 'added' : 'changed' };
   },
-  zRem: (store, operation) => counted(removal(store, operation), operation.count),
-  zRemXX: (store, operation) => {
-    const judged = removal(store, operation);
-    return only(judged.count > 0, () => judged);
+  zRem: (store, { key, field, count }) => {
+    const isThere = store.sortedSet(key)?.get(field) !== undefined;
+    return removal(count ? Number(isThere) : undefined);
   },
+  zRemXX: (store, { key, field }) => (store.sortedSet(key)?.get(field) === undefined ? REFUSED : removal(true)),
 };
