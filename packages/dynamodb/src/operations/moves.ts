@@ -51,8 +51,8 @@ export async function moveValue(
   const read = await readBoth(transport, operation, call);
   let item = unexpired(read.source, call.now);
   let seen = await judgeDestination(transport, operation, read.destination, call);
-  for (let look = 1; look <= Math.max(policy.attempts, LOOKS); look++) {
-    if (look >= LOOKS) await pause(backoff(policy, look), call.signal);
+  for (let look = 0; look < policy.attempts * LOOKS; look++) {
+    if (look > 0 && look % LOOKS === 0) await pause(backoff(policy, look / LOOKS + 1), call.signal);
     const value = valuesIn(item).at(operation.from === 'left' ? 0 : -1);
     if (item === undefined || value === undefined) return null;
     const push = listWrites.lPush.compile(pushOf(operation, value), seen, call.now);

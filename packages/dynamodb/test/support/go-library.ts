@@ -35,6 +35,21 @@ export function goLibrary(client: DynamoDBClient, TableName: string) {
     put: async (key: string, sortKey: string, attributes: Record<string, AttributeValue>): Promise<void> => {
       await client.send(new PutItemCommand({ TableName, Item: { ...keyOf(key, sortKey), ...attributes } }));
     },
+    setNX: async (key: string, value: string): Promise<boolean> => {
+      const input = { TableName, Item: { ...keyOf(key, '_'), v: B(value) } };
+      try {
+        await client.send(new PutItemCommand({ ...input, ConditionExpression: 'attribute_not_exists(v)' }));
+        return true;
+      } catch (error) {
+        if ((error as Error).name === 'ConditionalCheckFailedException') return false;
+        throw error;
+      }
+    },
+    /** Its `NIncrBy` and `SAdd`, which both are an `ADD`. */
+    add: async (key: string, value: AttributeValue): Promise<void> => {
+      const input = { TableName, Key: keyOf(key, '_'), UpdateExpression: 'ADD v :v' };
+      await client.send(new UpdateItemCommand({ ...input, ExpressionAttributeValues: { ':v': value } }));
+    },
     hSet: async (key: string, field: string | Uint8Array, value: string): Promise<void> => {
       const names = { '#n0': attributeOf(field) };
       await client.send(

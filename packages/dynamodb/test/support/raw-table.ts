@@ -2,10 +2,11 @@ import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk
 
 import { B } from './go-library.js';
 
-/** An item, as plainly as it can be said: bytes as latin1, numbers as they are. */
+/** An item, as plainly as it can be said: bytes as latin1, numbers as they are, lists in order. */
 export type Plain = Readonly<Record<string, unknown>>;
 
-function plain({ B: bytes, N: number, BS: set }: AttributeValue): unknown {
+function plain({ B: bytes, N: number, BS: set, L: list }: AttributeValue): unknown {
+  if (list !== undefined) return list.map(plain);
   if (set !== undefined) return set.map((each) => Buffer.from(each).toString('latin1')).sort();
   return bytes === undefined ? Number(number) : Buffer.from(bytes).toString('latin1');
 }

@@ -64,4 +64,61 @@ describe(`${CLIENTS} clients at the same time`, () => {
     expect(await backend.sMembers('s')).toEqual([]);
     expect(await backend.setNX('s', 'free')).toBe(true);
   });
+
+  it('all increment one field of a hash, which held a text', async () => {
+    const backend = await service.createBackend();
+    await backend.hSet('h', 'n', 0);
+    const sums = await together(() => backend.hIncrBy('h', 'n', 1));
+    expect(sums.sort((a, b) => a - b)).toEqual(Array.from({ length: CLIENTS }, (_, index) => index + 1));
+  });
+
+  it('push to both ends of one list, and take each value once', async () => {
+    const backend = await service.createBackend();
+    const lengths = await together((index) => backend[index % 2 === 0 ? 'lPush' : 'rPush']('l', index));
+    expect(lengths.sort((a, b) => a - b)).toEqual(Array.from({ length: CLIENTS }, (_, index) => index + 1));
+    const taken = await together((index) => (index < 5 ? backend.rPop('l') : backend.lPop('l')));
+    expect(taken.map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: CLIENTS }, (_, index) => index));
+    expect(await backend.exists('l')).toBe(false);
+  });
+});
+
+describe('10 clients at the same time', () => {
+  const few = <T>(call: (index: number) => Promise<T>): Promise<T[]> =>
+    Promise.all(Array.from({ length: 10 }, (_, index) => call(index)));
+  const all = Array.from({ length: 10 }, (_, index) => String(index));
+
+  it('draw from one set, and each gets another member', async () => {
+    const backend = await service.createBackend();
+    await backend.sAdd('s', ...all);
+    const drawn = await few(() => backend.sPop('s'));
+    expect(drawn.sort()).toEqual([...all].sort());
+    expect(await backend.exists('s')).toBe(false);
+  });
+
+  it('move between lists and between sets, and nothing is lost or doubled', async () => {
+    const backend = await service.createBackend();
+    await backend.rPush('l', ...all);
+    await backend.sAdd('s', ...all);
+    const moved = await few((index) => backend.lMove('l', 'l2', 'left', index % 2 === 0 ? 'left' : 'right'));
+    expect(moved.map(String).sort()).toEqual([...all].sort());
+    expect((await backend.lRange('l2', 0, -1)).sort()).toEqual([...all].sort());
+    expect(await few((index) => backend.sMove('s', 's2', index))).toEqual(all.map(() => true));
+    expect((await backend.sMembers('s2')).sort()).toEqual([...all].sort());
+    expect(await backend.exists('l')).toBe(false);
+    expect(await backend.exists('s')).toBe(false);
+  });
+
+  it('replace the last value of a list in atomic writes while others push', async () => {
+    const backend = await service.createBackend();
+    await backend.rPush('l', 'first');
+    const results = await few(async (index) => {
+      if (index % 2 === 0) return backend.rPush('l', `pushed ${index}`);
+      const write = backend.atomicWrite();
+      write.lSet('l', -1, `set ${index}`);
+      write.set(`beside ${index}`, index);
+      return write.exec();
+    });
+    expect(results.filter((result) => result === true)).toHaveLength(5);
+    expect(await backend.lLen('l')).toBe(6);
+  });
 });
