@@ -4,34 +4,47 @@ import { concurrencyTests } from './concurrency/concurrency.js';
 import { differentialTests } from './differential/differential.js';
 import { abortTests } from './examples/aborts.js';
 import { acrossKeysTests } from './examples/across-keys.js';
+import { additionTests } from './examples/additions.js';
 import { argumentTests } from './examples/arguments.js';
 import { atomicWriteConditionTests } from './examples/atomic-write-conditions.js';
 import { atomicWriteTests } from './examples/atomic-writes.js';
-import { batchTests } from './examples/batches.js';
 import { batchedOperationTests } from './examples/batched-operations.js';
+import { batchTests } from './examples/batches.js';
 import { binaryViewTests } from './examples/binary-views.js';
 import { builderTests } from './examples/builders.js';
+import { collectionLimitTests } from './examples/collection-limits.js';
 import { counterTests } from './examples/counters.js';
+import { drawTests } from './examples/draws.js';
 import { encodingTests } from './examples/encoding.js';
 import { errorTests } from './examples/errors.js';
 import { expiredKeyTests } from './examples/expired-keys.js';
-import { expiryTests } from './examples/expiry.js';
 import { expiryLimitTests } from './examples/expiry-limits.js';
 import { expiryOfWritesTests } from './examples/expiry-of-writes.js';
-import { keyTests } from './examples/keys.js';
-import { sortedSetExpiryTests } from './examples/sorted-set-expiry.js';
+import { expiryTests } from './examples/expiry.js';
+import { hashFieldTests } from './examples/hash-fields.js';
 import { hashTests } from './examples/hashes.js';
+import { keyTests } from './examples/keys.js';
 import { largeCollectionTests } from './examples/large-collections.js';
-import { collectionLimitTests } from './examples/collection-limits.js';
 import { limitTests } from './examples/limits.js';
+import { listLimitTests } from './examples/list-limits.js';
+import { listMoveTests } from './examples/list-moves.js';
+import { listTests } from './examples/lists.js';
 import { nativeLimitTests } from './examples/native-limits.js';
+import { pageTests } from './examples/pages.js';
 import { rangeByLexTests } from './examples/ranges-by-lex.js';
 import { rangeByScoreTests } from './examples/ranges-by-score.js';
+import { rankTests } from './examples/ranks.js';
 import { repeatedReadTests } from './examples/repeated-reads.js';
+import { scanTests } from './examples/scans.js';
 import { scoreTests } from './examples/scores.js';
+import { setCombinationTests } from './examples/set-combinations.js';
+import { setOperationTests } from './examples/set-operations.js';
 import { setTests } from './examples/sets.js';
 import { sideBySideTests } from './examples/side-by-side.js';
 import { sortedHashTests } from './examples/sorted-hashes.js';
+import { sortedSetCombinationTests } from './examples/sorted-set-combinations.js';
+import { sortedSetExpiryTests } from './examples/sorted-set-expiry.js';
+import { sortedSetPopTests } from './examples/sorted-set-pops.js';
 import { sortedSetTests } from './examples/sorted-sets.js';
 import { stringTests } from './examples/strings.js';
 import { viewTests } from './examples/views.js';
@@ -45,11 +58,22 @@ const EXAMPLES: readonly ((suite: Suite) => void)[] = [
   stringTests,
   counterTests,
   setTests,
+  setOperationTests,
+  setCombinationTests,
   hashTests,
+  hashFieldTests,
+  listTests,
+  listMoveTests,
+  drawTests,
   sortedSetTests,
   scoreTests,
+  additionTests,
+  rankTests,
+  sortedSetPopTests,
+  sortedSetCombinationTests,
   rangeByScoreTests,
   rangeByLexTests,
+  pageTests,
   sortedHashTests,
   encodingTests,
   batchTests,
@@ -62,6 +86,7 @@ const EXAMPLES: readonly ((suite: Suite) => void)[] = [
   argumentTests,
   limitTests,
   collectionLimitTests,
+  listLimitTests,
   nativeLimitTests,
   errorTests,
   builderTests,
@@ -71,6 +96,7 @@ const EXAMPLES: readonly ((suite: Suite) => void)[] = [
   repeatedReadTests,
   largeCollectionTests,
   keyTests,
+  scanTests,
   expiryTests,
   expiryOfWritesTests,
   expiryLimitTests,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { type Backend, BatchError } from '@keyvaluestore/core';
 
-import { assertCode, assertRejects, assertSameMembers, numbersBelow, resultsOf } from '../assertions.js';
+import { assertCode, assertRejects, numbersBelow, resultsOf } from '../assertions.js';
 import { type Suite } from '../suite.js';
 
 /** Executes a batch that is to fail, and gives its error. */
