@@ -39,7 +39,8 @@ const COMPARABLE: Forms = {
   drawn: (value) => (Array.isArray(value) ? textsOf(value).sort() : value),
   list: asItIs,
   // The properties of a record are compared by name.
-  entries: asItIs,
+  // Of `hVals`, a list in any order.
+  entries: (value) => (Array.isArray(value) ? textsOf(value).sort() : value),
   range: asItIs,
 };
 
