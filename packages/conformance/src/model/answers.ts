@@ -38,8 +38,7 @@ const COMPARABLE: Forms = {
   members: (value) => textsOf(value as readonly unknown[]).sort(),
   drawn: (value) => (Array.isArray(value) ? textsOf(value).sort() : value),
   list: asItIs,
-  // The properties of a record are compared by name.
-  // Of `hVals`, a list in any order.
+  // The properties of a record are compared by name; the list that `hVals` gives has no order.
   entries: (value) => (Array.isArray(value) ? textsOf(value).sort() : value),
   range: asItIs,
 };
