@@ -1,6 +1,6 @@
 import { type Backend, type BinaryString } from '@keyvaluestore/core';
 import { MemoryBackend } from '@keyvaluestore/memory';
-import { type KeyRange, type OrderedTransaction, type Page, type PageOptions } from '@keyvaluestore/ordered';
+import { type KeyRange, type OrderedTransaction, type Page as RowPage, type PageOptions as RowPageOptions } from '@keyvaluestore/ordered';
 
 export const backend: Backend = new MemoryBackend();
 
@@ -11,7 +11,7 @@ export class MapTransaction implements OrderedTransaction {
   get(key: BinaryString): BinaryString | undefined {
     return this.#rows.get(key);
   }
-  page({ start, end }: KeyRange, { limit, reverse = false }: PageOptions): Page {
+  page({ start, end }: KeyRange, { limit, reverse = false }: RowPageOptions): RowPage {
     const rows = [...this.#rows].filter(([key]) => key >= start && key < end).sort(([a], [b]) => (a < b ? -1 : 1));
     return { rows: (reverse ? rows.reverse() : rows).slice(0, limit), more: false };
   }

@@ -86,6 +86,7 @@ it.each([
   'Strings',
   'Sets',
   'Hashes',
+  'Lists',
   'SortedSets',
   'SortedHashes',
   'Conditions',

@@ -199,7 +199,7 @@ export function sizeOf(operation: AtomicOperation): number {
  * @example
  * ```ts
  * const key = fromText('a');
- * checkTypes([{ name: 'zRem', key, field: fromText('f') }, { name: 'delete', key }]); // throws WrongTypeError
+ * checkTypes([{ name: 'zRemXX', key, field: fromText('f') }, { name: 'delete', key }]); // throws WrongTypeError
  * ```
  */
 export function checkTypes(operations: readonly AtomicOperation[]): void {

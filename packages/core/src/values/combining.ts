@@ -48,9 +48,9 @@ export interface ScoreRules {
  * @example
  * ```ts
  * const ada = [fromText('ada')];
- * const [a, b] = [1, 2].map((score) => ({ members: ada, fields: ada, scores: [score] }));
+ * const ranges = [1, 2].map((score) => ({ members: ada, fields: ada, scores: [score] }));
  * const rules: ScoreRules = { how: 'union', weights: [1, 10], aggregate: 'sum' };
- * combineRanges([a, b], rules).scores; // [21]
+ * combineRanges(ranges, rules).scores; // [21]
  * ```
  */
 export function combineRanges(

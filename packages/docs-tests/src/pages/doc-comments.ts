@@ -21,7 +21,7 @@ export interface ExportedName extends Documented {
   /** The package, such as `@keyvaluestore/core`. */
   readonly from: string;
   readonly isType: boolean;
-  /** What belongs to it: methods and properties of a class or an interface, without those that it inherits. */
+  /** What belongs to it: methods and properties of a class or an interface, without those of other exported names. */
   readonly members: readonly Documented[];
   /** The names of the methods and properties of a type, however it is declared, but for what it inherits by name. */
   readonly properties: readonly string[];
@@ -65,6 +65,19 @@ function membersOf(name: string, declarations: readonly ts.Node[]): Documented[]
     }
   }
   return [...members].map(([member, nodes]) => documented(`${name}.${member}`, nodes));
+}
+
+/**
+ * The declarations of an interface, with those that it inherits from interfaces that are not exported: what these are
+ * split into is no matter of users, who find the methods in the interface itself.
+ */
+function ownDeclarations(checker: ts.TypeChecker, symbol: ts.Symbol, exported: ReadonlySet<ts.Symbol>): ts.Node[] {
+  const declarations = symbol.declarations ?? [];
+  if (!declarations.some(ts.isInterfaceDeclaration)) return declarations;
+  const type = checker.getDeclaredTypeOfSymbol(symbol);
+  const bases = type.isClassOrInterface() ? checker.getBaseTypes(type) : [];
+  const inner = bases.map((base) => base.symbol).filter((base) => !exported.has(base));
+  return [...declarations, ...inner.flatMap((base) => ownDeclarations(checker, base, exported))];
 }
 
 /** Whether a property is for users, and not one of JavaScript's or Node's own. */
@@ -121,7 +134,7 @@ export function exportedNames(program: ts.Program, index: string, from: string):
       ...documented(exported.name, declarations),
       from,
       isType: (target.flags & ts.SymbolFlags.Value) === 0,
-      members: membersOf(exported.name, declarations),
+      members: membersOf(exported.name, ownDeclarations(checker, target, everywhere)),
       properties: propertiesOf(checker, target, everywhere),
     };
   });
