@@ -2,6 +2,7 @@ import { type Backend, WrongTypeError } from '@keyvaluestore/core';
 
 import { type Act, expectValue, outcomes } from './act.js';
 import { EXPIRY_ACTS } from './acts-expiry.js';
+import { ITEM_ACTS } from './acts-items.js';
 import { TRANSACT_ACTS } from './acts-transact.js';
 import { type Outcome, statesAfter, surely } from './outcome.js';
 
@@ -226,5 +227,6 @@ export const ACTS: readonly Act[] = [
   atomicWrite,
   atomicExchange,
   ...EXPIRY_ACTS,
+  ...ITEM_ACTS,
   ...TRANSACT_ACTS,
 ];
