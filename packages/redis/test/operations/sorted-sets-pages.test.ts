@@ -51,6 +51,7 @@ describeRedis('pages of sorted sets', () => {
       for (;;) {
         const { fields = [], members, scores = [] } = await page(after, reverse);
         if (fields.length === 0) break;
+        expect(fields.length).toBeLessThanOrEqual(PAGE);
         found.push(...fields);
         expect(
           members.every((member, index) => member === `m${Number(fields[index]?.slice(1))}` || scores[index] !== 1),
@@ -86,7 +87,7 @@ describeRedis('pages of sorted sets', () => {
     expect(await behind(0, 'first', true)).toBeUndefined();
   });
 
-  it('compare bytes, whatever the locale of the server', async () => {
+  it('compare fields by their bytes', async () => {
     const fields = ['B', 'a', 'b', '\u00e9', '\u{1F600}', '\uffee'];
     await client.zadd('order', ...fields.flatMap((field) => [1, field]));
     const sorted = await client.zrange('order', '0', '-1');
