@@ -18,8 +18,10 @@ import {
   headerWrites,
   isInLife,
   isRefusedBy,
+  isRemoval,
   type Lives,
   readLives,
+  readRemains,
   updateLives,
   writeInLife,
 } from './expiring/atomic.js';
@@ -107,7 +109,8 @@ export async function transact(
   for (let look = 1; look <= Math.max(policy.attempts, LOOKS); look++) {
     if (look > AT_ONCE) await pause(backoff(policy, look), call.signal);
     const writes = operations.map((operation, index) => compile(operation, seen[index], lives, call.now));
-    const headers = headerWrites(operations, lives, call.now);
+    const remains = await readRemains(transport, operations, lives, call);
+    const headers = headerWrites(operations, lives, remains, call.now);
     const reasons = await sendTransaction(transport, [...writes, ...headers.map(({ write }) => write)], call);
     if (reasons === undefined) {
       await tidyHashes(transport, operations, writes, call);
@@ -198,7 +201,6 @@ async function settleRemovals(
   lives: Lives,
   call: Call,
 ): Promise<void> {
-  const isRemoval = ({ name }: AtomicOperation): boolean => name === 'zRem' || name === 'zRemXX';
   const removals = operations.filter((each) => isRemoval(each) && lives.get(each.key)?.header !== undefined);
   const keys = [...new Set(removals.map(({ key }) => key))];
   await Promise.all(keys.map((key) => settle(transport, key, call)));

@@ -46,7 +46,7 @@ export async function addTelling(
         ...(met === undefined ? ABSENT : and(sameMember(met), isOf(generationOf(met)))),
       },
     };
-    const headers = headerWrites([operation], new Map([[key, life]]), call.now).map(({ write }) => write);
+    const headers = headerWrites([operation], new Map([[key, life]]), new Map(), call.now).map(({ write }) => write);
     const reasons = await sendTransaction(transport, [put, ...headers], call);
     return reasons === undefined ? (additionOf(operation, old) as Addition) : undefined;
   });

@@ -9,7 +9,8 @@ import {
 
 import { type Call } from '../call.js';
 import { counts, HEADER_SORT_KEY, headerKey, type Life, lifeOf, nextGeneration } from '../layout/headers.js';
-import { type Item } from '../layout/keys.js';
+import { fieldSortKey, type Item, sortKeyBytes } from '../layout/keys.js';
+import { queryOfMemberKeys } from '../layout/sort-key-ranges.js';
 import { itemOfMember } from '../operations/sorted-sets.js';
 import { batchGet, itemName } from '../transport/batches.js';
 import { type CancellationReason } from '../transport/errors.js';
@@ -19,6 +20,8 @@ import { type Transport } from '../transport/transport.js';
 import { headerCheck, headerWrite } from './keys.js';
 import { beginning } from './lives.js';
 import { memberRemoval, memberWrite } from './members.js';
+import { readMembers } from './reads.js';
+import { lifeAfterStore } from './stores.js';
 
 /** What the headers of the sorted sets of an atomic write tell, by key. */
 export type Lives = Map<BinaryString, Life>;
@@ -30,6 +33,11 @@ type InLife = Operation<'zAdd' | 'zRemXX'>;
 
 export const isInLife = (operation: AtomicOperation): operation is InLife =>
   operation.name === 'zAdd' || operation.name === 'zRemXX';
+
+type Removal = Operation<'zRem' | 'zRemXX'>;
+
+export const isRemoval = (operation: AtomicOperation): operation is Removal =>
+  operation.name === 'zRem' || operation.name === 'zRemXX';
 
 /** Reads the headers of all sorted sets of an atomic write; none where sorted sets do not expire. */
 export async function readLives(
@@ -53,6 +61,53 @@ export function writeInLife(operation: InLife, met: Item | undefined, life: Life
   return memberWrite(operation, itemOfMember(operation), generation, met);
 }
 
+/** Some sort keys of the members of sorted sets, by key. */
+export type Remains = ReadonlyMap<BinaryString, ReadonlySet<BinaryString>>;
+
+/**
+ * Of each sorted set with an expiry from which an atomic write removes members before it adds some: so many of its members
+ * that one remains if it does not lose its last, which would end the expiry of what is added then.
+ */
+export async function readRemains(
+  transport: Transport,
+  operations: readonly AtomicOperation[],
+  lives: Lives,
+  call: Call,
+): Promise<Remains> {
+  const strong: Call = { ...call, consistency: 'strong' };
+  const expiring = [...lives].filter(([, life]) => !life.ended && life.expiresAt !== undefined);
+  const read = expiring.map(async ([key, life]) => {
+    const own = operations.filter((operation) => operation.key === key);
+    const first = own.findIndex(isRemoval);
+    if (first === -1 || !own.slice(first).some(isAddition)) return [];
+    const limit = own.filter(isRemoval).length + 1;
+    const items = await readMembers(transport, queryOfMemberKeys(key), Promise.resolve(life), strong, limit);
+    return [[key, new Set(items.map(({ rk }) => sortKeyBytes(rk)))] as const];
+  });
+  return new Map((await Promise.all(read)).flat());
+}
+
+/** When a sorted set expires after all operations on it. */
+function expiryAfterAll(
+  operations: readonly AtomicOperation[],
+  life: Life,
+  members: ReadonlySet<BinaryString> | undefined,
+  now: number,
+): number | undefined {
+  const rest = new Set(members);
+  let expiresAt = life.ended ? undefined : life.expiresAt;
+  for (const operation of operations) {
+    if (isAddition(operation)) {
+      rest.add(fieldSortKey(operation.field));
+      expiresAt = expiryAfter(operation.expiry, expiresAt, now);
+    } else if (members !== undefined && isRemoval(operation)) {
+      rest.delete(fieldSortKey(operation.field));
+      if (rest.size === 0) expiresAt = undefined;
+    }
+  }
+  return expiresAt;
+}
+
 /**
  * The actions on headers, for each sorted set that must be in the life that was seen; another begins if that has ended and
  * something is added.
@@ -60,9 +115,9 @@ export function writeInLife(operation: InLife, met: Item | undefined, life: Life
 export function headerWrites(
   operations: readonly AtomicOperation[],
   lives: Lives,
+  remains: Remains,
   now: number,
 ): readonly { readonly key: BinaryString; readonly write: Write }[] {
-  const additions = operations.filter(isAddition);
   const keys = [...lives].filter(([key]) => operations.some((each) => isInLife(each) && each.key === key));
   if (operations.length + keys.length > MAX_ACTIONS) {
     throw new LimitExceededError('an atomic write holds one operation more for each sorted set that can expire', {
@@ -71,11 +126,11 @@ export function headerWrites(
     });
   }
   return keys.map(([key, life]) => {
-    let expiresAt = life.ended ? undefined : life.expiresAt;
-    const added = additions.filter((operation) => operation.key === key);
-    for (const { expiry } of added) expiresAt = expiryAfter(expiry, expiresAt, now);
-    if (added.length === 0) return { key, write: headerCheck(key, life) };
+    const own = operations.filter((operation) => operation.key === key);
+    if (!own.some(isAddition)) return { key, write: headerCheck(key, life) };
+    const expiresAt = expiryAfterAll(own, life, remains.get(key), now);
     if (life.ended) return { key, write: beginning(key, life, expiresAt, now) };
+    if (expiresAt === undefined) return { key, write: lifeAfterStore(key, life, true, now).write };
     return { key, write: headerWrite(key, life, expiresAt) ?? headerCheck(key, life) };
   });
 }

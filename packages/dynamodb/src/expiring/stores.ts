@@ -6,7 +6,7 @@ import { type Write } from '../transport/items.js';
 import { headerCheck } from './keys.js';
 import { beginning, dropExpiry } from './lives.js';
 
-/** The life of a sorted set that is replaced by another, or by nothing, without its expiry, and the write that leads to it. */
+/** The life of a sorted set when it has members without an expiry, or none, and the write that leads to it. */
 export function lifeAfterStore(
   key: BinaryString,
   life: Life,

@@ -163,6 +163,31 @@ const atomicWrites: Workload = async ({ faulty, sound, run, worker, rounds }) =>
   };
 };
 
+/** A queue for each: what is popped or removed comes once, in order, and is lost only by a call of unknown outcome. */
+const queues: Workload = async ({ faulty, sound, run, worker, rounds }) => {
+  const queue = `q${worker}`;
+  const total = 4 * rounds;
+  for (let index = 0; index < total; index++) await sound.zAdd(queue, `m${index}`, index);
+  const popped: number[] = [];
+  let removed = 0;
+  let lost = 0;
+  for (let round = 0; round < rounds; round++) {
+    const count = round % 2 === 0 ? 1 : 3;
+    const some = await run(() => faulty.zPopMin(queue, count));
+    if (isDone(some)) popped.push(...some.value.map(({ score }) => score));
+    if (some === 'unknown') lost += count;
+    const last = await run(() => faulty.zRemRangeByRank(queue, -count, -1));
+    if (isDone(last)) removed += last.value;
+    if (last === 'unknown') lost += count;
+  }
+  return async () => {
+    expect(popped).toEqual([...new Set(popped)].sort((a, b) => a - b));
+    const gone = total - (await sound.zCard(queue));
+    expect(gone).toBeGreaterThanOrEqual(popped.length + removed);
+    expect(gone).toBeLessThanOrEqual(popped.length + removed + lost);
+  };
+};
+
 export async function runAll(checks: readonly (() => Promise<void>)[]): Promise<void> {
   for (const check of checks) await check();
 }
@@ -173,4 +198,5 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   collections,
   batches,
   'atomic writes': atomicWrites,
+  queues,
 };
