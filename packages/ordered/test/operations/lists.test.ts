@@ -97,6 +97,9 @@ describe.each(ANSWERS)('lists in %s', (_, answers) => {
       3,
     );
     expect(await kv.ttl('list')).toBe(100);
+    await call({ name: 'lTrim', key, start: 0, stop: 0 });
+    expect(await call({ name: 'lMove', source: key, destination: key, from: 'left', to: 'right' })).toBe('x');
+    expect([await range(call), await kv.ttl('list')]).toEqual([['x'], 100]);
     expect(await kv.persist('list')).toBe(true);
     await call({ name: 'lPush', key, values: all('z'), side: 'right', expiry: { ttl: 50, when: 'always' } });
     now += 50;
