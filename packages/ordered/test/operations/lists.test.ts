@@ -221,11 +221,11 @@ describe.each(ANSWERS)('lists in %s', (_, answers) => {
 describe('a long list', () => {
   it('costs a push, a pop, an index and a move as many rows as a short one', async () => {
     const costs = async (length: number): Promise<readonly number[]> => {
-      const { driver, reads } = openDriver({ later: false, pageSize: Infinity, counts: true });
+      const { driver, work } = openDriver({ later: false, pageSize: Infinity, counts: true });
       const run = async (operation: Parameters<typeof driver.run>[0]): Promise<number> => {
-        const before = reads.rows;
+        const before = work.rows;
         await driver.run(operation, { consistency: 'strong' });
-        return reads.rows - before;
+        return work.rows - before;
       };
       const values = Array.from({ length }, (_, index) => b(String(index)));
       await run({ name: 'lPush', key, values, side: 'right', expiry: 'keep' });
