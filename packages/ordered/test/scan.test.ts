@@ -84,14 +84,14 @@ describe('the work of a scan', () => {
   it('does not grow with what keys hold', async () => {
     const answers = { later: false, pageSize: Infinity, counts: true };
     const cost = async (members: number): Promise<number> => {
-      const { driver, reads } = openDriver(answers);
+      const { driver, work } = openDriver(answers);
       const names = Array.from({ length: members }, (__, index) => b(String(index)));
       const add = { name: 'sAdd', members: names, expiry: 'keep', count: false } as const;
       await driver.run({ ...add, key: b('a') }, CONTEXT);
       await driver.run({ ...add, key: b('b') }, CONTEXT);
-      const before = reads.rows;
+      const before = work.rows;
       expect((await driver.scan(FIRST, CONTEXT)).keys).toEqual(['a', 'b']);
-      return reads.rows - before;
+      return work.rows - before;
     };
     const small = await cost(1000);
     expect(small).toBeLessThan(120);
@@ -101,11 +101,11 @@ describe('the work of a scan', () => {
   it('is one read where keys have one row each, and a few rows for each where they have some', async () => {
     const answers = { later: false, pageSize: Infinity, counts: true };
     const cost = async (make: (kv: ReturnType<typeof openDriver>['kv'], key: string) => Promise<unknown>) => {
-      const { driver, kv, reads } = openDriver(answers);
+      const { driver, kv, work } = openDriver(answers);
       for (let index = 0; index < 300; index++) await make(kv, `key:${index}`);
-      const before = { ...reads };
+      const before = { ...work };
       expect((await driver.scan(FIRST, CONTEXT)).keys).toHaveLength(100);
-      return { rows: reads.rows - before.rows, requests: reads.requests - before.requests };
+      return { rows: work.rows - before.rows, requests: work.requests - before.requests };
     };
     expect(await cost((kv, key) => kv.set(key, 1))).toEqual({ rows: 101, requests: 1 });
     const hashes = await cost((kv, key) => kv.hSet(key, { f: 1, g: 2, h: 3 }));

@@ -30,6 +30,30 @@ describe('the data layout', () => {
     ]);
   });
 
+  it('gives each value of a list a position, and notes the first and the one after the last', async () => {
+    const { kv, cluster } = simulated({ subspace: 'p', clock: () => 0 });
+    const rows = () => withoutNotes(cluster.dump().map(([key, value]) => [hex(key), hex(value)]));
+    await kv.rPush('l', 'b', 'c');
+    await kv.lPush('l', 'a');
+    expect(rows()).toEqual([
+      ['70' + '016c00', '6c00' + '13fe' + '1502'],
+      ['70' + '016c00' + '1507' + '13fe', '0061'],
+      ['70' + '016c00' + '1507' + '14', '0062'],
+      ['70' + '016c00' + '1507' + '1501', '0063'],
+    ]);
+    await kv.lPop('l', 2);
+    await kv.lInsert('l', 'after', 'c', 'x'.repeat(100_000));
+    await kv.expire('l', { ttl: 0x123 });
+    const [, second, third, ...others] = rows();
+    expect(rows()[0]).toEqual(['70' + '016c00', '6c03' + '0000000000000123' + '1501' + '1503']);
+    expect(second).toEqual(['70' + '016c00' + '1506' + '1502' + '14', '78'.repeat(100_000)]);
+    expect(third).toEqual(['70' + '016c00' + '1507' + '1501', '0063']);
+    expect(others).toEqual([
+      ['70' + '016c00' + '1507' + '1502', '01'],
+      ['70' + '1502' + '160123' + '016c00', ''],
+    ]);
+  });
+
   it('notes when a key expires in its row, and in one that is in order of the time', async () => {
     let now = 0;
     const { kv, cluster } = simulated({ subspace: 'p', clock: () => now });

@@ -41,6 +41,95 @@ describe('conflicts', () => {
     expect(await retriesOf(prepare, call)).toBe(0);
   });
 
+  it.each<[string, Call, Call]>([
+    ['push to one list', nothing, (kv, writer) => kv.rPush('k', writer)],
+    ['add to fields of one hash', nothing, (kv) => kv.hIncrBy('k', 'f', 1)],
+    ['add one member to a set', nothing, (kv) => kv.sAddNX('k', 'm')],
+  ])('make writers take turns who %s', async (_, prepare, call) => {
+    expect(await retriesOf(prepare, call)).toBeGreaterThan(0);
+  });
+
+  it('give each value of a list, member of a set and of a sorted set to one alone who takes some', async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `m${index}`);
+    for (let round = 0; round < 20; round++) {
+      const { kv, database, cluster } = simulated();
+      await kv.rPush('list', ...names);
+      await kv.sAdd('set', ...names);
+      for (const [index, name] of names.entries()) await kv.zAdd('sorted', name, index);
+      addLatency(database, round);
+      const taken = await Promise.all(
+        Array.from({ length: 8 }, async (_, index) => ({
+          list: index % 2 === 0 ? await kv.lPop('list', 3) : await kv.rPop('list', 3),
+          moved: await kv.lMove('list', 'other', 'left', 'right'),
+          set: await kv.sPop('set', 4),
+          sorted: (index % 2 === 0 ? await kv.zPopMin('sorted', 4) : await kv.zPopMax('sorted', 4)).map(
+            ({ field }) => field,
+          ),
+        })),
+      );
+      const other = await kv.lRange('other', 0, -1);
+      expect(taken.flatMap(({ moved }) => moved ?? []).sort()).toEqual([...other].sort());
+      expect(
+        taken
+          .flatMap(({ list }) => list)
+          .concat(other)
+          .sort(),
+      ).toEqual([...names].sort());
+      expect(taken.flatMap(({ set }) => set).sort()).toEqual([...names].sort());
+      expect(taken.flatMap(({ sorted }) => sorted).sort()).toEqual([...names].sort());
+      expect(violationsIn(cluster.dump(), 'test/').filter((violation) => !violation.startsWith('"other"'))).toEqual([]);
+    }
+  });
+
+  it.each<[string, Call, readonly (readonly [unknown, string])[]]>([
+    [
+      'pops it',
+      (kv) => kv.lPop('list'),
+      [
+        ['z', 'bc'],
+        ['a', 'zc'],
+      ],
+    ],
+    [
+      'finds a place beside it',
+      (kv) => kv.lInsert('list', 'after', 'a', 'n'),
+      [
+        [null, 'zbc'],
+        [4, 'znbc'],
+      ],
+    ],
+    [
+      'removes it by its value',
+      (kv) => kv.lRem('list', 1, 'a'),
+      [
+        [0, 'zbc'],
+        [1, 'zc'],
+      ],
+    ],
+    [
+      'moves it',
+      (kv) => kv.lMove('list', 'list', 'left', 'right'),
+      [
+        ['z', 'bcz'],
+        ['a', 'zca'],
+      ],
+    ],
+  ])('arise where one replaces the first value of a list and another %s', async (_, change, outcomes) => {
+    const seen = new Set<string>();
+    for (let round = 0; round < 60; round++) {
+      const { kv, database, cluster } = simulated();
+      await kv.rPush('list', 'a', 'b', 'c');
+      addLatency(database, round);
+      const [found] = await Promise.all([change(kv, 0), kv.lSet('list', 0, 'z')]);
+      const outcome = [found, (await kv.lRange('list', 0, -1)).join('')];
+      expect(outcomes).toContainEqual(outcome);
+      seen.add(JSON.stringify(outcome));
+      expect(violationsIn(cluster.dump(), 'test/')).toEqual([]);
+    }
+    // Either of them was first at times.
+    expect(seen.size).toBe(2);
+  });
+
   it('make writers take turns who change when one string expires', async () => {
     expect(await retriesOf(nothing, (kv, writer) => kv.set('k', 1, { ttl: 1000 + writer }))).toBeGreaterThan(0);
   });

@@ -97,6 +97,9 @@ describe.each(ANSWERS)('lists in %s', (_, answers) => {
       3,
     );
     expect(await kv.ttl('list')).toBe(100);
+    await call({ name: 'lTrim', key, start: 0, stop: 0 });
+    expect(await call({ name: 'lMove', source: key, destination: key, from: 'left', to: 'right' })).toBe('x');
+    expect([await range(call), await kv.ttl('list')]).toEqual([['x'], 100]);
     expect(await kv.persist('list')).toBe(true);
     await call({ name: 'lPush', key, values: all('z'), side: 'right', expiry: { ttl: 50, when: 'always' } });
     now += 50;
@@ -218,11 +221,11 @@ describe.each(ANSWERS)('lists in %s', (_, answers) => {
 describe('a long list', () => {
   it('costs a push, a pop, an index and a move as many rows as a short one', async () => {
     const costs = async (length: number): Promise<readonly number[]> => {
-      const { driver, reads } = openDriver({ later: false, pageSize: Infinity, counts: true });
+      const { driver, work } = openDriver({ later: false, pageSize: Infinity, counts: true });
       const run = async (operation: Parameters<typeof driver.run>[0]): Promise<number> => {
-        const before = reads.rows;
+        const before = work.rows;
         await driver.run(operation, { consistency: 'strong' });
-        return reads.rows - before;
+        return work.rows - before;
       };
       const values = Array.from({ length }, (_, index) => b(String(index)));
       await run({ name: 'lPush', key, values, side: 'right', expiry: 'keep' });

@@ -43,14 +43,14 @@ describe.each(ANSWERS)('a sorted set in %s', (_, answers) => {
   });
 
   it('is read by position from the nearer end, as far as that is known', async () => {
-    const { driver, call, reads } = openDriver(answers);
+    const { driver, call, work } = openDriver(answers);
     for (let index = 0; index < 20; index++) await add(call, String(index).padStart(2, '0'), index);
     const range = async (start: number, stop: number, reverse = false): Promise<readonly [number, ...string[]]> => {
-      const before = reads.rows;
+      const before = work.rows;
       const operation = { name: 'zRange', key, range: { by: 'rank', start, stop }, ...READ, reverse } as const;
       const { members } = await driver.run(operation, { consistency: 'strong' });
       // The row of the key is read too.
-      return [reads.rows - before - 1, ...members];
+      return [work.rows - before - 1, ...members];
     };
     expect(await range(0, 1)).toEqual([2, '00', '01']);
     expect(await range(2, 3)).toEqual([4, '02', '03']);

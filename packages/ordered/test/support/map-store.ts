@@ -41,12 +41,16 @@ export interface Answers {
   readonly counts: boolean;
 }
 
-/** What a store was asked. */
-export interface Reads {
+/** What was asked of a store. */
+export interface Work {
   /** How many rows it gave. */
   rows: number;
   /** How many rows and ranges it was asked for. */
   requests: number;
+  /** How many rows were written. */
+  written: number;
+  /** How many rows and ranges were cleared. */
+  cleared: number;
 }
 
 /** A transaction on a map, which a store takes over when it is committed. */
@@ -54,13 +58,17 @@ class MapTransaction implements OrderedTransaction {
   readonly rows: Rows;
   readonly count?: (range: KeyRange) => Awaitable<number>;
   readonly #answers: Answers;
-  readonly #reads: Reads;
+  readonly #work: Work;
 
-  constructor(rows: Rows, answers: Answers, reads: Reads) {
+  constructor(rows: Rows, answers: Answers, work: Work) {
     this.rows = new Map(rows);
     this.#answers = answers;
-    this.#reads = reads;
-    if (answers.counts) this.count = (range) => this.#answer(this.#keysIn(range).length);
+    this.#work = work;
+    if (!answers.counts) return;
+    this.count = (range) => {
+      this.#note(0);
+      return this.#answer(this.#keysIn(range).length);
+    };
   }
 
   get(key: BinaryString): Awaitable<BinaryString | undefined> {
@@ -78,14 +86,17 @@ class MapTransaction implements OrderedTransaction {
   }
 
   set(key: BinaryString, value: BinaryString): void {
+    this.#work.written += 1;
     this.rows.set(key, value);
   }
 
   clear(key: BinaryString): void {
+    this.#work.cleared += 1;
     this.rows.delete(key);
   }
 
   clearRange(range: KeyRange): void {
+    this.#work.cleared += 1;
     for (const key of this.#keysIn(range)) this.rows.delete(key);
   }
 
@@ -94,8 +105,8 @@ class MapTransaction implements OrderedTransaction {
   }
 
   #note(rows: number): void {
-    this.#reads.rows += rows;
-    this.#reads.requests += 1;
+    this.#work.rows += rows;
+    this.#work.requests += 1;
   }
 
   #answer<T>(value: T): Awaitable<T> {
@@ -110,8 +121,8 @@ export type MapOptions = LimitsOption & ClockOptions & { readonly prefix?: Binar
 export interface OpenMap {
   readonly kv: DriverBackend;
   readonly store: OrderedStore;
-  /** What it was asked so far. */
-  readonly reads: Reads;
+  /** What was asked of it so far. */
+  readonly work: Work;
   /** All rows as they are now, in order. */
   readonly dump: () => (readonly [key: BinaryString, value: BinaryString])[];
 }
@@ -119,16 +130,16 @@ export interface OpenMap {
 /** A backend on a map. Transactions take turns. */
 export function openMap(answers: Answers, options: MapOptions = {}): OpenMap {
   let rows: Rows = new Map();
-  const reads: Reads = { rows: 0, requests: 0 };
+  const work: Work = { rows: 0, requests: 0, written: 0, cleared: 0 };
   let last: Promise<unknown> = Promise.resolve();
   const store: OrderedStore = {
     capabilities: capabilitiesWith(CAPABILITIES, options),
     layout: new Layout(options.prefix),
     clock: options.clock,
-    read: (body) => body(new MapTransaction(rows, answers, reads)),
+    read: (body) => body(new MapTransaction(rows, answers, work)),
     write: (body) => {
       const turn = last.then(async () => {
-        const transaction = new MapTransaction(rows, answers, reads);
+        const transaction = new MapTransaction(rows, answers, work);
         const output = await body(transaction);
         rows = transaction.rows;
         return output;
@@ -139,5 +150,5 @@ export function openMap(answers: Answers, options: MapOptions = {}): OpenMap {
   };
   const driver = createOrderedDriver(store);
   const kv = new DriverBackend(driver, defaultView(driver, options));
-  return { kv, store, reads, dump: () => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)) };
+  return { kv, store, work, dump: () => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)) };
 }

@@ -141,9 +141,12 @@ const names = Object.keys(PRIMITIVES) as OperationName[];
 const ALONE = names.filter((name) => PRIMITIVES[name].alone);
 const ATOMIC = names.filter((name) => PRIMITIVES[name].atomic);
 
-/** Any operation, on some of a few keys. */
+/** Any operation, on some of a few keys. A list is moved to another one: what it is to itself has tests of its own. */
 export function randomOperation(random: Random, now: number): Operation<PrimitiveName> {
-  return make(random, now, pick(random, ALONE));
+  for (;;) {
+    const operation = make(random, now, pick(random, ALONE));
+    if (operation.name !== 'lMove' || operation.source !== operation.destination) return operation;
+  }
 }
 
 /** A few operations that one atomic write can hold. Sorted sets keep their expiry. */
