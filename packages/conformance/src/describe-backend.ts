@@ -44,6 +44,7 @@ import { sideBySideTests } from './examples/side-by-side.js';
 import { sortedHashTests } from './examples/sorted-hashes.js';
 import { sortedSetCombinationTests } from './examples/sorted-set-combinations.js';
 import { sortedSetExpiryTests } from './examples/sorted-set-expiry.js';
+import { sortedSetLifeTests } from './examples/sorted-set-lives.js';
 import { sortedSetPopTests } from './examples/sorted-set-pops.js';
 import { sortedSetTests } from './examples/sorted-sets.js';
 import { stringTests } from './examples/strings.js';
@@ -83,7 +84,6 @@ const EXAMPLES: readonly ((suite: Suite) => void)[] = [
   atomicWriteConditionTests,
   wrongTypeTests,
   acrossKeysTests,
-  argumentTests,
   limitTests,
   collectionLimitTests,
   listLimitTests,
@@ -94,7 +94,6 @@ const EXAMPLES: readonly ((suite: Suite) => void)[] = [
   viewTests,
   binaryViewTests,
   repeatedReadTests,
-  largeCollectionTests,
   keyTests,
   scanTests,
   expiryTests,
@@ -102,6 +101,10 @@ const EXAMPLES: readonly ((suite: Suite) => void)[] = [
   expiryLimitTests,
   expiredKeyTests,
   sortedSetExpiryTests,
+  sortedSetLifeTests,
+  // Those that take longest come last.
+  argumentTests,
+  largeCollectionTests,
 ];
 
 /** Shows a missing service as a skipped test, or, where everything must be there, as a failed one. */

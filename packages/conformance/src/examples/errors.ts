@@ -42,8 +42,8 @@ async function errorOf(call: Promise<unknown>): Promise<unknown> {
   return assert.fail('resolved');
 }
 
-/** The methods of sets, which are of a wrong type on a hash, and the other way round. */
-const ofSets = namesAt('call').filter((method) => TYPES[method] === 'set');
+/** The methods of sets and lists, which are of a wrong type on a hash, and the other way round. */
+const ofSets = namesAt('call').filter((method) => TYPES[method] === 'set' || TYPES[method] === 'list');
 const ofHashes = namesAt('call').filter((method) => TYPES[method] === 'hash');
 
 async function sampleOn(kv: Backend, method: MethodName, name: string): Promise<unknown> {
@@ -77,6 +77,11 @@ export function errorTests({ runner: { describe, it }, backend, key }: Suite): v
         [WrongTypeError, 'WRONG_TYPE', 'hGetAll', key('set'), () => kv.hGetAll(key('set'))],
         [NotAnIntegerError, 'NOT_AN_INTEGER', 'nIncrBy', key('text'), () => kv.nIncrBy(key('text'), 1)],
         [OutOfRangeError, 'OUT_OF_RANGE', 'nIncrBy', key('max'), () => kv.nIncrBy(key('max'), 1)],
+        [OutOfRangeError, 'OUT_OF_RANGE', 'lSet', key('none'), () => kv.lSet(key('none'), 0, 'v')],
+        [InvalidArgumentError, 'INVALID_ARGUMENT', 'sUnion', undefined, () => kv.sUnion([])],
+        [WrongTypeError, 'WRONG_TYPE', 'sUnion', undefined, () => kv.sUnion([key('set'), key('text')])],
+        [WrongTypeError, 'WRONG_TYPE', 'sMove', key('set'), () => kv.sMove(key('set'), key('text'), 'm')],
+        [WrongTypeError, 'WRONG_TYPE', 'sDiffStore', key('d'), () => kv.sDiffStore(key('d'), [key('text')])],
         [AbortedError, 'ABORTED', 'get', key('text'), () => kv.get(key('text'), { signal: AbortSignal.abort() })],
         [BuilderStateError, 'BUILDER_STATE', 'exec', undefined, () => executed.exec()],
       ] as const;

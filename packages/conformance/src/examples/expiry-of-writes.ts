@@ -1,93 +1,11 @@
 import assert from 'node:assert/strict';
 
-import {
-  type AtomicWrite,
-  type Backend,
-  type Batch,
-  type ChangeOptions,
-  type ReplaceOptions,
-} from '@keyvaluestore/core';
+import { type AtomicWrite, type Backend } from '@keyvaluestore/core';
 
 import { assertRejects, resultsOf } from '../assertions.js';
 import { type Suite } from '../suite.js';
+import { CHANGING, REMOVING, REPLACING, STORING, type Write } from './expiring-writes.js';
 import { assertAbsent, assertLeft, MINUTE, past } from './lifetimes.js';
-
-/** A write of a key that holds what its family starts with. */
-interface Write<O> {
-  readonly start: (kv: Backend, name: string, options: { readonly ttl: number } | undefined) => Promise<unknown>;
-  readonly write: (kv: Backend, name: string, options?: O) => Promise<unknown>;
-}
-
-const inBatch =
-  <O>(add: (batch: Batch, name: string, options?: O) => unknown): Write<O>['write'] =>
-  (kv, name, options) => {
-    const batch = kv.batch();
-    add(batch, name, options);
-    return batch.exec();
-  };
-
-const inAtomicWrite =
-  <O>(add: (tx: AtomicWrite, name: string, options?: O) => unknown): Write<O>['write'] =>
-  async (kv, name, options) => {
-    const tx = kv.atomicWrite();
-    add(tx, name, options);
-    assert.equal(await tx.exec(), true);
-  };
-
-const string: Write<unknown>['start'] = (kv, name, options) => kv.set(name, 1, options);
-const set: Write<unknown>['start'] = (kv, name, options) => kv.sAdd(name, 'a', 'b', options ?? {});
-const hash: Write<unknown>['start'] = (kv, name, options) => kv.hSet(name, { a: 1, b: 2 }, options);
-
-const REPLACING: Readonly<Record<string, Write<ReplaceOptions>>> = {
-  set: { start: string, write: (kv, name, options) => kv.set(name, 2, options) },
-  'set of a hash': { start: hash, write: (kv, name, options) => kv.set(name, 2, options) },
-  setXX: { start: string, write: (kv, name, options) => kv.setXX(name, 2, options) },
-  'setXX of a set': { start: set, write: (kv, name, options) => kv.setXX(name, 2, options) },
-  setEQ: { start: string, write: (kv, name, options) => kv.setEQ(name, 2, 1, options) },
-  getSet: { start: string, write: (kv, name, options) => kv.getSet(name, 2, options) },
-  'set in a batch': { start: string, write: inBatch((batch, name, options) => batch.set(name, 2, options)) },
-  'set in an atomic write': { start: hash, write: inAtomicWrite((tx, name, options) => tx.set(name, 2, options)) },
-  'setXX in an atomic write': { start: set, write: inAtomicWrite((tx, name, options) => tx.setXX(name, 2, options)) },
-  'setEQ in an atomic write': {
-    start: string,
-    write: inAtomicWrite((tx, name, options) => tx.setEQ(name, 2, 1, options)),
-  },
-};
-
-const CHANGING: Readonly<Record<string, Write<ChangeOptions>>> = {
-  nIncrBy: { start: string, write: (kv, name, options) => kv.nIncrBy(name, 1, options) },
-  'nIncrBy in a batch': { start: string, write: inBatch((batch, name, options) => batch.nIncrBy(name, 1, options)) },
-  'nIncrBy in an atomic write': {
-    start: string,
-    write: inAtomicWrite((tx, name, options) => tx.nIncrBy(name, 1, options)),
-  },
-  sAdd: { start: set, write: (kv, name, options = {}) => kv.sAdd(name, 'c', options) },
-  'sAdd of what is there': { start: set, write: (kv, name, options = {}) => kv.sAdd(name, 'a', options) },
-  'sAdd in a batch': { start: set, write: inBatch((batch, name, options = {}) => batch.sAdd(name, 'c', options)) },
-  'sAdd in an atomic write': {
-    start: set,
-    write: inAtomicWrite((tx, name, options = {}) => tx.sAdd(name, 'c', options)),
-  },
-  'hSet of a field': { start: hash, write: (kv, name, options) => kv.hSet(name, 'a', 3, options) },
-  'hSet of a record': { start: hash, write: (kv, name, options) => kv.hSet(name, { b: 3, c: 4 }, options) },
-  hSetNX: { start: hash, write: (kv, name, options) => kv.hSetNX(name, 'c', 3, options) },
-  'hSet in a batch': { start: hash, write: inBatch((batch, name, options) => batch.hSet(name, 'c', 3, options)) },
-  'hSet in an atomic write': {
-    start: hash,
-    write: inAtomicWrite((tx, name, options) => tx.hSet(name, { c: 3 }, options)),
-  },
-  'hSetNX in an atomic write': {
-    start: hash,
-    write: inAtomicWrite((tx, name, options) => tx.hSetNX(name, 'c', 3, options)),
-  },
-};
-
-const REMOVING: Readonly<Record<string, Write<unknown>>> = {
-  sRem: { start: set, write: (kv, name) => kv.sRem(name, 'a') },
-  hDel: { start: hash, write: (kv, name) => kv.hDel(name, 'a') },
-  'sRem in a batch': { start: set, write: inBatch((batch, name) => batch.sRem(name, 'a')) },
-  'hDel in an atomic write': { start: hash, write: inAtomicWrite((tx, name) => tx.hDel(name, 'a')) },
-};
 
 export function expiryOfWritesTests(suite: Suite): void {
   const { runner, backend, clock, key } = suite;
@@ -133,6 +51,55 @@ export function expiryOfWritesTests(suite: Suite): void {
         await assertWritten(kv, row, past, { had: MINUTE, has: null });
         await assertWritten(kv, row, { ...past, when: 'none' }, { had: MINUTE, has: MINUTE });
       }
+    });
+
+    it('is none of what is stored', async () => {
+      const kv = await backend();
+      for (const row of Object.entries(STORING)) {
+        await assertWritten(kv, row, undefined, { had: MINUTE, has: Infinity });
+      }
+    });
+
+    it('stays with each key where something moves', async () => {
+      const kv = await backend();
+      const [ttl, later] = [MINUTE, 3 * MINUTE];
+      await kv.rPush(key('l'), 'a', 'b', 'c', { ttl });
+      await kv.rPush(key('l 2'), 'x', { ttl: later });
+      await kv.sAdd(key('s'), 'a', 'b', 'c', { ttl });
+      await kv.sAdd(key('s 2'), 'x', { ttl: later });
+      assert.equal(await kv.lMove(key('l'), key('l 2'), 'left', 'right'), 'a');
+      assert.equal(await kv.lMove(key('l'), key('new l'), 'left', 'right'), 'b');
+      assert.equal(await kv.lMove(key('l'), key('l'), 'left', 'right'), 'c');
+      assert.equal(await kv.sMove(key('s'), key('s 2'), 'a'), true);
+      assert.equal(await kv.sMove(key('s'), key('new s'), 'b'), true);
+      assert.equal(await kv.sMove(key('s'), key('s'), 'c'), true);
+      for (const name of ['l', 's']) await assertLeft(suite, kv, key(name), MINUTE, name);
+      for (const name of ['l 2', 's 2']) await assertLeft(suite, kv, key(name), later, name);
+      for (const name of ['new l', 'new s']) assert.equal(await kv.ttl(key(name)), Infinity, name);
+      await clock().advance(2 * MINUTE);
+      assert.equal(await kv.lMove(key('l'), key('l 2'), 'left', 'right'), null);
+      assert.equal(await kv.sMove(key('s'), key('s 2'), 'c'), false);
+      assert.deepEqual(await kv.lRange(key('l 2'), 0, -1), ['x', 'a']);
+      await clock().advance(2 * MINUTE);
+      // What is moved to a key that has expired starts it anew.
+      assert.equal(await kv.lMove(key('new l'), key('l 2'), 'left', 'right'), 'b');
+      assert.equal(await kv.sMove(key('new s'), key('s 2'), 'b'), true);
+      assert.deepEqual([await kv.lRange(key('l 2'), 0, -1), await kv.sMembers(key('s 2'))], [['b'], ['b']]);
+      for (const name of ['l 2', 's 2']) assert.equal(await kv.ttl(key(name)), Infinity, name);
+    });
+
+    it('of combinations: what has expired is an empty set', async () => {
+      const kv = await backend();
+      await kv.sAdd(key('a'), '1', '2');
+      await kv.sAdd(key('b'), '2', '3', { ttl: MINUTE });
+      await kv.sAdd(key('d'), 'old', { ttl: MINUTE });
+      await clock().advance(2 * MINUTE);
+      assert.deepEqual((await kv.sUnion([key('a'), key('b')])).sort(), ['1', '2']);
+      assert.deepEqual(await kv.sInter([key('a'), key('b')]), []);
+      assert.deepEqual((await kv.sDiff([key('a'), key('b')], { isolated: true })).sort(), ['1', '2']);
+      assert.equal(await kv.sDiffStore(key('d'), [key('a'), key('b'), key('d')]), 2);
+      assert.deepEqual((await kv.sMembers(key('d'))).sort(), ['1', '2']);
+      assert.equal(await kv.ttl(key('d')), Infinity);
     });
 
     it('stays where something is removed, until nothing is left', async () => {

@@ -22,6 +22,10 @@ const ADDING: Readonly<Record<string, Add>> = {
   zAddNX: (kv, name, field, options) => kv.zAddNX(name, field, 1, options),
   zhAdd: (kv, name, field, options) => kv.zhAdd(name, field, 'member', 1, options),
   zhAddNX: (kv, name, field, options) => kv.zhAddNX(name, field, 'member', 1, options),
+  zAddGT: (kv, name, field, options) => kv.zAddGT(name, field, 1, options),
+  zAddLT: (kv, name, field, options) => kv.zAddLT(name, field, 1, options),
+  zhAddGT: (kv, name, field, options) => kv.zhAddGT(name, field, 'member', 1, options),
+  zhAddLT: (kv, name, field, options) => kv.zhAddLT(name, field, 'member', 1, options),
   'zAdd in a batch': async (kv, name, field, options) => {
     const batch = kv.batch();
     batch.zAdd(name, field, 1, options);
@@ -29,6 +33,7 @@ const ADDING: Readonly<Record<string, Add>> = {
   },
   'zAdd in an atomic write': inAtomicWrite((tx, name, field, options) => tx.zAdd(name, field, 1, options)),
   'zAddNX in an atomic write': inAtomicWrite((tx, name, field, options) => tx.zAddNX(name, field, 1, options)),
+  'zAddGT in an atomic write': inAtomicWrite((tx, name, field, options) => tx.zAddGT(name, field, 1, options)),
   'zhAdd in an atomic write': inAtomicWrite((tx, name, field, options) => tx.zhAdd(name, field, 'm', 1, options)),
 };
 
