@@ -1,6 +1,11 @@
 import { type Backend, type BinaryString } from '@keyvaluestore/core';
 import { MemoryBackend } from '@keyvaluestore/memory';
-import { type KeyRange, type OrderedTransaction, type Page as RowPage, type PageOptions as RowPageOptions } from '@keyvaluestore/ordered';
+import {
+  type KeyRange,
+  type OrderedTransaction,
+  type Page as RowPage,
+  type PageOptions as RowPageOptions,
+} from '@keyvaluestore/ordered';
 
 export const backend: Backend = new MemoryBackend();
 

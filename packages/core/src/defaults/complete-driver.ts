@@ -62,7 +62,18 @@ export interface CompletionOptions {
  * A driver of an engine that can do no more than load whole keys, replace them, and name them: all operations, batches
  * and atomic writes follow from these, right, though slow. Those that the engine does better it brings as handlers; they
  * must mean the same. Writes are optimistic: read, and replaced if nothing has changed meanwhile, else done again, up to
- * `ConflictError`. A batch is sent one by one. {@link SmallEngine} shows how.
+ * `ConflictError`. A batch is sent one by one. {@link SmallEngine} shows an engine that remembers.
+ * @example
+ * ```ts
+ * const forgetful: SmallEngine = {
+ *   capabilities: backend.driver.capabilities,
+ *   load: async (keys) => keys.map(() => undefined),
+ *   replace: async () => true,
+ *   scan: async () => ({ keys: [], cursor: undefined }),
+ * };
+ * const driver = completeDriver(forgetful);
+ * await new DriverBackend(driver, defaultView(driver)).sAddNX('tags', 'red'); // true
+ * ```
  */
 export function completeDriver(engine: SmallEngine, options: CompletionOptions = {}): Driver {
   const { handlers = {}, clock = Date.now } = options;

@@ -56,7 +56,7 @@ export interface Hashes<S extends Surface> extends HashReads<S> {
    * Adds a safe integer to the counter in a field and gives the new number; an absent field counts as 0. Rejects with
    * `NotAnIntegerError` on a value that is no safe integer as Redis writes integers, and with `OutOfRangeError` if the
    * sum is beyond ±(2^53 − 1); the value then stays as it was. If no answer comes, it is not repeated:
-   * `UnknownOutcomeError`. Redis `HINCRBY`.
+   * `UnknownOutcomeError`. On DynamoDB a request more where the field was written by another method. Redis `HINCRBY`.
    * @example
    * ```ts
    * await backend.hIncrBy('unread', 'alice', 2); // 2

@@ -81,7 +81,8 @@ export interface ListEnds<S extends Surface> {
   lPop(key: string, count: number, ...options: Options<S>): Gives<S, S['reads'][]>;
 
   /**
-   * Removes the last value and gives it, or null if the key is absent; otherwise as `lPop`. Redis `RPOP`.
+   * Removes the last value and gives it, or null if the key is absent; otherwise as `lPop`. On DynamoDB two requests, and
+   * `ConflictError` if others were faster again and again. Redis `RPOP`.
    * @example
    * ```ts
    * await backend.rPush('jobs', 'mail', 'print');
@@ -102,8 +103,8 @@ export interface ListEnds<S extends Surface> {
   /**
    * Moves a value from an end of one list to an end of another, or of the same, in one atomic step, and gives it; null if
    * there is none. Rejects with `WrongTypeError` where either key is of another type, though there may be nothing to move.
-   * On a Redis Cluster both keys lie in one slot, else `CrossSlotError`. If no answer comes, it is not repeated:
-   * `UnknownOutcomeError`. Redis `LMOVE`.
+   * On DynamoDB two requests, and `ConflictError` if others were faster again and again; on a Redis Cluster both keys lie
+   * in one slot, else `CrossSlotError`. If no answer comes, it is not repeated: `UnknownOutcomeError`. Redis `LMOVE`.
    * @example
    * ```ts
    * await backend.rPush('waiting', 'mail', 'print');

@@ -23,7 +23,7 @@ import type { Gives, InTable, Options, Surface } from './surface.js';
 export interface Lists<S extends Surface> extends ListEnds<S>, ListReads<S> {
   /**
    * Replaces the value at an index, negative ones counting from the end. Rejects with `OutOfRangeError` where there is no
-   * such index, as in a list that is absent. Redis `LSET`.
+   * such index, as in a list that is absent. On DynamoDB a request more if the index is negative. Redis `LSET`.
    * @example
    * ```ts
    * await backend.rPush('jobs', 'mail', 'print');

@@ -25,7 +25,16 @@ export type KeyType = 'string' | 'set' | 'hash' | 'sortedSet' | 'list';
 
 /**
  * What the addition of a member did that was to be counted: the member is new, has another score or value now, or is as
- * it was. {@link OutputTypes} have it.
+ * it was.
+ * @example
+ * ```ts
+ * const operation: Operation<'zAdd'> = {
+ *   ...{ name: 'zAdd', key: fromText('a'), field: fromText('f'), member: fromText('f'), score: 1 },
+ *   ...{ when: 'always', expiry: 'keep', count: true },
+ * };
+ * const addition: boolean | Addition = await backend.driver.run(operation, { consistency: 'strong' });
+ * addition; // 'added'
+ * ```
  */
 export type Addition = 'added' | 'changed' | 'kept';
 

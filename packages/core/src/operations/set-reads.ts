@@ -16,8 +16,8 @@ import type { Gives, InTable, Options, Read, Surface } from './surface.js';
  */
 export interface IsolationOptions {
   /**
-   * Whether all keys are to be read at one moment. On DynamoDB that costs twice the read units, and sorted sets cannot be
-   * read so: `UnsupportedError`. Elsewhere they always are, and it makes no difference.
+   * Whether all keys are to be read at one moment. On DynamoDB that costs twice the read units, for 100 keys at most, and
+   * sorted sets cannot be read so: `UnsupportedError`. Elsewhere they always are, and it makes no difference.
    */
   readonly isolated?: boolean | undefined;
 }
@@ -87,9 +87,9 @@ export interface SetReads<S extends Surface> {
   sRandMember(key: string, count: number, ...options: Options<S>): Gives<S, S['reads'][]>;
 
   /**
-   * All that is in any of several sets, at least one, in any order; absent keys are empty sets. On DynamoDB the keys are
-   * read one by one, unless `isolated`; elsewhere at one moment, on a Redis Cluster from one slot, else `CrossSlotError`.
-   * Redis `SUNION`.
+   * All that is in any of several sets, at least one, in any order; absent keys are empty sets. On DynamoDB they are not
+   * read at one moment, unless `isolated`, and each 100 keys take a request; elsewhere at one moment, on a Redis Cluster
+   * from one slot, else `CrossSlotError`. Redis `SUNION`.
    * @example
    * ```ts
    * await backend.sAdd('red', 'apple', 'rose');

@@ -104,9 +104,9 @@ export interface Sets<S extends Surface> extends SetReads<S> {
   /**
    * Stores the union of sets, at least one, in the place of whatever the destination held, and gives how many members
    * there are; if none, the destination is gone. It has no expiry then, and may be one of the keys. One atomic step; but
-   * on DynamoDB the keys are read first, one by one, and the destination is written then. On a Redis Cluster all keys lie
-   * in one slot, else `CrossSlotError`. If no answer comes, it is not repeated: `UnknownOutcomeError`. Redis
-   * `SUNIONSTORE`.
+   * on DynamoDB the keys are read first, not at one moment, and the destination is written then, as `set` and `delete`
+   * would. On a Redis Cluster all keys lie in one slot, else `CrossSlotError`. If no answer comes, it is not repeated:
+   * `UnknownOutcomeError`. Redis `SUNIONSTORE`.
    * @example
    * ```ts
    * await backend.sAdd('red', 'apple', 'rose');

@@ -26,9 +26,9 @@ export interface CombineOptions {
 export interface SortedSetCombinations<S extends Surface> {
   /**
    * All members of several sorted sets, at least one, with their scores, by rising score, ties in byte order of the
-   * field; absent keys are empty. Of sorted hashes, the member of the first key that has a field. On DynamoDB the keys are
-   * read one after the other; elsewhere at one moment, on a Redis Cluster from one slot, else `CrossSlotError`. Redis
-   * `ZUNION` with `WITHSCORES`.
+   * field; absent keys are empty. Of sorted hashes, the member of the first key that has a field. On DynamoDB each key is
+   * read by itself; elsewhere all at one moment, on a Redis Cluster from one slot, else `CrossSlotError`. Redis `ZUNION`
+   * with `WITHSCORES`.
    * @example
    * ```ts
    * await backend.zAdd('monday', 'ada', 10);
@@ -73,7 +73,7 @@ export interface SortedSetCombinations<S extends Surface> {
   /**
    * Stores what `zUnion` gives, with the fields, in the place of whatever the destination held, and gives how many members
    * there are; if none, the destination is gone. It has no expiry then, and may be one of the keys. One atomic step; but on
-   * DynamoDB the keys are read first, one after the other, and the destination is written then, not atomically. On a
+   * DynamoDB each key is read by itself first, and the destination is written then, atomically up to 100 members. On a
    * Redis Cluster all keys lie in one slot, else `CrossSlotError`. If no answer comes, it is not repeated:
    * `UnknownOutcomeError`. Redis `ZUNIONSTORE`.
    * @example

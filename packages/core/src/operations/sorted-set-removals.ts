@@ -44,7 +44,8 @@ export interface SortedSetRemovals<S extends Surface> {
    */
   zPopMin(key: string, ...options: Options<S>): Gives<S, ScoredField<S['reads']> | null>;
   /**
-   * Removes so many of the first members, or all if there are no more, and gives them in order.
+   * Removes so many of the first members, or all if there are no more, and gives them in order; on DynamoDB not more than
+   * 100 in one atomic step.
    * @example
    * ```ts
    * await backend.zAdd('queue', 'mail', 2);
@@ -77,8 +78,8 @@ export interface SortedSetRemovals<S extends Surface> {
 
   /**
    * Removes all members with a score between the bounds, and gives how many there were. If no answer comes, it is not
-   * repeated: `UnknownOutcomeError`. One atomic step; but on DynamoDB more than 100 members take as many requests as they
-   * need, and are not removed atomically. Redis `ZREMRANGEBYSCORE`.
+   * repeated: `UnknownOutcomeError`. One atomic step; but on DynamoDB two requests, and more than 100 members are not
+   * removed atomically, in as many requests as they need. Redis `ZREMRANGEBYSCORE`.
    * @example
    * ```ts
    * await backend.zAdd('sessions', 'ada', 10);

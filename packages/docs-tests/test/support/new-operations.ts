@@ -17,18 +17,18 @@ const OPERATIONS = 'packages/core/src/operations';
 const INSERTIONS: readonly Insertion[] = [
   {
     file: `${OPERATIONS}/sets.ts`,
-    before: '\n  /**\n   * All members',
+    before: '\n  /**\n   * Removes members',
     text: `
-  /** Moves a member. */
-  sMove(from: string, to: string, member: Value, ...options: Options<S>): Gives<S, boolean>;
+  /** Adds the members of another set. */
+  sAddAll(from: string, to: string, ...options: Options<S>): Gives<S, boolean>;
 `,
   },
   {
     file: `${OPERATIONS}/sets.ts`,
     before: '\n  /** Redis `SMEMBERS`',
     text: `
-  sMove: primitive(
-    { from: 'key', to: 'key', member: 'value' },
+  sAddAll: primitive(
+    { from: 'key', to: 'key', except: 'value' },
     { ...WRITES, gives: 'found', type: 'set', item: 'key', repeatable: false, batch: false, atomic: false },
     null,
   ),
@@ -36,64 +36,64 @@ const INSERTIONS: readonly Insertion[] = [
   },
   {
     file: `${OPERATIONS}/sets.ts`,
-    before: '\n  sMembers: {',
+    before: '\n  sMove: {',
     text: `
-  sMove: {
+  sAddAll: {
     at: ['call'],
-    takes: 3,
-    build: (c, from, to, member) =>
-      c.ask({ name: 'sMove', from: c.key(from), to: c.key(to), member: c.value('member', member) }, c.asIs),
+    takes: 2,
+    build: (c, from, to) =>
+      c.ask({ name: 'sAddAll', from: c.key(from), to: c.key(to), except: c.value('except', '') }, c.asIs),
   },
 `,
   },
   {
     file: `${OPERATIONS}/hashes.ts`,
-    before: '\n  /**\n   * All fields as',
+    before: '\n  /**\n   * Removes fields',
     text: `
-  /** Adds to a number in a field. */
-  hIncrBy(key: string, field: string, n: number, ...options: Options<S>): Gives<S, number>;
-  /** The values of fields. */
-  hMGet(key: string, fields: readonly string[], ...options: Options<S>): Gives<S, (S['reads'] | null)[]>;
+  /** Multiplies a number in a field. */
+  hMulBy(key: string, field: string, n: number, ...options: Options<S>): Gives<S, number>;
+  /** How long the values of fields are. */
+  hMStrLen(key: string, fields: readonly string[], ...options: Options<S>): Gives<S, (number | null)[]>;
 `,
   },
   {
     file: `${OPERATIONS}/hashes.ts`,
     before: '\n  /** Redis `HGETALL`',
     text: `
-  hIncrBy: primitive(
+  hMulBy: primitive(
     { key: 'key', field: 'hashField', by: 'number' },
     { ...WRITES, gives: 'number', type: 'hash', item: 'key', repeatable: false, batch: true, atomic: true },
     ({ key, field }) => hashItemSize(key, hashEntrySize(field)),
   ),
-  hMGet: primitive(
+  hMStrLen: primitive(
     { key: 'key', fields: 'hashFields' },
-    { ...READS, gives: 'values', type: 'hash', item: 'key' },
+    { ...READS, gives: 'lengths', type: 'hash', item: 'key' },
     null,
   ),
 `,
   },
   {
     file: `${OPERATIONS}/hashes.ts`,
-    before: '\n  hGetAll: {',
+    before: '\n  hDelXX: {\n    at',
     text: `
-  hIncrBy: {
+  hMulBy: {
     at: WRITE,
     takes: 3,
     build: (c, key, field, n) =>
-      c.ask({ name: 'hIncrBy', key: c.key(key), field: c.hashField(field), by: c.increment(n) }, c.asIs),
+      c.ask({ name: 'hMulBy', key: c.key(key), field: c.hashField(field), by: c.integer('n', n) }, c.asIs),
   },
-  hMGet: {
-    at: READ,
+  hMStrLen: {
+    at: ['call', 'batch'],
     takes: 2,
     build: (c, key, fields) =>
-      c.ask({ name: 'hMGet', key: c.key(key), fields: c.hashFields(fields) }, (values) => values.map(c.toValue)),
+      c.ask({ name: 'hMStrLen', key: c.key(key), fields: c.hashFields(fields) }, (lengths) => [...lengths]),
   },
 `,
   },
   {
     file: `${OPERATIONS}/primitive.ts`,
     before: '\n  /** In any order. */\n  members',
-    text: '\n  /** Values or nulls, in order. */\n  values: readonly (BinaryString | null)[];',
+    text: '\n  /** Lengths or nulls, in order. */\n  lengths: readonly (number | null)[];',
   },
 ];
 
