@@ -205,6 +205,12 @@ const lines: readonly Line[] = [
     call: atomic((tx) => (tx.zRemXX('q', 'm4'), tx.zAddLT('q', 'm5', 1))),
     requests: ['BatchGetItem', 'TransactWriteItems'],
   },
+  {
+    name: 'an atomic zRemXX and zAddLT, with an expiry',
+    before: (kv) => kv.zAdd('x', 'm1', 1, { ttl }),
+    call: atomic((tx) => (tx.zRemXX('x', 'm1'), tx.zAddLT('x', 'm2', 1))),
+    requests: ['BatchGetItem', 'Query', 'TransactWriteItems', 'GetItem'],
+  },
 ];
 
 describe.each(Object.entries({ additions, reads, removals, combinations }))('cost of %s', (_, table) => {
