@@ -7,7 +7,7 @@ import { slotTag } from './slot-tag.js';
  *
  * ```
  * key            type          holds
- * users:1        string, set, hash
+ * users:1        string, set, hash, list
  * cities         zset          fields and scores
  * cities\xffmembers{slot tag}
  *                hash          the members of `cities` that differ from their fields, by field

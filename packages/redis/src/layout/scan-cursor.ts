@@ -22,7 +22,7 @@ export function formatCursor({ process, cursor }: Place, states?: SlotStates): s
 
 /** Reads the cursor of a page, of a cluster or of a single server. */
 export function parseCursor(text: string, isCluster: boolean): { readonly place: Place; readonly states: SlotStates } {
-  const [, process, cursor, written] = /^([0-9a-f]{0,12})-(\d{1,20})(?:-([rpd\d]+))?$/.exec(text) ?? [];
+  const [, process, cursor, written] = /^([0-9a-f]{0,12})-(\d{1,20})(?:-([rpwd\d]+))?$/.exec(text) ?? [];
   const states = written === undefined ? SlotStates.start() : SlotStates.parse(written);
   if (
     process === undefined ||

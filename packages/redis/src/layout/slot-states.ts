@@ -1,8 +1,11 @@
 /** How many hash slots a Redis Cluster has. */
 const SLOTS = 16_384;
 
-/** How far a scan has come in a slot: it is to be done (`r`), is part of the present pass over a node, or is done. */
-export type SlotState = 'r' | 'p' | 'd';
+/**
+ * How far a scan has come in a slot: it rests to be done, is part of the present pass over a node, is waited for because it
+ * moves, or is done.
+ */
+export type SlotState = 'r' | 'p' | 'w' | 'd';
 
 /** How far a scan has come in each slot of a cluster. As text, neighbours stand together: `d5461p5461r5462`. */
 export class SlotStates {
@@ -24,7 +27,7 @@ export class SlotStates {
   /** Undefined if a text is none that a scan would go on with. */
   static parse(text: string): SlotStates | undefined {
     const states: SlotState[] = [];
-    for (const [, state, length] of text.matchAll(/([rpd])(\d{1,5})/g)) {
+    for (const [, state, length] of text.matchAll(/([rpwd])(\d{1,5})/g)) {
       for (let left = Number(length); left > 0 && states.length <= SLOTS; left--) states.push(state as SlotState);
     }
     const parsed = new SlotStates(states);
@@ -43,6 +46,11 @@ export class SlotStates {
   }
 
   get isDone(): boolean {
+    return this.#states.every((state) => state === 'd');
+  }
+
+  /** Whether all that is left to be done moves. */
+  get isWaiting(): boolean {
     return !this.isInPass && !this.#states.includes('r');
   }
 
@@ -56,7 +64,7 @@ export class SlotStates {
    * that it stays the longest.
    */
   get next(): number {
-    return this.isInPass ? this.#states.lastIndexOf('p') : this.#states.indexOf('r');
+    return this.isInPass ? this.#states.lastIndexOf('p') : this.#states.indexOf(this.isWaiting ? 'w' : 'r');
   }
 
   /** Whether a slot is part of the present pass. */

@@ -56,21 +56,22 @@ function startOf({ prefix }: ScanRequest, keys: Keyspace): { readonly place: Pla
 
 /**
  * A page of the keys of a cluster. A scan goes over its masters, one pass for each. A pass counts for the slots that were the
- * node's own, with all of their keys, whenever the pass came by; what has been moved meanwhile, or begun to be, is left to
- * a later one. Where another process has taken the node's place, the pass begins anew.
+ * node's own, with all of their keys, whenever the pass came by. What has been moved meanwhile is left to a later one, and
+ * what is being moved to the last. Where another process has taken the node's place, the pass begins anew.
  */
 export function compileClusterScan(request: ScanRequest, keys: Keyspace): Command<ScanPage> {
   const { place, states } = request.cursor === undefined ? startOf(request, keys) : parseCursor(request.cursor, true);
-  const { isInPass, next: slot } = states;
+  const { isInPass, isWaiting, next: slot } = states;
   const from = isInPass ? place : START;
   const decode = (reply: unknown): ScanPage => {
     const { found, slots, ...next } = readReply(reply);
     const own = readSlots(slots);
     // The client may not know yet where the slot is.
     if (!own.has(slot) && next.process !== from.process) throw refusedWith(`MOVED ${slot}`);
-    if (!isInPass && own.isLeaving(slot)) throw refusedWith('TRYAGAIN the slot has keys on two nodes');
+    if (isWaiting && own.isLeaving(slot)) throw refusedWith('TRYAGAIN the slot has keys on two nodes');
     const isWhole = (each: number): boolean => own.has(each) && !own.isLeaving(each);
-    const passing = isInPass ? states.with('p', 'r', (each) => !isWhole(each)) : states.with('r', 'p', isWhole);
+    const begun = isInPass ? states : states.with('r', 'p', isWhole).with('w', 'p', isWhole);
+    const passing = begun.with('p', 'r', (each) => !isWhole(each)).with('r', 'w', own.isLeaving);
     const after = next.cursor === '0' ? passing.with('p', 'd') : passing;
     return {
       keys: found.filter((key) => passing.isPassing(hashSlot(key))).map((key) => keys.name(key)),

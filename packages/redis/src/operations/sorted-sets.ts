@@ -45,15 +45,13 @@ export const sortedSetCompilers: Compilers<
   'zAdd' | 'zRem' | 'zRemXX' | 'zScore' | 'zMScore' | 'zhGet' | 'zhMGet' | 'zRank' | 'zIncrBy' | 'zRandMember'
 > = {
   zAdd,
-  zRem: ({ key, field, count }, keys) =>
-    scriptCommand(zRemScript, keys.pair(key), [field], counted(count)),
+  zRem: ({ key, field, count }, keys) => scriptCommand(zRemScript, keys.pair(key), [field], counted(count)),
   zRemXX: ({ key, field }, keys) => scriptCommand(zRemScript, keys.pair(key), [field], flag),
   zScore: ({ key, field }, keys) => scriptCommand(zScoreScript, [keys.key(key)], [field], scoreOrNull),
   zMScore: ({ key, fields }, keys) =>
     scriptCommand(zMScoreScript, [keys.key(key)], fields, (reply) => (reply as unknown[]).map(scoreOrNull)),
   zhGet: ({ key, field }, keys) => scriptCommand(zhGetScript, keys.pair(key), [field], bytesOrNull),
-  zhMGet: ({ key, fields }, keys) =>
-    scriptCommand(zhMGetScript, keys.pair(key), fields, listOfSome),
+  zhMGet: ({ key, fields }, keys) => scriptCommand(zhMGetScript, keys.pair(key), fields, listOfSome),
   zRank: ({ key, field, reverse }, keys) =>
     readCommand(reverse ? 'zrevrank' : 'zrank', keys.key(key), [field], (reply) =>
       reply === null ? null : integer(reply),

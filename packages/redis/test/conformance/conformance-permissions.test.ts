@@ -18,7 +18,7 @@ const PERMISSIONS = [
   '+zadd +zrem +zincrby +zscore +zcount +zlexcount +zrange +zcard',
   '+zmscore +zrank +zrevrank +zrandmember +zpopmin +zpopmax',
   '+zremrangebyscore +zremrangebylex +zremrangebyrank',
-  '+zunion +zinter +zdiff +zunionstore +zinterstore +zdiffstore +hkeys',
+  '+zunion +zinter +zdiff +zunionstore +zinterstore +zdiffstore',
 ];
 const CLUSTER_PERMISSIONS = '+asking +readonly +cluster|slots +cluster|info +cluster|nodes';
 

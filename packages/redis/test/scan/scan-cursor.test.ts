@@ -72,7 +72,7 @@ describe('a scan of a cluster, call by call', () => {
     });
     expect(page('aa-7-p8192d8192', reply('aa', '0', '0-8191 [0->-bb]'))).toMatchObject({
       keys: [],
-      cursor: '-0-r1d16383',
+      cursor: '-0-w1d16383',
     });
     expect(page('aa-7-p8192d8192', reply('aa', '5', ''))).toMatchObject({ keys: [], cursor: '-0-r8192d8192' });
     // What comes meanwhile was not there from the first call of the pass on.
@@ -80,6 +80,21 @@ describe('a scan of a cluster, call by call', () => {
       keys: [low],
       cursor: 'aa-9-p8192r8192',
     });
+  });
+
+  it('waits for what moves once all else is done', () => {
+    expect(page(undefined, reply('aa', '0', '0-8191 [0->-bb]'))).toMatchObject({ keys: [], cursor: '-0-w1d8191r8192' });
+    expect(page('-0-w1d8191r8192', reply('bb', '0', '8192-16383'))).toMatchObject({
+      slot: 8192,
+      keys: [high],
+      cursor: '-0-w1d16383',
+    });
+    expect(page('-0-w1d16383', reply('bb', '0', '0 8192-16383'))).toMatchObject({
+      slot: 0,
+      keys: [low],
+      cursor: undefined,
+    });
+    expect(page('-0-w1r16383', reply('bb', '0', '0-16383'))).toMatchObject({ slot: 1, cursor: undefined });
   });
 
   it('goes on at the node that has taken the place of another, from its beginning', () => {
@@ -100,7 +115,8 @@ describe('a scan of a cluster, call by call', () => {
     };
     expect(codeOf(reply('aa', '0', '0-8191'))).toBe('MOVED');
     expect(codeOf(reply('cc', '5', ''), 'aa-7-p8192d8192')).toBe('MOVED');
-    expect(codeOf(reply('aa', '0', '8192-16383 [8192->-bb]'))).toBe('TRYAGAIN');
+    expect(codeOf(reply('aa', '0', '8192-16383 [8192->-bb]'), '-0-d8192w8192')).toBe('TRYAGAIN');
+    expect(codeOf(reply('aa', '0', '8192-16383'), '-0-d8192w8192')).toBe('');
     expect(codeOf(reply('aa', '0', '8192-16383 [8193->-bb]'))).toBe('');
   });
 
