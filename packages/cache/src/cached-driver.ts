@@ -54,5 +54,6 @@ export function cachedDriver(driver: Driver, cache: Cache): Driver {
       const keys = [...new Set(operations.flatMap(keysOf))];
       return write(cache, keys, () => driver.runAtomicWrite(operations, context));
     },
+    scan: (request, context) => driver.scan(request, context),
   };
 }

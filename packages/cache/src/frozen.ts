@@ -1,18 +1,28 @@
 import { type Operation, type Output, type OutputKind, type OutputTypes, PRIMITIVES } from '@keyvaluestore/core';
 
 const asIs = <T>(output: T): T => output;
+const frozenCopy = <T>(list: readonly T[]): readonly T[] => Object.freeze(list.slice());
 
 /** A frozen copy of what cannot be shared as it is, by the kind of the output. */
 const FREEZE: { readonly [K in OutputKind]: (output: OutputTypes[K]) => OutputTypes[K] } = {
   nothing: asIs,
   written: asIs,
+  addition: asIs,
+  counted: asIs,
   found: asIs,
   number: asIs,
   score: asIs,
+  position: asIs,
+  length: asIs,
   value: asIs,
   type: asIs,
   timeLeft: asIs,
-  members: (members) => Object.freeze(members.slice()),
+  values: frozenCopy,
+  scores: frozenCopy,
+  flags: frozenCopy,
+  members: frozenCopy,
+  drawn: frozenCopy,
+  list: frozenCopy,
   entries: (entries) => Object.freeze(entries.map(([field, value]) => Object.freeze([field, value] as const))),
   range: ({ members, scores, fields, ascii = false }) =>
     Object.freeze({

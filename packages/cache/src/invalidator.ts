@@ -134,6 +134,7 @@ function invalidatingDriver(driver: Driver, invalidate: Invalidate): Driver {
         () => driver.runAtomicWrite(operations, context),
         (failed) => failed.length > 0,
       ),
+    scan: (request, context) => driver.scan(request, context),
   };
 }
 

@@ -1,5 +1,7 @@
 import {
+  type BinaryString,
   type Capabilities,
+  keysOf,
   type Operation,
   type Output,
   type OutputKind,
@@ -13,14 +15,15 @@ export function mayExpire({ name }: Operation, { expiringSortedSets }: Capabilit
   return PRIMITIVES[name].type !== 'sortedSet' || expiringSortedSets;
 }
 
-/** Whether what a read gives changes with every millisecond, so that it is of no use later. */
+/** Whether what a read gives is of no use later, since it changes with every millisecond, or is drawn by lot. */
 export function isMomentary({ name }: Operation): boolean {
-  return PRIMITIVES[name].gives === 'timeLeft';
+  const { gives } = PRIMITIVES[name];
+  return gives === 'timeLeft' || gives === 'drawn';
 }
 
-/** What asks a key for its time. */
-export function timeOf({ key }: Operation): Operation<'ttl'> {
-  return { name: 'ttl', key };
+/** What asks the key of a read, which has one, for its time. */
+export function timeOf(operation: Operation): Operation<'ttl'> {
+  return { name: 'ttl', key: keysOf(operation)[0] as BinaryString };
 }
 
 const isNull = (output: unknown): boolean => output === null;
@@ -30,13 +33,22 @@ const isEmpty = ({ length }: { readonly length: number }): boolean => length ===
 const IS_OF_NOTHING: { readonly [K in OutputKind]: (output: OutputTypes[K]) => boolean } = {
   nothing: () => false,
   written: () => false,
+  addition: () => false,
+  counted: () => false,
   found: (found) => !found,
   number: (number) => number === 0,
   score: isNull,
+  position: isNull,
+  length: (length) => length === 0,
   value: isNull,
   type: isNull,
   timeLeft: isNull,
+  values: (values) => values.every(isNull),
+  scores: (scores) => scores.every(isNull),
+  flags: (flags) => !flags.includes(true),
   members: isEmpty,
+  drawn: isEmpty,
+  list: isEmpty,
   entries: isEmpty,
   range: ({ members }) => isEmpty(members),
 };

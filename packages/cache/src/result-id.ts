@@ -18,6 +18,8 @@ function bound(value: Bound<string | number> | '-' | '+'): string {
   return `${value.exclusive ? '(' : '['}${typeof value.value === 'string' ? text(value.value) : value.value}`;
 }
 
+const rangeText = ({ by, min, max }: Range): string => `${by} ${bound(min)} ${bound(max)}`;
+
 /** What tells the results of reads of one key apart. */
 const IDS: ByPart<string> = {
   // Results are kept key by key.
@@ -25,9 +27,12 @@ const IDS: ByPart<string> = {
   keys: texts,
   hashField: text,
   hashFields: texts,
+  hashFieldList: texts,
   field: text,
+  fieldList: texts,
   value: text,
   values: texts,
+  list: texts,
   entries: (entries) => texts(entries.flat()),
   number: String,
   when: (when) => (typeof when === 'object' ? text(when.equals) : when),
@@ -35,7 +40,13 @@ const IDS: ByPart<string> = {
   fieldWhen: String,
   expiry: (expiry) => JSON.stringify(expiry),
   expiryTime: (expiry) => JSON.stringify(expiry),
-  range: ({ by, min, max }: Range) => `${by} ${bound(min)} ${bound(max)}`,
+  range: rangeText,
+  anyRange: (range) => (range.by === 'rank' ? `rank ${range.start} ${range.stop}` : rangeText(range)),
+  after: (after) => (after === undefined ? '' : `after ${after.score} ${text(after.field)}`),
+  side: String,
+  combination: String,
+  weights: String,
+  aggregate: String,
   flag: (flag, name) => (flag ? name : `no ${name}`),
   // A longer range answers a shorter one, so its limit is no part of its name.
   limit: left,
