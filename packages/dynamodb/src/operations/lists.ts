@@ -99,7 +99,7 @@ const IMPOSSIBLE: Condition = { ConditionExpression: 'attribute_exists(hk) AND a
 const MAX_LENGTH = 409_600;
 
 /** Replaces the value at an index; one from the end is found by the length that was seen, which must be the same. */
-export function setAt({ key, index, value }: Operation<'lSet'>, seen: Seen, now: number): Write {
+function setAt({ key, index, value }: Operation<'lSet'>, seen: Seen, now: number): Write {
   const { length } = valuesOf(itemIn(seen));
   const position = indexIn(length, index);
   const there = index < 0 ? sizeIs('=', length) : sizeIs('>', index);

@@ -114,6 +114,13 @@ export function describeHollowAnswers(client: string): void {
     const set = (kv: Backend) =>
       batchOf(kv, (batch) => ['p', 'q'].map((key) => batch.set(key, 1)).map((s) => () => s.result()));
     expect(await during(how, 'BatchWriteItem', set)).toEqual(of([undefined, undefined]));
+    expect(await during(how, 'UpdateItem', (kv) => kv.rPush('l', 'a', 'b', 'c'))).toEqual(UNKNOWN);
+    expect(await during(how, 'UpdateItem', (kv) => kv.lPop('l'))).toEqual(UNKNOWN);
+    expect(await during(how, 'DeleteItem', (kv) => kv.rPop('l', 2))).toEqual(UNKNOWN);
+    expect(await during(how, 'UpdateItem', (kv) => kv.hIncrBy('h', 'n', 1))).toEqual(UNKNOWN);
+    await sound.sAdd('set', 'm');
+    expect(await during(how, 'TransactGetItems', (kv) => kv.sUnion(['set'], { isolated: true }))).toEqual(of(['m']));
+    expect((await during(how, 'Scan', (kv) => kv.scan())).requests).toBe(2);
     // Nothing is asked of these, so that nothing can be missing.
     expect(await during(how, 'GetItem', (kv) => kv.get('nothing'))).toEqual(of(null, 1));
     expect(await during(how, 'PutItem', (kv) => kv.setNX('new', 1))).toEqual(of(true, 1));
