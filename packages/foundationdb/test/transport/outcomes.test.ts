@@ -33,6 +33,20 @@ describe('a write whose outcome is not known', () => {
     ['hSetNX', (kv) => kv.hSetNX('h', 'f', 1), true],
     ['zAddNX', (kv) => kv.zAddNX('z', 'm', 1), true],
     ['zIncrBy', (kv) => kv.zIncrBy('z', 'm', 2.5), 2.5],
+    ['sAddNX', (kv) => kv.sAddNX('s', 'new'), true],
+    ['sPop', (kv) => kv.sPop('s'), 'a'],
+    ['sMove', (kv) => kv.sMove('s', 't', 'a'), true],
+    ['sUnionStore', (kv) => kv.sUnionStore('t', ['s']), 1],
+    ['hIncrBy', (kv) => kv.hIncrBy('h', 'n', 3), 3],
+    ['hDelXX', (kv) => kv.hDelXX('filled', 'f'), true],
+    ['rPush', (kv) => kv.rPush('l', 'c'), 3],
+    ['rPop', (kv) => kv.rPop('l', 1), ['b']],
+    ['lInsert', (kv) => kv.lInsert('l', 'before', 'b', 'c'), 3],
+    ['lRem', (kv) => kv.lRem('l', 0, 'a'), 1],
+    ['lMove', (kv) => kv.lMove('l', 'l', 'left', 'right'), 'a'],
+    ['zAddGT', (kv) => kv.zAddGT('scored', 'm', 2), true],
+    ['zPopMin', (kv) => kv.zPopMin('scored'), { field: 'm', value: 'm', score: 1 }],
+    ['zRemRangeByScore', (kv) => kv.zRemRangeByScore('scored', 0, 1), 1],
     [
       'an atomic write',
       (kv) => {
@@ -57,6 +71,10 @@ describe('a write whose outcome is not known', () => {
       await kv.set('old', 'v');
       await kv.set('n', 5);
       await kv.set('expiring', 1, { ttl: 1e6 });
+      await kv.sAdd('s', 'a');
+      await kv.hSet('filled', 'f', 1);
+      await kv.rPush('l', 'a', 'b');
+      await kv.zAdd('scored', 'm', 1);
       failCommits(cluster, ...faults);
       expect(await call(kv)).toEqual(expected);
       const before = cluster.dump();

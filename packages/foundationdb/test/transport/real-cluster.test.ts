@@ -89,10 +89,16 @@ describeBackend('FoundationDB, a real cluster', {
   it('holds keys that the tuple layer can read', async () => {
     const { fdb, database } = real;
     const prefix = newPrefix();
-    await backend({ subspace: prefix }).zAdd('sorted', 'a\0b', -1.5);
+    const kv = backend({ subspace: prefix });
+    await kv.zAdd('sorted', 'a\0b', -1.5);
+    await kv.rPush('list', 'a');
+    await kv.lPush('list', 'b');
     const rows = await database.getRangeAllStartsWith(prefix);
     const tuples = rows.map(([key]) => fdb.tuple.unpack(key.subarray(prefix.length)));
     expect(tuples.filter(([first]) => Buffer.isBuffer(first))).toEqual([
+      [Buffer.from('list')],
+      [Buffer.from('list'), 7, -1],
+      [Buffer.from('list'), 7, 0],
       [Buffer.from('sorted')],
       [Buffer.from('sorted'), 4, Buffer.from('a\0b')],
       [Buffer.from('sorted'), 5, -1.5, Buffer.from('a\0b')],

@@ -116,7 +116,7 @@ export function fieldIn(keys: Keys, byScore: boolean, row: BinaryString): Binary
 }
 
 /** The members of rows that are read, and their scores and fields if they are wanted. */
-export function* readEntries(
+function* readEntries(
   transaction: OrderedTransaction,
   keys: Keys,
   byScore: boolean,

@@ -42,7 +42,7 @@ export interface Answers {
 }
 
 /** What was asked of a store. */
-export interface Work {
+interface Work {
   /** How many rows it gave. */
   rows: number;
   /** How many rows and ranges it was asked for. */

@@ -49,7 +49,7 @@ const NUMBERS: Readonly<Record<string, (random: Random, operation: OperationName
 
 const position = (random: Random): number => between(random, -5, 5);
 
-export function pick<T>(random: Random, of: readonly T[]): T {
+function pick<T>(random: Random, of: readonly T[]): T {
   return of[Math.floor(random() * of.length)] as T;
 }
 

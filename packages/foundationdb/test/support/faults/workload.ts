@@ -1,6 +1,8 @@
 import { type Backend, ConflictError, KeyValueStoreError, transact, UnknownOutcomeError } from '@keyvaluestore/core';
 import { seededRandom } from '@keyvaluestore/test-services';
 
+import { type Outcome, QueueTally, Tally } from './tallies.js';
+
 /** How much is done, and by how many at once. */
 export interface WorkloadOptions {
   readonly clients: number;
@@ -18,23 +20,6 @@ export interface WorkloadReport {
   readonly unknown: number;
   /** What must never be, in words. */
   readonly violations: readonly string[];
-}
-
-type Outcome<T> = { readonly result: T } | 'refused' | 'unknown';
-
-/** What the clients did to one counter: how much of it is sure, and how much at most. */
-class Tally {
-  sure = 0;
-  most = 0;
-
-  add(outcome: Outcome<unknown>): void {
-    if (outcome !== 'refused') this.most += 1;
-    if (typeof outcome === 'object') this.sure += 1;
-  }
-
-  holds(value: number): boolean {
-    return value >= this.sure && value <= this.most;
-  }
 }
 
 /** Long enough to outlast every run. */
@@ -59,6 +44,7 @@ export class Workload {
   readonly #fields = new Map<string, boolean | undefined>();
   /** What was told of each claim: who won, who lost, and who does not know. */
   readonly #claims = new Map<string, { won: string[]; lost: string[]; unknown: string[] }>();
+  readonly #queue = new QueueTally();
   readonly #violations: string[] = [];
   #operations = 0;
   #succeeded = 0;
@@ -99,6 +85,8 @@ export class Workload {
       this.#expect(holder === null || !lost.includes(holder), `${key} is held by one who was told that it lost`);
       this.#expect(holder === null || won.includes(holder) || unknown.includes(holder), `${key} is held by a stranger`);
     }
+    const [waiting, moved] = [await kv.lRange('queue', 0, -1), await kv.lRange('moved', 0, -1)];
+    this.#violations.push(...this.#queue.violations([...waiting, ...moved]));
     return {
       operations: this.#operations,
       succeeded: this.#succeeded,
@@ -112,7 +100,7 @@ export class Workload {
     const random = seededRandom(this.#options.seed, client);
     for (let index = 0; index < this.#options.operationsPerClient; index++) {
       const name = `${client}-${index}`;
-      switch (Math.floor(random() * 10)) {
+      switch (Math.floor(random() * 11)) {
         case 0:
           await this.#increment();
           break;
@@ -153,6 +141,9 @@ export class Workload {
           break;
         case 8:
           await this.#letExpire(`expiring-${name}`, name);
+          break;
+        case 9:
+          await this.#passOn(name);
           break;
         default:
           await this.#replace(`own-${name}`, name);
@@ -261,6 +252,14 @@ export class Workload {
       if (typeof outcome !== 'object') return;
       this.#expect(outcome.result, `step ${index} on a key that expires`);
     }
+  }
+
+  /** Pushes to a list, moves the first value of it to another, and takes the first of that. */
+  async #passOn(name: string): Promise<void> {
+    const pushed = await this.#told((kv) => kv.rPush('queue', name));
+    this.#queue.pushed(name, pushed);
+    await this.#told((kv) => kv.lMove('queue', 'moved', 'left', 'right'));
+    this.#queue.popped(await this.#told((kv) => kv.lPop('moved')));
   }
 
   async #told<T>(run: (kv: Backend) => Promise<T>): Promise<Outcome<T>> {
