@@ -1,7 +1,7 @@
 import { UnknownOutcomeError } from '@keyvaluestore/core';
 
 /** Requests of one call under way at the same time; a client has 50 connections unless it is told otherwise. */
-export const PARALLEL = 16;
+const PARALLEL = 16;
 
 /** Runs tasks, none of which rejects, so many at a time. */
 export async function inParallel(tasks: readonly (() => Promise<void>)[], limit = PARALLEL): Promise<void> {
