@@ -4,8 +4,8 @@ import { type AtomicWriteResult, type Backend, type BatchResult, KeyValueStoreEr
 
 import { methodsOf } from '../methods.js';
 import { type Random } from './concurrency-random.js';
-import { type CallOutput, type ClientCall, outputOf } from './concurrency-specification.js';
-import { type PlannedMethod, Planner, type Workload } from './concurrency-workloads.js';
+import { type CallOutput, type ClientCall, drawsByLot, outputOf, withAnswer } from './concurrency-specification.js';
+import { aloneIn, MEMBERS, type PlannedMethod, Planner, type Workload } from './concurrency-workloads.js';
 import { type HistoryEntry } from './linearizability.js';
 
 export type ClientHistory = HistoryEntry<ClientCall, CallOutput>[];
@@ -18,6 +18,12 @@ export const NOT_APPLIED = new Set<string>(['CONFLICT', 'THROTTLED', 'UNAVAILABL
 
 function make(target: object, { method, args }: ClientCall): unknown {
   return methodsOf(target)[method](...args);
+}
+
+/** What a call of unknown outcome may have done: one that draws may have taken any member. */
+function effectsOf(operation: ClientCall): readonly ClientCall[] {
+  if (!drawsByLot(operation)) return [operation];
+  return MEMBERS.map((member) => ({ method: 'sRem', args: [operation.args[0], member] }));
 }
 
 /** Writes down what each client does, on a clock that all share. */
@@ -39,7 +45,9 @@ class Recorder {
     const code = KeyValueStoreError.is(error) ? error.code : '';
     if (ANSWERS.has(code)) this.answer(process, operation, calledAt, { code });
     else if (code === 'UNKNOWN_OUTCOME') {
-      this.history.push({ process, operation, calledAt, returnedAt: Infinity, outcome: 'unknown' });
+      for (const effect of effectsOf(operation)) {
+        this.history.push({ process, operation: effect, calledAt, returnedAt: Infinity, outcome: 'unknown' });
+      }
     } else if (!NOT_APPLIED.has(code)) throw error;
   }
 }
@@ -55,8 +63,8 @@ class Client {
   async alone(operation: ClientCall): Promise<void> {
     const calledAt = this.recorder.tick();
     try {
-      const output = outputOf(operation, await make(this.backend, operation));
-      this.recorder.answer(this.process, operation, calledAt, output);
+      const value = await make(this.backend, operation);
+      this.recorder.answer(this.process, withAnswer(operation, value), calledAt, outputOf(operation, value));
     } catch (error) {
       this.recorder.failure(this.process, operation, calledAt, error);
     }
@@ -127,7 +135,8 @@ export async function recordHistory(
   { clients, calls, random }: Load,
 ): Promise<ClientHistory> {
   const recorder = new Recorder();
-  const planner = new Planner(random);
+  const planner = new Planner(random, keys);
+  const alone = aloneIn(workload, backend.driver.capabilities);
   let left = calls;
   const work = async (process: number): Promise<void> => {
     const client = new Client(process, backend, recorder);
@@ -137,7 +146,7 @@ export async function recordHistory(
         keys.filter(() => !random.oneIn(3)).map((key) => planner.call(key, methods));
       if (random.oneIn(6)) await client.inBatch(onEachKey(workload.inBatch));
       else if (random.oneIn(5)) await client.inAtomicWrite(onEachKey(workload.inAtomicWrite));
-      else await client.alone(planner.call(random.pick(keys), workload.alone));
+      else await client.alone(planner.call(random.pick(keys), alone));
     }
   };
   // All are waited for, so that none goes on after a failure and into the next test.

@@ -11,7 +11,8 @@ import {
   toText,
 } from '@keyvaluestore/core';
 
-import { comparable, mayHaveChanged } from '../model/answers.js';
+import { comparable, drawnList, isDrawn, mayHaveChanged, textsOf } from '../model/answers.js';
+import { byLot, following } from '../model/lots.js';
 import { createModelDriver, MODEL_CAPABILITIES } from '../model/model.js';
 import { ModelStore } from '../model/model-store.js';
 import { run, runAtomic } from '../model/operations/steps.js';
@@ -24,6 +25,8 @@ export interface ClientCall {
   readonly args: readonly unknown[];
   /** What became of the atomic write that it was part of; left out for one on its own or in a batch. */
   readonly atomicWrite?: 'committed' | 'refused';
+  /** What it drew by lot, as {@link textsOf} shows it; left out where nothing was drawn. */
+  readonly drawn?: readonly string[];
 }
 
 /** What a call gave, or the code of the error that it rejected with. */
@@ -59,11 +62,22 @@ export function outputOf(call: ClientCall, value: unknown): CallOutput {
   return { value: comparable(checked(call).operation, value) };
 }
 
+/** Whether what a call does is drawn by lot, so that only its answer tells it. */
+export function drawsByLot(call: ClientCall): boolean {
+  return isDrawn(checked(call).operation);
+}
+
+/** A call with what it drew, which the specification follows. */
+export function withAnswer(call: ClientCall, value: unknown): ClientCall {
+  return drawsByLot(call) ? { ...call, drawn: textsOf(drawnList(value)) } : call;
+}
+
 /** Makes a call on a store, and gives what it gives. An operation that is not possible changes nothing. */
 function makeCall(store: ModelStore, call: ClientCall): CallOutput {
   const { operation, decode } = checked(call);
   try {
-    if (call.atomicWrite === undefined) return outputOf(call, decode(run(store, operation as Operation)));
+    const draw = call.drawn === undefined ? byLot : following(call.drawn, (one) => textsOf([toText(one)]).join());
+    if (call.atomicWrite === undefined) return outputOf(call, decode(run(store, operation as Operation, draw)));
     // In an atomic write an operation gives whether its condition failed.
     return { value: { conditionFailed: !runAtomic(store, operation as AtomicOperation) } };
   } catch (error) {
