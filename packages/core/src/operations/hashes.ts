@@ -3,7 +3,7 @@ import type { Value } from '../values/values.js';
 import type { ChangeOptions } from './expiry-options.js';
 import { hashReadMethods, type HashReads } from './hash-reads.js';
 import { CHANGED, CONDITIONAL, methods, WRITE } from './method.js';
-import { primitive, READS, WRITES } from './primitive.js';
+import { CONDITIONAL_WRITES, COUNTED_WRITES, primitive, READS, WRITES } from './primitive.js';
 import type { Gives, InTable, List, ListWithOptions, Options, Surface } from './surface.js';
 
 /**
@@ -96,7 +96,7 @@ export const hashPrimitives = {
   /** Redis `HSET`. */
   hSet: primitive(
     { key: 'key', entries: 'entries', expiry: 'expiry', count: 'flag' },
-    { ...WRITES, gives: 'counted', type: 'hash', item: 'key', repeatable: 'plainly', batch: true, atomic: true },
+    { ...COUNTED_WRITES, type: 'hash', item: 'key' },
     ({ key, entries, expiry }) =>
       hashItemSize(
         key,
@@ -107,14 +107,14 @@ export const hashPrimitives = {
   /** Redis `HSETNX`. */
   hSetNX: primitive(
     { key: 'key', field: 'hashField', value: 'value', expiry: 'expiry' },
-    { ...WRITES, gives: 'written', type: 'hash', item: 'key', repeatable: false, batch: false, atomic: true },
+    { ...CONDITIONAL_WRITES, type: 'hash', item: 'key' },
     ({ key, field, value, expiry }) => hashItemSize(key, hashEntrySize(field, value) + expirySize(expiry)),
   ),
 
   /** No plain command in Redis. */
   hSetEQ: primitive(
     { key: 'key', field: 'hashField', value: 'value', oldValue: 'value', expiry: 'expiry' },
-    { ...WRITES, gives: 'written', type: 'hash', item: 'key', repeatable: false, batch: false, atomic: true },
+    { ...CONDITIONAL_WRITES, type: 'hash', item: 'key' },
     ({ key, field, value, oldValue, expiry }) =>
       hashItemSize(key, hashEntrySize(field, value) + oldValue.length + expirySize(expiry)),
   ),
@@ -122,14 +122,14 @@ export const hashPrimitives = {
   /** The new number. Redis `HINCRBY`. */
   hIncrBy: primitive(
     { key: 'key', field: 'hashField', by: 'number', expiry: 'expiry' },
-    { ...WRITES, gives: 'number', type: 'hash', item: 'key', repeatable: false, batch: true, atomic: true },
+    { ...WRITES, gives: 'number', type: 'hash', item: 'key', batch: true, atomic: true },
     ({ key, field }) => hashItemSize(key, hashEntrySize(field)),
   ),
 
   /** Redis `HDEL`. */
   hDel: primitive(
     { key: 'key', fields: 'hashFields', count: 'flag' },
-    { ...WRITES, gives: 'counted', type: 'hash', item: 'key', repeatable: 'plainly', batch: true, atomic: true },
+    { ...COUNTED_WRITES, type: 'hash', item: 'key' },
     ({ key, fields }) =>
       hashItemSize(
         key,
@@ -140,7 +140,7 @@ export const hashPrimitives = {
   /** Redis `HDEL` of one field, as a condition. */
   hDelXX: primitive(
     { key: 'key', field: 'hashField' },
-    { ...WRITES, gives: 'written', type: 'hash', item: 'key', repeatable: false, batch: false, atomic: true },
+    { ...CONDITIONAL_WRITES, type: 'hash', item: 'key' },
     ({ key, field }) => hashItemSize(key, hashEntrySize(field)),
   ),
 

@@ -86,16 +86,12 @@ export const keyPrimitives = {
   /** Whether the key was there. Not repeatable: its first try may have removed it. Redis `PEXPIRE`, `PEXPIREAT`. */
   expire: primitive(
     { key: 'key', expiry: 'expiryTime' },
-    { ...WRITES, gives: 'found', type: 'any', item: 'whole', repeatable: false, batch: true, atomic: false },
+    { ...WRITES, gives: 'found', type: 'any', item: 'whole', batch: true },
     null,
   ),
 
   /** Whether the key was there and had an expiry. Redis `PERSIST`. */
-  persist: primitive(
-    { key: 'key' },
-    { ...WRITES, gives: 'found', type: 'any', item: 'whole', repeatable: false, batch: true, atomic: false },
-    null,
-  ),
+  persist: primitive({ key: 'key' }, { ...WRITES, gives: 'found', type: 'any', item: 'whole', batch: true }, null),
 
   /** Redis `PTTL`. */
   ttl: primitive({ key: 'key' }, { ...READS, gives: 'timeLeft', type: 'any', item: 'whole' }, null),

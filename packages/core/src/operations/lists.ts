@@ -6,7 +6,7 @@ import type { Value } from '../values/values.js';
 import { listEndMethods, type ListEnds } from './list-ends.js';
 import { listReadMethods, type ListReads } from './list-reads.js';
 import { ALONE, CONDITIONAL, methods } from './method.js';
-import { primitive, READS, WRITES } from './primitive.js';
+import { CONDITIONAL_WRITES, primitive, READS, WRITES } from './primitive.js';
 import type { Gives, InTable, Options, Surface } from './surface.js';
 
 /**
@@ -101,21 +101,21 @@ export const listPrimitives = {
   /** The new length. On the left, the last value comes to stand first. Redis `LPUSH`, `RPUSH`. */
   lPush: primitive(
     { key: 'key', values: 'list', side: 'side', expiry: 'expiry' },
-    { ...WRITES, gives: 'number', type: 'list', item: 'key', repeatable: false, batch: true, atomic: true },
+    { ...WRITES, gives: 'number', type: 'list', item: 'key', batch: true, atomic: true },
     pushedSize,
   ),
 
   /** The new length; 0 if there is no list. Redis `LPUSHX`, `RPUSHX`. */
   lPushX: primitive(
     { key: 'key', values: 'list', side: 'side', expiry: 'expiry' },
-    { ...WRITES, gives: 'length', type: 'list', item: 'key', repeatable: false, batch: false, atomic: true },
+    { ...WRITES, gives: 'length', type: 'list', item: 'key', atomic: true },
     pushedSize,
   ),
 
   /** Removes and gives so many values, or all there are, in the order in which they are taken. Redis `LPOP`, `RPOP`. */
   lPop: primitive(
     { key: 'key', count: 'number', side: 'side' },
-    { ...WRITES, gives: 'list', type: 'list', item: 'key', repeatable: false, batch: false, atomic: false },
+    { ...WRITES, gives: 'list', type: 'list', item: 'key' },
     null,
   ),
 
@@ -142,35 +142,35 @@ export const listPrimitives = {
   /** False if the index is not there. Redis `LSET`. */
   lSet: primitive(
     { key: 'key', index: 'number', value: 'value' },
-    { ...WRITES, gives: 'written', type: 'list', item: 'key', repeatable: false, batch: false, atomic: true },
+    { ...CONDITIONAL_WRITES, type: 'list', item: 'key' },
     ({ key, value }) => size(key, [value]),
   ),
 
   /** The new length, or null if there is no pivot. To its left is before it. Redis `LINSERT`. */
   lInsert: primitive(
     { key: 'key', side: 'side', pivot: 'value', value: 'value' },
-    { ...WRITES, gives: 'position', type: 'list', item: 'key', repeatable: false, batch: false, atomic: false },
+    { ...WRITES, gives: 'position', type: 'list', item: 'key' },
     ({ key, value }) => size(key, [value]),
   ),
 
   /** How many were removed: so many from the left, from the right if negative, all if 0. Redis `LREM`. */
   lRem: primitive(
     { key: 'key', count: 'number', value: 'value' },
-    { ...WRITES, gives: 'number', type: 'list', item: 'key', repeatable: false, batch: false, atomic: false },
+    { ...WRITES, gives: 'number', type: 'list', item: 'key' },
     null,
   ),
 
   /** Removes what is not in the range of `lRange`. Redis `LTRIM`. */
   lTrim: primitive(
     { key: 'key', start: 'number', stop: 'number' },
-    { ...WRITES, gives: 'nothing', type: 'list', item: 'key', repeatable: false, batch: false, atomic: false },
+    { ...WRITES, gives: 'nothing', type: 'list', item: 'key' },
     null,
   ),
 
   /** The value that was moved, or null if there was none. Redis `LMOVE`. */
   lMove: primitive(
     { source: 'key', destination: 'key', from: 'side', to: 'side' },
-    { ...WRITES, gives: 'value', type: 'list', item: 'key', repeatable: false, batch: false, atomic: false },
+    { ...WRITES, gives: 'value', type: 'list', item: 'key' },
     null,
   ),
 };

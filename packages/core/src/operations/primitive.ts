@@ -138,11 +138,26 @@ export function primitive<const S extends Shape, const T extends Traits>(
 /** What all reads that a driver runs have in common. */
 export const READS = { access: 'read', repeatable: true, batch: true, alone: true, atomic: false } as const;
 
-/** What all writes that a driver runs have in common. */
-export const WRITES = { access: 'write', alone: true } as const;
+/**
+ * What all writes that a driver runs have in common, but for those that say otherwise: they give something that may have
+ * changed, or cannot be known, when they are tried again.
+ */
+export const WRITES = { access: 'write', repeatable: false, batch: false, alone: true, atomic: false } as const;
+
+/** What writes have in common that a condition can refuse. */
+export const CONDITIONAL_WRITES = { ...WRITES, gives: 'written', atomic: true } as const;
+
+/** What writes have in common that tell how many they added or removed where that is to be counted. */
+export const COUNTED_WRITES = {
+  ...WRITES,
+  gives: 'counted',
+  repeatable: 'plainly',
+  batch: true,
+  atomic: true,
+} as const;
 
 /** What operations of atomic writes alone have in common. */
-export const CONDITIONS = { gives: 'written', repeatable: false, batch: false, alone: false, atomic: true } as const;
+export const CONDITIONS = { ...CONDITIONAL_WRITES, alone: false } as const;
 
 /** The size of what only names its key. */
 export const keySize = ({ key }: { readonly key: BinaryString }): number => key.length;

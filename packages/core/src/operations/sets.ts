@@ -7,7 +7,7 @@ import type { Checked, Checker } from './checker.js';
 import { counted } from './counted-methods.js';
 import { ALONE, CHANGED, CONDITIONAL, methods, WRITE } from './method.js';
 import type { Combination } from './parts.js';
-import { bytesOf, primitive, READS, WRITES } from './primitive.js';
+import { bytesOf, CONDITIONAL_WRITES, COUNTED_WRITES, primitive, READS, WRITES } from './primitive.js';
 import { setReadMethods, type SetReads } from './set-reads.js';
 import type { Gives, InTable, List, ListWithOptions, Options, Read, Surface } from './surface.js';
 
@@ -152,28 +152,28 @@ export const setPrimitives = {
   /** Redis `SADD`. */
   sAdd: primitive(
     { key: 'key', members: 'values', expiry: 'expiry', count: 'flag' },
-    { ...WRITES, gives: 'counted', type: 'set', item: 'key', repeatable: 'plainly', batch: true, atomic: true },
+    { ...COUNTED_WRITES, type: 'set', item: 'key' },
     (input: Members & { readonly expiry: Expiry }) => size(input) + expirySize(input.expiry),
   ),
 
   /** Redis `SREM`. */
   sRem: primitive(
     { key: 'key', members: 'values', count: 'flag' },
-    { ...WRITES, gives: 'counted', type: 'set', item: 'key', repeatable: 'plainly', batch: true, atomic: true },
+    { ...COUNTED_WRITES, type: 'set', item: 'key' },
     size,
   ),
 
   /** Redis `SADD` of one member, as a condition. */
   sAddNX: primitive(
     { key: 'key', member: 'value', expiry: 'expiry' },
-    { ...WRITES, gives: 'written', type: 'set', item: 'key', repeatable: false, batch: false, atomic: true },
+    { ...CONDITIONAL_WRITES, type: 'set', item: 'key' },
     ({ key, member, expiry }) => setItemSize(key, member.length) + expirySize(expiry),
   ),
 
   /** Redis `SREM` of one member, as a condition. */
   sRemXX: primitive(
     { key: 'key', member: 'value' },
-    { ...WRITES, gives: 'written', type: 'set', item: 'key', repeatable: false, batch: false, atomic: true },
+    { ...CONDITIONAL_WRITES, type: 'set', item: 'key' },
     ({ key, member }) => setItemSize(key, member.length),
   ),
 
@@ -187,11 +187,7 @@ export const setPrimitives = {
   sCard: primitive({ key: 'key' }, { ...READS, gives: 'number', type: 'set', item: 'key' }, null),
 
   /** Removes and gives so many members, or all there are. Redis `SPOP`. */
-  sPop: primitive(
-    { key: 'key', count: 'number' },
-    { ...WRITES, gives: 'drawn', type: 'set', item: 'key', repeatable: false, batch: false, atomic: false },
-    null,
-  ),
+  sPop: primitive({ key: 'key', count: 'number' }, { ...WRITES, gives: 'drawn', type: 'set', item: 'key' }, null),
 
   /** So many members, or all there are. Redis `SRANDMEMBER`. */
   sRandMember: primitive(
@@ -203,7 +199,7 @@ export const setPrimitives = {
   /** Whether the member was there. Redis `SMOVE`. */
   sMove: primitive(
     { source: 'key', destination: 'key', member: 'value' },
-    { ...WRITES, gives: 'found', type: 'set', item: 'key', repeatable: false, batch: false, atomic: false },
+    { ...WRITES, gives: 'found', type: 'set', item: 'key' },
     null,
   ),
 
@@ -220,7 +216,7 @@ export const setPrimitives = {
    */
   sCombineStore: primitive(
     { destination: 'key', keys: 'keys', how: 'combination' },
-    { ...WRITES, gives: 'number', type: 'set', item: 'whole', repeatable: false, batch: false, atomic: false },
+    { ...WRITES, gives: 'number', type: 'set', item: 'whole' },
     null,
   ),
 };

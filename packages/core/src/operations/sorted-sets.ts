@@ -3,7 +3,7 @@ import type { Value } from '../values/values.js';
 import { adds, addsIf } from './addition-methods.js';
 import type { ChangeOptions } from './expiry-options.js';
 import { ALONE, methods } from './method.js';
-import { keySize, primitive, READS, WRITES } from './primitive.js';
+import { CONDITIONAL_WRITES, COUNTED_WRITES, keySize, primitive, READS, WRITES } from './primitive.js';
 import { sortedSetCombinationMethods, type SortedSetCombinations } from './sorted-set-combinations.js';
 import { sortedSetRangeMethods, type SortedSetRanges } from './sorted-set-ranges.js';
 import { sortedSetReadMethods, type SortedSetReads } from './sorted-set-reads.js';
@@ -114,14 +114,14 @@ export const sortedSetPrimitives = {
   /** Redis `ZREM`. */
   zRem: primitive(
     { key: 'key', field: 'field', count: 'flag' },
-    { ...WRITES, gives: 'counted', type: 'sortedSet', item: 'field', repeatable: 'plainly', batch: true, atomic: true },
+    { ...COUNTED_WRITES, type: 'sortedSet', item: 'field' },
     keySize,
   ),
 
   /** Redis `ZREM` of one member, as a condition. */
   zRemXX: primitive(
     { key: 'key', field: 'field' },
-    { ...WRITES, gives: 'written', type: 'sortedSet', item: 'field', repeatable: false, batch: false, atomic: true },
+    { ...CONDITIONAL_WRITES, type: 'sortedSet', item: 'field' },
     keySize,
   ),
 
@@ -149,7 +149,7 @@ export const sortedSetPrimitives = {
   /** The new score. A new field is its own member; one that is there keeps the member that it has. Redis `ZINCRBY`. */
   zIncrBy: primitive(
     { key: 'key', field: 'field', by: 'number' },
-    { ...WRITES, gives: 'number', type: 'sortedSet', item: 'field', repeatable: false, batch: false, atomic: false },
+    { ...WRITES, gives: 'number', type: 'sortedSet', item: 'field' },
     null,
   ),
 
@@ -177,14 +177,14 @@ export const sortedSetPrimitives = {
   /** Removes and gives so many of the first, or of the last, with scores and fields. Redis `ZPOPMIN`, `ZPOPMAX`. */
   zPop: primitive(
     { key: 'key', count: 'number', reverse: 'flag' },
-    { ...WRITES, gives: 'range', type: 'sortedSet', item: 'whole', repeatable: false, batch: false, atomic: false },
+    { ...WRITES, gives: 'range', type: 'sortedSet', item: 'whole' },
     null,
   ),
 
   /** How many were removed. Redis `ZREMRANGEBYSCORE`, `ZREMRANGEBYLEX`, `ZREMRANGEBYRANK`. */
   zRemRange: primitive(
     { key: 'key', range: 'anyRange' },
-    { ...WRITES, gives: 'number', type: 'sortedSet', item: 'whole', repeatable: false, batch: false, atomic: false },
+    { ...WRITES, gives: 'number', type: 'sortedSet', item: 'whole' },
     null,
   ),
 
@@ -211,7 +211,7 @@ export const sortedSetPrimitives = {
    */
   zCombineStore: primitive(
     { destination: 'key', keys: 'keys', how: 'combination', weights: 'weights', aggregate: 'aggregate' },
-    { ...WRITES, gives: 'number', type: 'sortedSet', item: 'whole', repeatable: false, batch: false, atomic: false },
+    { ...WRITES, gives: 'number', type: 'sortedSet', item: 'whole' },
     null,
   ),
 };

@@ -6,7 +6,7 @@ import type { Checker } from './checker.js';
 import type { ChangeOptions, ExpiryOptions, ReplaceOptions } from './expiry-options.js';
 import { ALONE, CHANGED, CONDITIONAL, EXPIRY, methods, READ, REPLACED, WRITE } from './method.js';
 import type { When } from './parts.js';
-import { keySize, primitive, READS, WRITES } from './primitive.js';
+import { CONDITIONAL_WRITES, keySize, primitive, READS, WRITES } from './primitive.js';
 import type { Gives, InTable, Options, Read, Surface } from './surface.js';
 
 /**
@@ -168,35 +168,31 @@ export const stringPrimitives = {
   /** The old value. Redis `SET` with `GET`. */
   getSet: primitive(
     { key: 'key', value: 'value', expiry: 'expiry' },
-    { ...WRITES, gives: 'value', type: 'string', item: 'key', repeatable: false, batch: false, atomic: false },
+    { ...WRITES, gives: 'value', type: 'string', item: 'key' },
     sizeWithValue,
   ),
 
   /** The old value. Redis `GETDEL`. */
-  getDelete: primitive(
-    { key: 'key' },
-    { ...WRITES, gives: 'value', type: 'string', item: 'key', repeatable: false, batch: false, atomic: false },
-    null,
-  ),
+  getDelete: primitive({ key: 'key' }, { ...WRITES, gives: 'value', type: 'string', item: 'key' }, null),
 
   /** No plain command in Redis. */
   deleteEQ: primitive(
     { key: 'key', oldValue: 'value' },
-    { ...WRITES, gives: 'written', type: 'string', item: 'key', repeatable: false, batch: false, atomic: true },
+    { ...CONDITIONAL_WRITES, type: 'string', item: 'key' },
     ({ key, oldValue }) => key.length + oldValue.length,
   ),
 
   /** Of whatever type. Not repeatable, though its effect is: its answer would be about its own first try. Redis `DEL`. */
   delete: primitive(
     { key: 'key' },
-    { ...WRITES, gives: 'found', type: 'any', item: 'whole', repeatable: false, batch: true, atomic: true },
+    { ...WRITES, gives: 'found', type: 'any', item: 'whole', batch: true, atomic: true },
     keySize,
   ),
 
   /** The new number. Redis `INCRBY`. */
   nIncrBy: primitive(
     { key: 'key', by: 'number', expiry: 'expiry' },
-    { ...WRITES, gives: 'number', type: 'string', item: 'key', repeatable: false, batch: true, atomic: true },
+    { ...WRITES, gives: 'number', type: 'string', item: 'key', batch: true, atomic: true },
     keySize,
   ),
 };
