@@ -1,17 +1,22 @@
 import {
+  type AnyRange,
   type Bound,
   type ByPart,
   type Context,
   mapParts,
   type Operation,
   PRIMITIVES,
-  type Range,
 } from '@keyvaluestore/core';
 
 // The length in front keeps two texts apart, whatever bytes they hold.
 const text = (bytes: string): string => `${bytes.length}:${bytes}`;
 const texts = (list: readonly string[]): string => list.map(text).join('');
 const left = (): string => '';
+
+function range(wanted: AnyRange): string {
+  if (wanted.by === 'rank') return `rank ${wanted.start} ${wanted.stop}`;
+  return `${wanted.by} ${bound(wanted.min)} ${bound(wanted.max)}`;
+}
 
 function bound(value: Bound<string | number> | '-' | '+'): string {
   if (typeof value === 'string') return value;
@@ -25,9 +30,12 @@ const IDS: ByPart<string> = {
   keys: texts,
   hashField: text,
   hashFields: texts,
+  hashFieldList: texts,
   field: text,
+  fieldList: texts,
   value: text,
   values: texts,
+  list: texts,
   entries: (entries) => texts(entries.flat()),
   number: String,
   when: (when) => (typeof when === 'object' ? text(when.equals) : when),
@@ -35,7 +43,13 @@ const IDS: ByPart<string> = {
   fieldWhen: String,
   expiry: (expiry) => JSON.stringify(expiry),
   expiryTime: (expiry) => JSON.stringify(expiry),
-  range: ({ by, min, max }: Range) => `${by} ${bound(min)} ${bound(max)}`,
+  range,
+  anyRange: range,
+  after: (after) => (after === undefined ? '-' : `${after.score} ${text(after.field)}`),
+  side: String,
+  combination: String,
+  weights: String,
+  aggregate: String,
   flag: (flag, name) => (flag ? name : `no ${name}`),
   // A longer range answers a shorter one, so its limit is no part of its name.
   limit: left,
