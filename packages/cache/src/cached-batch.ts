@@ -12,7 +12,7 @@ import {
 import { type Cache, mayComeLate } from './cache.js';
 import { arrive } from './cached-reads.js';
 import { Flight } from './flight.js';
-import { endOf, isMomentary, mayExpire, timeOf } from './lifetime.js';
+import { endOf, isKept, mayExpire, timeOf } from './lifetime.js';
 import { flightId, resultId } from './result-id.js';
 
 /** A read of a batch for which the backend is asked, and of which the result can be stored. */
@@ -102,7 +102,7 @@ function planBatch(cache: Cache, operations: readonly Operation[], { consistency
       plan.sent.push(index);
       continue;
     }
-    if (keys.length > 1 || isMomentary(operation) || plan.written.has(key) || cache.isBypassed(key)) {
+    if (!isKept(operation) || plan.written.has(key) || cache.isBypassed(key)) {
       cache.counters.bypassed += 1;
       plan.sent.push(index);
       continue;

@@ -54,6 +54,9 @@ export function cachedDriver(driver: Driver, cache: Cache): Driver {
       const keys = [...new Set(operations.flatMap(keysOf))];
       return write(cache, keys, () => driver.runAtomicWrite(operations, context));
     },
-    scan: (request, context) => driver.scan(request, context),
+    scan: (request, context) => {
+      cache.counters.bypassed += 1;
+      return driver.scan(request, context);
+    },
   };
 }

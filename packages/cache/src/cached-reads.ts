@@ -11,16 +11,14 @@ import {
 import { type Cache } from './cache.js';
 import { Flight } from './flight.js';
 import { frozen } from './frozen.js';
-import { endOf, isMomentary, mayExpire, timeOf } from './lifetime.js';
+import { endOf, isKept, mayExpire, timeOf } from './lifetime.js';
 import { flightId, resultId } from './result-id.js';
 
 /** Answers a read from the cache, by joining an equal one, or by making it. */
 export function read(cache: Cache, driver: Driver, operation: Operation, context: Context): Promise<Output> | Output {
-  const keys = keysOf(operation);
-  const key = keys[0] as BinaryString;
+  const key = keysOf(operation)[0] as BinaryString;
   const { consistency, signal } = context;
-  // Results are kept key by key, so what is read of several is not kept.
-  if (keys.length > 1 || isMomentary(operation) || cache.isBypassed(key)) {
+  if (!isKept(operation) || cache.isBypassed(key)) {
     cache.counters.bypassed += 1;
     return driver.run(operation, context);
   }

@@ -1,7 +1,7 @@
 import { type Operation, type Output, type OutputKind, type OutputTypes, PRIMITIVES } from '@keyvaluestore/core';
 
 const asIs = <T>(output: T): T => output;
-const frozenCopy = <T>(list: readonly T[]): readonly T[] => Object.freeze(list.slice());
+const copy = <T>(list: readonly T[]): readonly T[] => Object.freeze(list.slice());
 
 /** A frozen copy of what cannot be shared as it is, by the kind of the output. */
 const FREEZE: { readonly [K in OutputKind]: (output: OutputTypes[K]) => OutputTypes[K] } = {
@@ -9,27 +9,27 @@ const FREEZE: { readonly [K in OutputKind]: (output: OutputTypes[K]) => OutputTy
   written: asIs,
   addition: asIs,
   counted: asIs,
+  length: asIs,
   found: asIs,
   number: asIs,
   score: asIs,
   position: asIs,
-  length: asIs,
   value: asIs,
   type: asIs,
   timeLeft: asIs,
-  values: frozenCopy,
-  scores: frozenCopy,
-  flags: frozenCopy,
-  members: frozenCopy,
-  drawn: frozenCopy,
-  list: frozenCopy,
+  values: copy,
+  scores: copy,
+  flags: copy,
+  members: copy,
+  drawn: copy,
+  list: copy,
   entries: (entries) => Object.freeze(entries.map(([field, value]) => Object.freeze([field, value] as const))),
   range: ({ members, scores, fields, ascii = false }) =>
     Object.freeze({
-      members: Object.freeze(members.slice()),
+      members: copy(members),
       ascii,
-      ...(scores && { scores: Object.freeze(scores.slice()) }),
-      ...(fields && { fields: Object.freeze(fields.slice()) }),
+      ...(scores && { scores: copy(scores) }),
+      ...(fields && { fields: copy(fields) }),
     }),
 };
 

@@ -4,6 +4,7 @@ import {
   type Context,
   type Driver,
   DriverBackend,
+  isRefused,
   keysOf,
   type Operation,
   type Output,
@@ -23,6 +24,11 @@ export type Invalidate = (keys: readonly string[]) => void | Promise<void>;
 
 function isWrite({ name }: Operation | AtomicOperation): boolean {
   return PRIMITIVES[name].access === 'write';
+}
+
+/** Whether an operation says that it has written nothing. */
+function wroteNothing(operation: Operation, output: Output): boolean {
+  return output === false || isRefused(operation, output);
 }
 
 /** The keys that operations may write, each once, as users name them. */
@@ -75,14 +81,14 @@ async function around<T>(
   operations: readonly (Operation | AtomicOperation)[],
   context: Context,
   run: () => Promise<T> | T,
-  wroteNothing: (output: T) => boolean,
+  isRefusal: (output: T) => boolean,
 ): Promise<T> {
   const keys = writtenKeys(operations);
   if (keys.length === 0) return run();
   const failedBefore = await tell(invalidate, keys);
   if (failedBefore !== undefined) throw unavailable(failedBefore.cause);
   const { output, failed } = await thenTell(invalidate, keys, context, run);
-  if (failed !== undefined && !wroteNothing(output)) throw unknownOutcome(failed.cause);
+  if (failed !== undefined && !isRefusal(output)) throw unknownOutcome(failed.cause);
   return output;
 }
 
@@ -106,7 +112,8 @@ async function aroundBatch(
   const { output, failed } = await thenTell(invalidate, keys, context, () => driver.runBatch(operations, context));
   if (failed === undefined) return output;
   return output.map((settled, index) => {
-    const hasWritten = isWrite(operations[index] as Operation) && 'output' in settled && settled.output !== false;
+    const operation = operations[index] as Operation;
+    const hasWritten = isWrite(operation) && 'output' in settled && !wroteNothing(operation, settled.output);
     return hasWritten ? { error: unknownOutcome(failed.cause) } : settled;
   });
 }
@@ -119,7 +126,7 @@ function invalidatingDriver(driver: Driver, invalidate: Invalidate): Driver {
           [operation],
           context,
           () => driver.run(operation, context),
-          (output) => output === false,
+          (output) => wroteNothing(operation, output),
         )
       : driver.run(operation, context);
   return {

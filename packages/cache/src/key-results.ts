@@ -10,9 +10,10 @@ import {
 
 import { resultId } from './result-id.js';
 
-// Roughly what V8 takes for an object with its place in a map, for one of a list's members, and for a key.
+// Roughly what V8 takes for an object with its place in a map, for one of a list's members, for a number, and for a key.
 const RESULT_BYTES = 100;
 const MEMBER_BYTES = 24;
+const NUMBER_BYTES = 8;
 const KEY_BYTES = 300;
 
 type HashEntries = Output<'hGetAll'>;
@@ -60,7 +61,7 @@ class CachedRange {
   }
 }
 
-type Result = Exclude<Output, HashEntries | RangeOutput | void> | CachedHash | CachedRange;
+type Result = Exclude<Output, HashEntries | void> | CachedHash | CachedRange;
 
 function bytesOfAll(list: readonly BinaryString[]): number {
   return list.reduce((sum, { length }) => sum + length + MEMBER_BYTES, 0);
@@ -74,23 +75,24 @@ const BYTES: { readonly [K in OutputKind]: (output: OutputTypes[K]) => number } 
   written: none,
   addition: none,
   counted: none,
+  length: none,
   found: none,
   number: none,
   score: none,
   position: none,
-  length: none,
   type: none,
   timeLeft: none,
   value: (value) => value?.length ?? 0,
-  values: (values) => bytesOfAll(values.filter((value) => value !== null)),
-  scores: ({ length }) => length * 8,
-  flags: ({ length }) => length * 8,
+  values: (values) => values.reduce((sum, value) => sum + (value?.length ?? 0) + MEMBER_BYTES, 0),
+  scores: ({ length }) => length * NUMBER_BYTES,
+  flags: ({ length }) => length * NUMBER_BYTES,
   members: bytesOfAll,
   drawn: bytesOfAll,
   list: bytesOfAll,
   // Twice the places, for entries and the map that finds them.
   entries: (entries) => bytesOfAll(entries.flat()) * 2,
-  range: ({ members, scores = [], fields = [] }) => bytesOfAll(members) + scores.length * 8 + bytesOfAll(fields),
+  range: ({ members, scores = [], fields = [] }) =>
+    bytesOfAll(members) + scores.length * NUMBER_BYTES + bytesOfAll(fields),
 };
 
 function bytesOf(operation: Operation, output: Output): number {
@@ -120,8 +122,8 @@ export class KeyResults {
     const result = this.#results.get(id);
     if (operation.name === 'zRange') return this.#findRange(operation, result as CachedRange | undefined);
     if (result instanceof CachedHash) return result.entries;
-    if (result === undefined && operation.name === 'hGet') {
-      return (this.#results.get('hGetAll') as CachedHash | undefined)?.field(operation.field);
+    if (result === undefined && (operation.name === 'hGet' || operation.name === 'hMGet')) {
+      return this.#findFields(operation);
     }
     return result as Output | undefined;
   }
@@ -145,6 +147,12 @@ export class KeyResults {
     if (operation.name === 'hGetAll') return new CachedHash(output as HashEntries);
     if (operation.name === 'zRange') return new CachedRange(output as RangeOutput, operation.limit);
     return output as Result;
+  }
+
+  #findFields(operation: Operation<'hGet' | 'hMGet'>): Output | undefined {
+    const hash = this.#results.get('hGetAll') as CachedHash | undefined;
+    if (operation.name === 'hGet') return hash?.field(operation.field);
+    return hash && Object.freeze(operation.fields.map((field) => hash.field(field)));
   }
 
   #findRange(operation: Operation<'zRange'>, result: CachedRange | undefined): Output | undefined {

@@ -15,37 +15,46 @@ export function mayExpire({ name }: Operation, { expiringSortedSets }: Capabilit
   return PRIMITIVES[name].type !== 'sortedSet' || expiringSortedSets;
 }
 
-/** Whether what a read gives is of no use later, since it changes with every millisecond, or is drawn by lot. */
-export function isMomentary({ name }: Operation): boolean {
-  const { gives } = PRIMITIVES[name];
-  return gives === 'timeLeft' || gives === 'drawn';
+/** Whether an output can be given again: not what changes with every millisecond, nor what was drawn by lot. */
+const IS_LASTING: { readonly [K in OutputKind]: boolean } = {
+  ...{ nothing: true, written: true, addition: true, counted: true, found: true, number: true, length: true },
+  ...{ score: true, position: true, value: true, values: true, scores: true, flags: true, type: true },
+  ...{ members: true, list: true, entries: true, range: true },
+  ...{ timeLeft: false, drawn: false },
+};
+
+/** Whether what a read gives is kept, and shared: results are kept key by key, so what is read of several is not. */
+export function isKept(operation: Operation): boolean {
+  return keysOf(operation).length === 1 && IS_LASTING[PRIMITIVES[operation.name].gives];
 }
 
-/** What asks the key of a read, which has one, for its time. */
+/** What asks the key of an operation, its only one, for its time. */
 export function timeOf(operation: Operation): Operation<'ttl'> {
   return { name: 'ttl', key: keysOf(operation)[0] as BinaryString };
 }
 
 const isNull = (output: unknown): boolean => output === null;
 const isEmpty = ({ length }: { readonly length: number }): boolean => length === 0;
+const never = (): boolean => false;
+const areNull = (outputs: readonly unknown[]): boolean => outputs.every(isNull);
 
 /** Whether an output is what an absent key gives, by its kind. */
 const IS_OF_NOTHING: { readonly [K in OutputKind]: (output: OutputTypes[K]) => boolean } = {
-  nothing: () => false,
-  written: () => false,
-  addition: () => false,
-  counted: () => false,
+  nothing: never,
+  written: never,
+  addition: never,
+  counted: never,
+  length: never,
   found: (found) => !found,
   number: (number) => number === 0,
   score: isNull,
   position: isNull,
-  length: (length) => length === 0,
   value: isNull,
+  values: areNull,
+  scores: areNull,
+  flags: (flags) => !flags.includes(true),
   type: isNull,
   timeLeft: isNull,
-  values: (values) => values.every(isNull),
-  scores: (scores) => scores.every(isNull),
-  flags: (flags) => !flags.includes(true),
   members: isEmpty,
   drawn: isEmpty,
   list: isEmpty,

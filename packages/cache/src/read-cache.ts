@@ -80,6 +80,8 @@ function createCache(options: ReadCacheOptions): Cache {
  *   the reads of its fields.
  * - What it remembers ends with its key: it asks for the time to live of a key in one batch with the read, but not for
  *   that of a sorted set on a backend whose sorted sets do not expire. `ttl` itself is never remembered.
+ * - What is drawn by lot (`sRandMember`, `hRandField`, `zRandMember`), what is read of several keys in one call, and
+ *   `scan` are asked of the backend each time.
  * - What others write, past this cache, it does not see by itself: use it for one request's lifetime, where that is
  *   what one wants; or set `ttl`; or connect the caches of all processes by an {@link invalidationBus}.
  *

@@ -1,11 +1,11 @@
 import {
+  type AnyRange,
   type Bound,
   type ByPart,
   type Context,
   mapParts,
   type Operation,
   PRIMITIVES,
-  type Range,
 } from '@keyvaluestore/core';
 
 // The length in front keeps two texts apart, whatever bytes they hold.
@@ -13,12 +13,15 @@ const text = (bytes: string): string => `${bytes.length}:${bytes}`;
 const texts = (list: readonly string[]): string => list.map(text).join('');
 const left = (): string => '';
 
+function range(wanted: AnyRange): string {
+  if (wanted.by === 'rank') return `rank ${wanted.start} ${wanted.stop}`;
+  return `${wanted.by} ${bound(wanted.min)} ${bound(wanted.max)}`;
+}
+
 function bound(value: Bound<string | number> | '-' | '+'): string {
   if (typeof value === 'string') return value;
   return `${value.exclusive ? '(' : '['}${typeof value.value === 'string' ? text(value.value) : value.value}`;
 }
-
-const rangeText = ({ by, min, max }: Range): string => `${by} ${bound(min)} ${bound(max)}`;
 
 /** What tells the results of reads of one key apart. */
 const IDS: ByPart<string> = {
@@ -40,9 +43,9 @@ const IDS: ByPart<string> = {
   fieldWhen: String,
   expiry: (expiry) => JSON.stringify(expiry),
   expiryTime: (expiry) => JSON.stringify(expiry),
-  range: rangeText,
-  anyRange: (range) => (range.by === 'rank' ? `rank ${range.start} ${range.stop}` : rangeText(range)),
-  after: (after) => (after === undefined ? '' : `after ${after.score} ${text(after.field)}`),
+  range,
+  anyRange: range,
+  after: (after) => (after === undefined ? '-' : `${after.score} ${text(after.field)}`),
   side: String,
   combination: String,
   weights: String,

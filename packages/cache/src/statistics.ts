@@ -8,7 +8,8 @@ export interface CacheStatistics {
   readonly joined: number;
   /**
    * Reads passed through because their key was being written, because the outcome of a write was unknown, or because what
-   * they give changes with time, as `ttl` does.
+   * they give is never kept: what changes with time or is drawn by lot, as that of `ttl` and `sRandMember`, what is read of
+   * several keys, and pages of keys.
    */
   readonly bypassed: number;
   /** Results that were stored. */

@@ -1,8 +1,10 @@
 import {
+  type AtomicOperation,
   type Backend,
   type Context,
   type Driver,
   DriverBackend,
+  keysOf,
   type Operation,
   type Output,
 } from '@keyvaluestore/core';
@@ -18,7 +20,7 @@ export interface CountingBackend {
   readonly signals: (AbortSignal | undefined)[];
 }
 
-const nameOf = ({ name, key }: { readonly name: string; readonly key: string }): string => `${name} ${key}`;
+const nameOf = (operation: Operation | AtomicOperation): string => [operation.name, ...keysOf(operation)].join(' ');
 
 export function counting(wrapped: Backend): CountingBackend {
   const { driver, view } = wrapped;
@@ -45,6 +47,11 @@ export function counting(wrapped: Backend): CountingBackend {
     runAtomicWrite: (operations, context) => {
       asked.push(operations.map(nameOf));
       return passing(() => driver.runAtomicWrite(operations, context));
+    },
+    scan: (request, context) => {
+      asked.push(`scan ${request.prefix}`);
+      signals.push(context.signal);
+      return passing(() => driver.scan(request, context));
     },
   };
   return {

@@ -2,6 +2,7 @@ import {
   type AtomicOperation,
   type Context,
   type Driver,
+  keysOf,
   type Operation,
   type Output,
   throwIfAborted,
@@ -36,7 +37,9 @@ export function scheduledDriver(
   const note = (operations: readonly (Operation | AtomicOperation)[]): void => {
     for (const operation of operations) {
       const version = versionOf(operation);
-      if (version !== undefined) history.tookEffect(toText(operation.key), version);
+      // What writes a version has one key.
+      const [key] = keysOf(operation);
+      if (version !== undefined && key !== undefined) history.tookEffect(toText(key), version);
     }
   };
   const request = async <T>(
@@ -70,5 +73,6 @@ export function scheduledDriver(
     runBatch: (operations, context) => request(operations, context, () => driver.runBatch(operations, context)),
     runAtomicWrite: (operations, context) =>
       request(operations, context, () => driver.runAtomicWrite(operations, context)),
+    scan: (request, context) => driver.scan(request, context),
   };
 }
