@@ -1,4 +1,4 @@
-import { type Backend } from '@keyvaluestore/core';
+import { type Backend, fromText, type Operation } from '@keyvaluestore/core';
 import { MemoryBackend } from '@keyvaluestore/memory';
 
 import { ReadCache } from '../src/index.js';
@@ -148,6 +148,21 @@ describe('ReadCache', () => {
     expect(await cache.lRange('l', 0, -1)).toEqual(['a', 'b', 'a', 'c']);
     expect(await cache.sMIsMember('s', ['a'])).toEqual([true]);
     expect(await cache.zMScore('z', ['ada'])).toEqual([0]);
+  });
+
+  it('keeps frozen copies of lists of every kind', async () => {
+    const { cache } = await setUp();
+    const context = { consistency: 'strong' } as const;
+    const [h, l, s, z] = [fromText('h'), fromText('l'), fromText('s'), fromText('z')];
+    const list = [fromText('a')];
+    const reads: readonly Operation[] = [
+      { name: 'sMembers', key: s },
+      { name: 'sMIsMember', key: s, members: list },
+      { name: 'hMGet', key: h, fields: list },
+      { name: 'lRange', key: l, start: 0, stop: -1 },
+      { name: 'zMScore', key: z, fields: list },
+    ];
+    for (const read of reads) expect(Object.isFrozen(await cache.driver.run(read, context))).toBe(true);
   });
 
   it('gives nothing of a list that has expired, and goes on giving what was absent', async () => {

@@ -64,7 +64,8 @@ export class CallSpan implements CallObserver {
     if (call.operations > 1) attributes[DB_OPERATION_BATCH_SIZE] = call.operations;
     this.#span = tracer.startSpan(this.#spanName(), { kind, attributes });
     this.#context = trace.setSpan(contexts.active(), this.#span);
-    if (showPart !== undefined && this.#span.isRecording()) {
+    // A scan asks for nothing that has a text.
+    if (showPart !== undefined && call.requested.length > 0 && this.#span.isRecording()) {
       this.#span.setAttribute(DB_QUERY_TEXT, queryText(call.requested, showPart));
     }
   }

@@ -1,11 +1,11 @@
 import {
+  type AnyRange,
   type AtomicOperation,
   type BinaryString,
   type ByPart,
   type Expiry,
   mapParts,
   type Operation,
-  type Range,
   toText,
   type When,
 } from '@keyvaluestore/core';
@@ -35,11 +35,12 @@ export const showKeys: ShowPart = (text, part) => (part === 'key' ? text : '?');
 
 type Show = (bytes: BinaryString, part: QueryPart) => string;
 
-function bounds({ by, min, max }: Range, show: Show): string[] {
-  return [min, max].map((bound) => {
+function bounds(range: AnyRange, show: Show): string[] {
+  if (range.by === 'rank') return [`rank ${range.start}`, String(range.stop)];
+  return [range.min, range.max].map((bound) => {
     if (typeof bound === 'string') return bound;
     const { value, exclusive } = bound;
-    if (by === 'score') return `${exclusive ? '(' : ''}${value}`;
+    if (range.by === 'score') return `${exclusive ? '(' : ''}${value}`;
     return `${exclusive ? '(' : '['}${show(value as BinaryString, 'field')}`;
   });
 }
@@ -75,17 +76,17 @@ function texts(show: Show): ByPart<readonly string[]> {
     number: (number) => [String(number)],
     when,
     expect: when,
-    fieldWhen: (expected) => (expected === 'always' ? [] : [expected]),
+    fieldWhen: (condition) => (condition === 'always' ? [] : [condition]),
     expiry: expiryTexts,
     expiryTime: expiryTexts,
     range: (range) => bounds(range, show),
-    anyRange: (range) => (range.by === 'rank' ? [String(range.start), String(range.stop)] : bounds(range, show)),
+    anyRange: (range) => bounds(range, show),
     after: (after) => (after === undefined ? [] : [`after ${after.score}`, field(after.field)]),
-    flag: (flag, name) => (flag ? [name] : []),
     side: (side) => [side],
     combination: (how) => [how],
-    weights: (weights) => [weights.join(' ')],
-    aggregate: (aggregate) => [aggregate],
+    weights: (weights) => (weights.every((weight) => weight === 1) ? [] : [`weights ${weights.join(' ')}`]),
+    aggregate: (aggregate) => (aggregate === 'sum' ? [] : [aggregate]),
+    flag: (flag, name) => (flag ? [name] : []),
     limit: (limit) => (limit === undefined ? [] : [`limit ${limit}`]),
   };
 }

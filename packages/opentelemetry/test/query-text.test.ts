@@ -31,10 +31,34 @@ async function work(backend: Backend): Promise<void> {
   await write.exec();
 }
 
-async function textsOf(queryText: boolean | ShowPart | undefined): Promise<unknown[]> {
+/** Makes a call with each kind of part that the calls above do not have. */
+async function workOnCollections(backend: Backend): Promise<void> {
+  await backend.hMGet('h', ['the-field', 'the-other']);
+  await backend.sMIsMember('s', ['the-value', 'the-other']);
+  await backend.sMove('from', 'to', 'the-value');
+  await backend.sUnion(['a', 'b']);
+  await backend.sDiffStore('c', ['a', 'b']);
+  await backend.zMScore('z', ['the-field', 'the-other']);
+  await backend.zAddGT('z', 'the-field', 1);
+  await backend.zRevRange('z', 0, -1);
+  await backend.zRemRangeByLex('z', '[the-field', '[the-other');
+  for (const member of ['the-field', 'the-other']) await backend.zAdd('page', member, 1);
+  const { cursor } = await backend.zPage('page', { limit: 1 });
+  await backend.zPage('page', { limit: 1, cursor });
+  await backend.zUnion(['a', 'b']);
+  await backend.zInterStore('c', ['a', 'b'], { weights: [1, 2], aggregate: 'max' });
+  await backend.rPush('l', 'the-value', 'the-other');
+  await backend.lPos('l', 'the-value', { rank: -1 });
+  await backend.lInsert('l', 'before', 'the-value', 'the-new');
+  await backend.lMove('l', 'm', 'left', 'right');
+  await backend.sPop('s', 3);
+  await backend.scan({ prefix: 'the-' });
+}
+
+async function textsOf(queryText: boolean | ShowPart | undefined, calls = work): Promise<unknown[]> {
   const { tracerProvider, meterProvider, spans, close } = telemetry();
   const profiler = openTelemetryProfiler({ tracerProvider, meterProvider, queryText, requestSpans: true });
-  await work(new MemoryBackend().withProfiler(profiler));
+  await calls(new MemoryBackend().withProfiler(profiler));
   const texts = spans().map(({ attributes }) => attributes['db.query.text']);
   const everything = JSON.stringify(spans().map(({ name, attributes, events }) => [name, attributes, events]));
   if (queryText === undefined || queryText === false) expect(everything).not.toContain('the-');
@@ -69,6 +93,37 @@ describe('db.query.text', () => {
       'ttl the-key',
       'check the-key equals ?; check absent absent; delete d',
     ]);
+  });
+
+  it('shows keys, and no field and no value, of calls with any kind of part', async () => {
+    expect(await textsOf(true, workOnCollections)).toEqual([
+      'hMGet h ? ?',
+      'sMIsMember s ? ?',
+      'sMove from to ?',
+      'sCombine a b union',
+      'sCombineStore c a b diff',
+      'zMScore z ? ?',
+      'zAdd z ? ? 1 greater',
+      'zRange z rank 0 -1 reverse',
+      'zRemRange z [? [?',
+      'zAdd page ? ? 1',
+      'zAdd page ? ? 1',
+      'zRange page -Infinity Infinity withScores withFields limit 2',
+      'zRange page -Infinity Infinity after 1 ? withScores withFields limit 2',
+      'zCombine a b union',
+      'zCombineStore c a b inter weights 1 2 max',
+      'lPush l ? ? right',
+      'lPos l ? -1',
+      'lInsert l left ? ?',
+      'lMove l m left right',
+      'sPop s 3',
+      // A page of keys has a name, and no text.
+      undefined,
+    ]);
+  });
+
+  it.each([undefined, false])('shows nothing of them with %p', async (queryText) => {
+    expect(new Set(await textsOf(queryText, workOnCollections))).toEqual(new Set([undefined]));
   });
 
   it('shows every part as a function shows it', async () => {
