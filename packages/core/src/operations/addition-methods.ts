@@ -1,5 +1,5 @@
 import type { BinaryString } from '../values/binary-string.js';
-import type { Value } from '../values/values.js';
+import { checkScore, type Value } from '../values/values.js';
 import type { Checked, Checker } from './checker.js';
 import type { ChangeOptions } from './expiry-options.js';
 import { CHANGED, CONDITIONAL, WRITE } from './method.js';
@@ -18,7 +18,7 @@ function additions<T>(when: FieldWhen, decoder: (c: Checker<Read>) => Decode<T>)
     score: number,
     options: ChangeOptions | undefined,
   ): Checked<T> => {
-    const [expiry, encoded] = [c.sortedSetExpiry(options), c.score('score', score)];
+    const [expiry, encoded] = [c.sortedSetExpiry(options), checkScore('score', score)];
     const operation = {
       name: 'zAdd',
       key: c.key(key),

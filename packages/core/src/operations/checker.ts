@@ -4,11 +4,10 @@ import { InvalidArgumentError, LimitExceededError, UnsupportedError } from '../e
 import { type BinaryString, toText } from '../values/binary-string.js';
 import { checkLimit, type LexRange, lexRange, type ScoreRange, scoreRange } from '../values/bounds.js';
 import { decodeCursor } from '../values/cursor.js';
-import type { Expiry, ExpiryTime } from '../values/expiry.js';
+import type { Expiry } from '../values/expiry.js';
 import { type Limits, stringItemSize } from '../values/limits.js';
 import {
   checkInteger,
-  checkScore,
   type Decode,
   decodeText,
   encodeName,
@@ -16,7 +15,7 @@ import {
   encodeValue,
   type Value,
 } from '../values/values.js';
-import { type ChangeOptions, changedExpiry, newExpiry, replacedExpiry, type ReplaceOptions } from './expiry-options.js';
+import { type ChangeOptions, changedExpiry } from './expiry-options.js';
 import type { KeyType, OutputTypes, RangeOutput } from './primitive.js';
 import { type Operation, type OperationName, type Output, PRIMITIVES } from './primitives.js';
 
@@ -125,22 +124,18 @@ export class Checker<R> {
     const { size: sizeOf, type } = PRIMITIVES[operation.name];
     // The compiler cannot tell that row and operation belong together, though the table's type says so.
     const size = (sizeOf as unknown as (input: Operation<N>) => number)(operation);
-    this.#checkSize(name, size, type === 'sortedSet' ? this.#limits.sortedSetItemSize : this.#limits.itemSize);
+    this.fitsItem(name, size, type === 'sortedSet' ? this.#limits.sortedSetItemSize : undefined);
     return this.ask(operation, decode);
   }
 
-  #checkSize(name: string, size: number, limit: number): void {
+  /** What is written must fit, where more is sent with it than what is written. */
+  fitsItem(name: string, size: number, limit = this.#limits.itemSize): void {
     if (size > limit) {
       throw new LimitExceededError(`${name} and key must fit in an item of ${limit} bytes, not ${size}`, {
         limit,
         actual: size,
       });
     }
-  }
-
-  /** What is written must fit, where more is sent with it than what is written. */
-  fitsItem(name: string, size: number): void {
-    this.#checkSize(name, size, this.#limits.itemSize);
   }
 
   key(key: unknown): BinaryString {
@@ -166,8 +161,7 @@ export class Checker<R> {
 
   /** At least one value; one that is given twice counts once. */
   values(name: string, values: readonly Value[]): readonly BinaryString[] {
-    if (values.length === 0) throw new InvalidArgumentError(`${name} must hold at least one`);
-    return [...new Set(values.map((value) => encodeValue(name, value)))];
+    return [...new Set(this.list(name, values, (value) => encodeValue(name, value)))];
   }
 
   hashField(field: unknown): BinaryString {
@@ -176,8 +170,7 @@ export class Checker<R> {
 
   /** At least one field; one that is given twice counts once. */
   hashFields(fields: readonly string[]): readonly BinaryString[] {
-    if (fields.length === 0) throw new InvalidArgumentError('fields must hold at least one');
-    return [...new Set(fields.map((field) => this.hashField(field)))];
+    return [...new Set(this.list('fields', fields, (field) => this.hashField(field)))];
   }
 
   /** A field with its value, or the fields of a record, at least one, with theirs. */
@@ -210,34 +203,15 @@ export class Checker<R> {
   /** What a key's string is compared with; nothing longer than a string can be equal to one. */
   equals(key: string, name: string, value: Value): { readonly equals: BinaryString } {
     const equals = encodeValue(name, value);
-    this.#checkSize(name, stringItemSize(this.key(key), equals), this.#limits.itemSize);
+    this.fitsItem(name, stringItemSize(this.key(key), equals));
     return { equals };
   }
 
-  /** The expiry of a write that replaces a value. */
-  replacedExpiry(options: ReplaceOptions | undefined): Expiry {
-    return replacedExpiry(options);
-  }
-
-  /** The expiry of a write that changes a key in place. */
-  changedExpiry(options: ChangeOptions | undefined): Expiry {
-    return changedExpiry(options);
-  }
-
-  /** The same of a sorted set. */
+  /** The expiry of a write that changes a sorted set in place. */
   sortedSetExpiry(options: ChangeOptions | undefined): Expiry {
     const expiry = changedExpiry(options);
     if (expiry !== 'keep' && !this.#expiringSortedSets) throw new UnsupportedError(SORTED_SETS_DO_NOT_EXPIRE);
     return expiry;
-  }
-
-  /** The expiry that a key gets by itself. */
-  newExpiry(options: ChangeOptions | undefined): ExpiryTime {
-    return newExpiry(options);
-  }
-
-  score(name: string, score: number): number {
-    return checkScore(name, score);
   }
 
   /** A safe integer, such as what is added to a counter, or a position. */

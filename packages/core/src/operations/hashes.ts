@@ -1,6 +1,6 @@
 import { expirySize, hashEntrySize, hashItemSize } from '../values/limits.js';
 import type { Value } from '../values/values.js';
-import type { ChangeOptions } from './expiry-options.js';
+import { changedExpiry, type ChangeOptions } from './expiry-options.js';
 import { hashReadMethods, type HashReads } from './hash-reads.js';
 import { CHANGED, CONDITIONAL, methods, WRITE } from './method.js';
 import { CONDITIONAL_WRITES, COUNTED_WRITES, primitive, READS, WRITES } from './primitive.js';
@@ -179,7 +179,7 @@ export const hashMethods = methods<Hashes<InTable>>()({
     options: CHANGED,
     // In these places, whether a field or a record was given.
     build: (c, key, fieldOrRecord: unknown, value?: unknown, options?: unknown) => {
-      const expiry = c.changedExpiry(options as ChangeOptions | undefined);
+      const expiry = changedExpiry(options as ChangeOptions | undefined);
       const entries = c.entries(fieldOrRecord, value);
       const operation = { name: 'hSet', key: c.key(key), entries, expiry, count: false } as const;
       return c.askSized('fields', operation, c.nothing);
@@ -190,7 +190,7 @@ export const hashMethods = methods<Hashes<InTable>>()({
     takes: 3,
     options: CHANGED,
     build: (c, key, field, value, options) => {
-      const expiry = c.changedExpiry(options);
+      const expiry = changedExpiry(options);
       const [name, encoded] = [c.hashField(field), c.value('value', value)];
       return c.askSized('value', { name: 'hSetNX', key: c.key(key), field: name, value: encoded, expiry }, c.asIs);
     },
@@ -200,7 +200,7 @@ export const hashMethods = methods<Hashes<InTable>>()({
     takes: 4,
     options: CHANGED,
     build: (c, key, field, value, oldValue, options) => {
-      const [expiry, hash, name] = [c.changedExpiry(options), c.key(key), c.hashField(field)];
+      const [expiry, hash, name] = [changedExpiry(options), c.key(key), c.hashField(field)];
       const [encoded, old] = [c.value('value', value), c.value('oldValue', oldValue)];
       // The field never holds both.
       c.fitsItem('value', hashItemSize(hash, hashEntrySize(name, encoded) + expirySize(expiry)));
@@ -213,7 +213,7 @@ export const hashMethods = methods<Hashes<InTable>>()({
     takes: 3,
     options: CHANGED,
     build: (c, key, field, n, options) => {
-      const [by, expiry] = [c.integer('n', n), c.changedExpiry(options)];
+      const [by, expiry] = [c.integer('n', n), changedExpiry(options)];
       return c.ask({ name: 'hIncrBy', key: c.key(key), field: c.hashField(field), by, expiry }, c.asIs);
     },
   },

@@ -1,4 +1,4 @@
-import type { ChangeOptions } from './expiry-options.js';
+import { type ChangeOptions, newExpiry } from './expiry-options.js';
 import { CHANGED, methods, READ, UNATOMIC } from './method.js';
 import { primitive, READS, WRITES } from './primitive.js';
 import type { KeyType } from './primitive.js';
@@ -104,7 +104,7 @@ export const keyMethods = methods<Keys<InTable>>()({
     at: UNATOMIC,
     takes: 1,
     options: CHANGED,
-    build: (c, key, options) => c.ask({ name: 'expire', key: c.key(key), expiry: c.newExpiry(options) }, c.asIs),
+    build: (c, key, options) => c.ask({ name: 'expire', key: c.key(key), expiry: newExpiry(options) }, c.asIs),
   },
   persist: { at: UNATOMIC, takes: 1, build: (c, key) => c.ask({ name: 'persist', key: c.key(key) }, c.asIs) },
   ttl: { at: READ, takes: 1, build: (c, key) => c.ask({ name: 'ttl', key: c.key(key) }, c.asIs) },

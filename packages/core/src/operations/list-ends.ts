@@ -1,7 +1,7 @@
 import type { Value } from '../values/values.js';
 import type { Checked, Checker } from './checker.js';
 import { counted } from './counted-methods.js';
-import type { ChangeOptions } from './expiry-options.js';
+import { changedExpiry, type ChangeOptions } from './expiry-options.js';
 import { ALONE, CHANGED, CONDITIONAL, methods, WRITE } from './method.js';
 import type { Side } from './parts.js';
 import type { Gives, InTable, List, ListWithOptions, Options, Read, Surface } from './surface.js';
@@ -118,7 +118,7 @@ export interface ListEnds<S extends Surface> {
 /** A method that adds to a list. */
 function push(name: 'lPush' | 'lPushX', side: Side) {
   const build = (c: Checker<Read>, key: string, values: readonly Value[], options?: ChangeOptions): Checked<number> => {
-    const expiry = c.changedExpiry(options);
+    const expiry = changedExpiry(options);
     const encoded = c.list('values', values, (value) => c.value('values', value));
     return c.askSized('values', { name, key: c.key(key), values: encoded, side, expiry }, c.asIs);
   };

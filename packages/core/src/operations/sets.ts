@@ -2,7 +2,7 @@ import type { BinaryString } from '../values/binary-string.js';
 import type { Expiry } from '../values/expiry.js';
 import { expirySize, setItemSize } from '../values/limits.js';
 import type { Value } from '../values/values.js';
-import type { ChangeOptions } from './expiry-options.js';
+import { changedExpiry, type ChangeOptions } from './expiry-options.js';
 import type { Checked, Checker } from './checker.js';
 import { counted } from './counted-methods.js';
 import { ALONE, CHANGED, CONDITIONAL, methods, WRITE } from './method.js';
@@ -235,7 +235,7 @@ export const setMethods = methods<Sets<InTable>>()({
     takes: 'list',
     options: CHANGED,
     build: (c, key, members, options) => {
-      const expiry = c.changedExpiry(options);
+      const expiry = changedExpiry(options);
       const encoded = c.values('members', members);
       const operation = { name: 'sAdd', key: c.key(key), members: encoded, expiry, count: false } as const;
       return c.askSized('members', operation, c.nothing);
@@ -256,7 +256,7 @@ export const setMethods = methods<Sets<InTable>>()({
     takes: 2,
     options: CHANGED,
     build: (c, key, member, options) => {
-      const [encoded, expiry] = [c.value('member', member), c.changedExpiry(options)];
+      const [encoded, expiry] = [c.value('member', member), changedExpiry(options)];
       return c.askSized('member', { name: 'sAddNX', key: c.key(key), member: encoded, expiry }, c.asIs);
     },
   },

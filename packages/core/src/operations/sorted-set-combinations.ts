@@ -1,3 +1,4 @@
+import { checkScore } from '../values/values.js';
 import { InvalidArgumentError } from '../errors/errors.js';
 import type { Checked, Checker, ScoredValue } from './checker.js';
 import { ALONE, methods } from './method.js';
@@ -116,7 +117,7 @@ const AGGREGATES: readonly Aggregate[] = ['sum', 'min', 'max'];
 function combination(c: Checker<Read>, how: Combination, given: readonly string[], options: CombineOptions = {}) {
   const keys = c.keys(given);
   const { weights = keys.map(() => 1), aggregate = 'sum' } = options;
-  const factors = c.list('options.weights', weights, (weight) => c.score('options.weights', weight));
+  const factors = c.list('options.weights', weights, (weight) => checkScore('options.weights', weight));
   if (factors.length !== keys.length) throw new InvalidArgumentError('options.weights must be as many as keys');
   return { keys, how, weights: factors, aggregate: c.oneOf('options.aggregate', aggregate, AGGREGATES) };
 }

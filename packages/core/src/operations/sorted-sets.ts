@@ -1,5 +1,5 @@
 import { sortedSetItemSize } from '../values/limits.js';
-import type { Value } from '../values/values.js';
+import { checkScore, type Value } from '../values/values.js';
 import { adds, addsIf } from './addition-methods.js';
 import type { ChangeOptions } from './expiry-options.js';
 import { ALONE, methods } from './method.js';
@@ -230,6 +230,6 @@ export const sortedSetMethods = methods<SortedSets<InTable>>()({
     at: ALONE,
     takes: 3,
     build: (c, key, member, n) =>
-      c.ask({ name: 'zIncrBy', key: c.key(key), field: c.member(member), by: c.score('n', n) }, c.asIs),
+      c.ask({ name: 'zIncrBy', key: c.key(key), field: c.member(member), by: checkScore('n', n) }, c.asIs),
   },
 });

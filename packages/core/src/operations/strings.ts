@@ -3,7 +3,13 @@ import type { Expiry } from '../values/expiry.js';
 import { EXPIRY_SIZE, stringItemSize } from '../values/limits.js';
 import type { Value } from '../values/values.js';
 import type { Checker } from './checker.js';
-import type { ChangeOptions, ExpiryOptions, ReplaceOptions } from './expiry-options.js';
+import {
+  changedExpiry,
+  type ChangeOptions,
+  type ExpiryOptions,
+  replacedExpiry,
+  type ReplaceOptions,
+} from './expiry-options.js';
 import { ALONE, CHANGED, CONDITIONAL, EXPIRY, methods, READ, REPLACED, WRITE } from './method.js';
 import type { When } from './parts.js';
 import { CONDITIONAL_WRITES, keySize, primitive, READS, WRITES } from './primitive.js';
@@ -199,7 +205,7 @@ export const stringPrimitives = {
 
 /** The operation of `set` and its sisters. */
 function setOperation(c: Checker<Read>, key: string, value: Value, when: When, options: ReplaceOptions | undefined) {
-  const expiry = c.replacedExpiry(options);
+  const expiry = replacedExpiry(options);
   return { name: 'set', key: c.key(key), value: c.value('value', value), when, expiry } as const;
 }
 
@@ -235,7 +241,7 @@ export const stringMethods = methods<Strings<InTable>>()({
     takes: 2,
     options: REPLACED,
     build: (c, key, value, options) => {
-      const expiry = c.replacedExpiry(options);
+      const expiry = replacedExpiry(options);
       return c.askSized(
         'value',
         { name: 'getSet', key: c.key(key), value: c.value('value', value), expiry },
@@ -258,6 +264,6 @@ export const stringMethods = methods<Strings<InTable>>()({
     takes: 2,
     options: CHANGED,
     build: (c, key, n, options) =>
-      c.ask({ name: 'nIncrBy', key: c.key(key), by: c.integer('n', n), expiry: c.changedExpiry(options) }, c.asIs),
+      c.ask({ name: 'nIncrBy', key: c.key(key), by: c.integer('n', n), expiry: changedExpiry(options) }, c.asIs),
   },
 });

@@ -1,7 +1,7 @@
 import type { BinaryString } from './binary-string.js';
-import { InvalidArgumentError, LimitExceededError } from '../errors/errors.js';
+import { InvalidArgumentError } from '../errors/errors.js';
 import type { Limits } from './limits.js';
-import { encodeValue } from './values.js';
+import { encodeSizedValue } from './values.js';
 
 /**
  * A bound of a range by score: a number for an inclusive one, or `(` and the number as JavaScript prints it for an
@@ -117,17 +117,8 @@ function scoreBound(name: string, bound: unknown): Bound<number> {
 function lexBound(name: string, bound: unknown, limits: Limits): Bound<BinaryString> | '-' | '+' {
   if (bound === '-' || bound === '+') return bound;
   if (typeof bound === 'string' && (bound.startsWith('[') || bound.startsWith('('))) {
-    const value = encodeValue(name, bound.slice(1));
-    const limit = limits.sortedSetField.max;
-    if (value.length > limit) {
-      throw new LimitExceededError(
-        `${name} must be at most ${limit} bytes long after its first char, not ${value.length}`,
-        {
-          limit,
-          actual: value.length,
-        },
-      );
-    }
+    const size = { min: 0, max: limits.sortedSetField.max };
+    const value = encodeSizedValue(`${name}, after its first char,`, bound.slice(1), size);
     return { value, exclusive: bound.startsWith('(') };
   }
   const hint = typeof bound === 'string' ? ": '[' in front of a text includes it, '(' leaves it out" : '';

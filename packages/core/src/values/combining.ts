@@ -20,11 +20,6 @@ export function combineMembers(how: Combination, sets: readonly (readonly Binary
   );
 }
 
-interface Entry {
-  readonly member: BinaryString;
-  score: number;
-}
-
 /** Redis takes what is no number, such as ∞ − ∞, for 0; and -0 is 0 everywhere. */
 const asScore = (score: number): number => (Number.isNaN(score) ? 0 : score + 0);
 
@@ -57,38 +52,34 @@ export function combineRanges(
   ranges: readonly RangeOutput[],
   { how, weights, aggregate }: ScoreRules,
 ): Required<Omit<RangeOutput, 'ascii'>> {
+  const wanted = new Set(
+    combineMembers(
+      how,
+      ranges.map(({ fields = [] }) => fields),
+    ),
+  );
   const members = new Map<BinaryString, BinaryString>();
+  const totals = new Map<BinaryString, number>();
+  // Sums depend on their order: as Redis does it, the smallest comes first.
+  const inOrder = ranges.map((range, index) => ({ ...range, weight: weights[index] ?? 1 }));
+  inOrder.sort((a, b) => a.members.length - b.members.length);
+  for (const { fields = [], scores = [], weight } of inOrder) {
+    fields.forEach((field, index) => {
+      if (!wanted.has(field)) return;
+      const score = asScore((scores[index] as number) * weight);
+      const before = totals.get(field);
+      totals.set(field, before === undefined ? score : asScore(AGGREGATES[aggregate](before, score)));
+    });
+  }
   for (const { fields = [], members: values } of ranges) {
     fields.forEach((field, index) => {
       if (!members.has(field)) members.set(field, values[index] as BinaryString);
     });
   }
-  const combined = new Map<BinaryString, Entry>();
-  const put = (field: BinaryString, score: number): void => {
-    combined.set(field, { member: members.get(field) as BinaryString, score });
-  };
-  const fieldsOf = ranges.map(({ fields = [] }) => new Set(fields));
-  const isWanted = (field: BinaryString): boolean => {
-    if (how === 'union') return true;
-    return how === 'inter' ? fieldsOf.every((set) => set.has(field)) : !fieldsOf.slice(1).some((set) => set.has(field));
-  };
-  // Sums depend on their order: as Redis does it, the smallest comes first. Nothing is added up by `diff`.
-  const inOrder = ranges.map((range, index) => ({ ...range, weight: weights[index] ?? 1 }));
-  if (how === 'diff') inOrder.splice(1);
-  else inOrder.sort((a, b) => a.members.length - b.members.length);
-  for (const { fields = [], scores = [], weight } of inOrder) {
-    fields.forEach((field, index) => {
-      if (!isWanted(field)) return;
-      const score = asScore((scores[index] as number) * weight);
-      const before = combined.get(field);
-      if (before === undefined) put(field, score);
-      else before.score = asScore(AGGREGATES[aggregate](before.score, score));
-    });
-  }
-  const sorted = [...combined].sort(([f, a], [g, b]) => a.score - b.score || compareBytes(f, g));
+  const sorted = [...totals].sort(([f, a], [g, b]) => a - b || compareBytes(f, g));
   return {
-    members: sorted.map(([, { member }]) => member),
-    scores: sorted.map(([, { score }]) => score),
+    members: sorted.map(([field]) => members.get(field) as BinaryString),
+    scores: sorted.map(([, score]) => score),
     fields: sorted.map(([field]) => field),
   };
 }
