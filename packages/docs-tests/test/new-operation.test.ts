@@ -92,7 +92,6 @@ describe('operations that stand in core alone', () => {
       'cache/src/frozen.ts: lengths',
       'cache/src/key-results.ts: lengths',
       // It asks the one key of a read for its time.
-      "cache/src/lifetime.ts: Property 'key' does not exist on type 'Operation'.",
       'cache/src/lifetime.ts: lengths',
       'conformance/src/differential/arguments.ts: hMStrLen hMulBy',
       'conformance/src/differential/arguments.ts: sAddAll',
