@@ -27,7 +27,7 @@ class Result implements AtomicWriteResult {
 
   get conditionFailed(): boolean {
     if (this.#progress.ended) return this.#failed;
-    throw new BuilderStateError('whether the condition failed is known only after exec() of its write has ended', {
+    throw new BuilderStateError('conditionFailed is known only after exec() of its atomic write has ended', {
       operation: this.#method,
     });
   }

@@ -29,7 +29,7 @@ class Pending<T> implements BatchResult<T> {
 
   result(): T {
     if (this.settled === undefined) {
-      throw new BuilderStateError('the result is there only after exec() of its batch has ended', {
+      throw new BuilderStateError('the result is known only after exec() of its batch has ended', {
         operation: this.method,
       });
     }

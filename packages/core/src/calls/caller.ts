@@ -99,7 +99,7 @@ export class Caller {
     };
     let pending: Promise<T> | undefined;
     runInside(follower, () => {
-      const context = { consistency: this.#context.consistency, signal, observer };
+      const context = { ...this.#context, signal, observer };
       pending = (async () => run(this.#driver, context))();
     });
     try {

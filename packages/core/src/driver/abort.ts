@@ -11,7 +11,7 @@ import { onAbort } from './on-abort.js';
  * ```
  */
 export function abortedError(signal: AbortSignal | undefined): AbortedError {
-  return new AbortedError('the call was aborted', { cause: signal?.reason });
+  return new AbortedError(undefined, { cause: signal?.reason });
 }
 
 /**

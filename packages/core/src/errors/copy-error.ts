@@ -6,8 +6,8 @@ import { KeyValueStoreError } from './error-base.js';
  */
 export function copyError(error: unknown): unknown {
   if (!KeyValueStoreError.is(error)) return error;
-  const { code, message, cause, retryable, name, stack } = error;
-  const copy = new KeyValueStoreError(code, message, { cause }, retryable);
+  const { name, stack } = error;
+  const copy = new KeyValueStoreError(error.code, error.message, error, error.retryable);
   Object.setPrototypeOf(copy, Object.getPrototypeOf(error) as object);
   Object.defineProperties(copy, { name: { value: name }, stack: { value: stack } });
   return Object.assign(copy, error, { operation: undefined, key: undefined });

@@ -237,13 +237,6 @@ export class Checker<R> {
     throw new InvalidArgumentError(`${name} must be ${choices.map((choice) => `'${choice}'`).join(' or ')}`);
   }
 
-  /** Whether keys must be read at one moment. */
-  isolated(options: { readonly isolated?: unknown } | undefined): boolean {
-    const { isolated = false } = options ?? {};
-    if (typeof isolated === 'boolean') return isolated;
-    throw new InvalidArgumentError('options.isolated must be a boolean');
-  }
-
   /** What a scan asks for, and what its cursor belongs to. */
   scan(options: ScanOptions): { readonly parameters: readonly unknown[]; readonly request: ScanRequest } {
     const { prefix = '', type, limit = 100, cursor } = options;

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../errors/errors.js';
 import { type Expiry, type ExpiryTime, isTime, LONGEST_TTL } from '../values/expiry.js';
+import { checkFlag } from '../values/values.js';
 
 /**
  * When a key is to expire, in integer milliseconds; at most one of the two.
@@ -60,8 +61,7 @@ function timeIn({ ttl, expiresAt }: ExpiryOptions): { readonly ttl: number } | {
 /** The expiry that the options of a replacing write say. */
 export function replacedExpiry(options: ReplaceOptions | undefined): Expiry {
   if (options === undefined) return 'never';
-  const { keepTTL = false } = options;
-  if (typeof keepTTL !== 'boolean') throw new InvalidArgumentError('options.keepTTL must be a boolean');
+  const keepTTL = checkFlag('options.keepTTL', options.keepTTL);
   const time = timeIn(options);
   if (time === undefined) return keepTTL ? 'keep' : 'never';
   if (keepTTL) throw new InvalidArgumentError('options must not have keepTTL beside ttl or expiresAt');

@@ -9,6 +9,7 @@ import {
   type ScoreRange,
 } from '../values/bounds.js';
 import { decodeCursor, encodeCursor, notACursor } from '../values/cursor.js';
+import { checkFlag } from '../values/values.js';
 import type { Checker, ScoredField } from './checker.js';
 import { ALONE, methods } from './method.js';
 import type { RangeOutput } from './primitive.js';
@@ -122,8 +123,8 @@ export const pageMethods = methods<Pages<InTable>>()({
     takes: 1,
     options: ['by', 'min', 'max', 'reverse', 'limit', 'cursor'],
     build: (c, key, options = {}) => {
-      const { reverse = false, limit: given, cursor } = options;
-      if (typeof reverse !== 'boolean') throw new InvalidArgumentError('options.reverse must be a boolean');
+      const { limit: given, cursor } = options;
+      const reverse = checkFlag('options.reverse', options.reverse);
       const limit = checkLimit(given) ?? MAX_ROWS;
       const range = rangeOf(c, options);
       const name = c.key(key);

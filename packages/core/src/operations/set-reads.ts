@@ -1,4 +1,4 @@
-import type { Value } from '../values/values.js';
+import { checkFlag, type Value } from '../values/values.js';
 import { counted } from './counted-methods.js';
 import { ALONE, methods, READ } from './method.js';
 import type { Combination } from './parts.js';
@@ -125,7 +125,10 @@ export interface SetReads<S extends Surface> {
 /** A method that combines sets. */
 function combined(how: Combination) {
   const build = (c: Checker<Read>, keys: readonly string[], options?: IsolationOptions): Checked<Read[]> =>
-    c.ask({ name: 'sCombine', keys: c.keys(keys), how, isolated: c.isolated(options) }, c.toValues);
+    c.ask(
+      { name: 'sCombine', keys: c.keys(keys), how, isolated: checkFlag('options.isolated', options?.isolated) },
+      c.toValues,
+    );
   return { at: ALONE, takes: 1, options: ['isolated'], build } as const;
 }
 

@@ -1,4 +1,4 @@
-import { checkScore } from '../values/values.js';
+import { checkFlag, checkScore } from '../values/values.js';
 import { InvalidArgumentError } from '../errors/errors.js';
 import type { Checked, Checker, ScoredValue } from './checker.js';
 import { ALONE, methods } from './method.js';
@@ -134,7 +134,7 @@ function combined(how: Combination) {
     const operation = {
       name: 'zCombine',
       ...combination(c, how, keys, options),
-      isolated: c.isolated(options),
+      isolated: checkFlag('options.isolated', options?.isolated),
     } as const;
     return c.ask(operation, c.toScoredValues);
   };

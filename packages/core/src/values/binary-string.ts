@@ -1,4 +1,4 @@
-import { toByteArray, utf8 } from './utf8.js';
+import { BEYOND_ASCII, toByteArray, utf8 } from './utf8.js';
 
 declare const binary: unique symbol;
 
@@ -19,7 +19,6 @@ export type BinaryString = string & { readonly [binary]: true };
 const SHORT = 12;
 /** From there up to this length a regular expression is; beyond it a call into the engine's native UTF-8 counter. */
 const LONG = 32;
-const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /**
  * Whether every char is below 128, where UTF-8, Latin-1 and JavaScript's own encoding agree.

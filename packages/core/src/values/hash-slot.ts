@@ -59,8 +59,7 @@ export function checkSlots(keys: readonly BinaryString[], slotOf: (key: BinarySt
   const other = others.find((key) => slotOf(key) !== slot);
   if (other === undefined) return;
   throw new CrossSlotError(
-    `the keys '${toText(first)}' and '${toText(other)}' lie in different hash slots of the Redis Cluster, in which no ` +
-      "write can be atomic; keys that share a hash tag, the text between the first '{' and the next '}', lie in one: " +
-      "'{order:7}:items', '{order:7}:sum'",
+    `the keys '${toText(first)}' and '${toText(other)}' lie in different hash slots of the Redis Cluster; ` +
+      "keys with the same hash tag lie in one, as '{order:7}:items' and '{order:7}:sum' do",
   );
 }

@@ -7,6 +7,9 @@ interface Utf8 {
   fromBytes(bytes: Uint8Array): string;
 }
 
+/** What no text of ASCII holds. */
+export const BEYOND_ASCII = /[^\0-\x7f]/;
+
 /** A new array with the bytes that the chars of a string are. */
 export function toByteArray(bytes: string): Uint8Array {
   // Not a Buffer: those share a pool, and their methods differ from what a Uint8Array promises.
@@ -43,7 +46,7 @@ function webUtf8(): Utf8 {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   return {
-    isAscii: (text) => !/[^\0-\x7f]/.test(text),
+    isAscii: (text) => !BEYOND_ASCII.test(text),
     fromText: (text) => fromByteArray(encoder.encode(text)),
     toText: (bytes) => decoder.decode(toByteArray(bytes)),
     fromBytes: fromByteArray,

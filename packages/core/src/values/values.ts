@@ -111,6 +111,12 @@ export function checkScore(name: string, value: unknown): number {
   return value + 0;
 }
 
+/** Checks what must be true or false, and is false if it is left out. */
+export function checkFlag(name: string, value: unknown = false): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new InvalidArgumentError(`${name} must be a boolean`);
+}
+
 /** Checks what must be a safe integer, such as what is added to a counter. */
 export function checkInteger(name: string, value: unknown): number {
   if (!Number.isSafeInteger(value)) {

@@ -46,6 +46,19 @@ function countBelow<T>(sorted: readonly T[], isBelow: (entry: T) => boolean): nu
   return low;
 }
 
+/** How many entries of a sorted list come before another one; with `orEqual`, also what is equal to it. */
+function countBefore<T>(compare: Compare<T>, sorted: readonly T[], entry: T, orEqual: boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const order = compare(sorted[middle] as T, entry);
+    if (order < 0 || (orEqual && order === 0)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /**
  * Entries in order, of which none is equal to another: a B+ tree whose branches count what lies under them, so that
  * the place of an entry, and the entry at a place, are found without walking. No known library has both in time to
@@ -124,21 +137,13 @@ export class OrderedTree<T> {
   }
 
   #insert(node: Node<T>, entry: T): boolean {
-    const compare = this.#compare;
     if (node.children === undefined) {
       const { entries } = node;
-      let low = 0;
-      let high = entries.length;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        const order = compare(entries[middle] as T, entry);
-        if (order === 0) return false;
-        if (order < 0) low = middle + 1;
-        else high = middle;
-      }
+      const index = countBefore(this.#compare, entries, entry, false);
+      if (this.#isAt(index, entries, entry)) return false;
       // A loop beats splice(), which makes an array of what it removed.
-      for (let place = entries.length; place > low; place--) entries[place] = entries[place - 1] as T;
-      entries[low] = entry;
+      for (let place = entries.length; place > index; place--) entries[place] = entries[place - 1] as T;
+      entries[index] = entry;
       return true;
     }
     const index = this.#childFor(node, entry);
@@ -155,9 +160,10 @@ export class OrderedTree<T> {
 
   #delete(node: Node<T>, entry: T): boolean {
     if (node.children === undefined) {
-      const index = countBelow(node.entries, (other) => this.#compare(other, entry) < 0);
-      if (index === node.entries.length || this.#compare(node.entries[index] as T, entry) !== 0) return false;
-      node.entries.splice(index, 1);
+      const { entries } = node;
+      const index = countBefore(this.#compare, entries, entry, false);
+      if (!this.#isAt(index, entries, entry)) return false;
+      entries.splice(index, 1);
       return true;
     }
     const index = this.#childFor(node, entry);
@@ -173,17 +179,13 @@ export class OrderedTree<T> {
     return true;
   }
 
+  #isAt(index: number, entries: readonly T[], entry: T): boolean {
+    return index < entries.length && this.#compare(entries[index] as T, entry) === 0;
+  }
+
   /** The index of the child in which an entry lies or would lie: the last one that does not begin after it. */
   #childFor({ mins }: Branch<T>, entry: T): number {
-    const compare = this.#compare;
-    let low = 1;
-    let high = mins.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (compare(mins[middle] as T, entry) <= 0) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return Math.max(0, countBefore(this.#compare, mins, entry, true) - 1);
   }
 
   /** Takes the upper half of a node away, and gives it as a node of its own. */
