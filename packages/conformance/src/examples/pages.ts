@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 
-import { type Backend, iterate, type PageOptions } from '@keyvaluestore/core';
+import { type Backend, DriverBackend, iterate, type PageOptions } from '@keyvaluestore/core';
 
 import { assertRejects, numbersBelow } from '../assertions.js';
+import { createModelDriver } from '../model/model.js';
 import { type Suite } from '../suite.js';
 
 const all = [-Infinity, Infinity] as const;
@@ -161,6 +162,29 @@ export function pageTests({ runner: { describe, it }, backend, key }: Suite): vo
         await fieldsOf(kv, key('fields'), { limit: 1, by: 'lex', reverse: true }),
         [...ordered].reverse(),
       );
+    });
+
+    it('begun on one engine go on on another', async () => {
+      const kv = await backend();
+      const driver = createModelDriver();
+      const other = new DriverBackend(driver, kv.view);
+      for (const store of [kv, other]) await fill(store, key('z'), 9);
+      for (const options of [{}, { reverse: true }, { min: -2 }, { by: 'lex' }] satisfies PageOptions[]) {
+        const fields: string[] = [];
+        let cursor: string | null = null;
+        let stores = [kv, other];
+        do {
+          const page: Awaited<ReturnType<Backend['zPage']>> = await (stores[0] as Backend).zPage(key('z'), {
+            ...options,
+            limit: 2,
+            cursor,
+          });
+          fields.push(...page.rows.map(({ field }) => field));
+          ({ cursor } = page);
+          stores = stores.toReversed();
+        } while (cursor !== null);
+        assert.deepEqual(fields, await fieldsOf(other, key('z'), { ...options, limit: 9 }), JSON.stringify(options));
+      }
     });
 
     it('a cursor of another key, order or range, and one that is none, are refused', async () => {
