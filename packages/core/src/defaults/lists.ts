@@ -82,9 +82,15 @@ export const listSteps: Steps<ListName> = {
   },
   lMove: (draft, { source, destination, from, to }) => {
     valuesOf(draft, destination);
-    const [value] = pop(draft, source, from, 1);
+    // Taken from a copy, so that a list of one value that is moved to itself never is without it, and keeps its expiry.
+    const rest = [...valuesOf(draft, source)];
+    const value = from === 'left' ? rest.shift() : rest.pop();
     if (value === undefined) return null;
-    push(draft, { key: destination, values: [value], side: to });
+    if (source === destination) put(draft, source, to === 'left' ? [value, ...rest] : [...rest, value]);
+    else {
+      push(draft, { key: destination, values: [value], side: to });
+      put(draft, source, rest);
+    }
     return value;
   },
 };
