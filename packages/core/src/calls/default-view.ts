@@ -1,8 +1,7 @@
 import type { View } from './backend.js';
 import type { Driver } from '../driver/driver.js';
-import { InvalidArgumentError } from '../errors/errors.js';
 import { PORTABLE_LIMITS } from '../values/limits.js';
-import { decodeText } from '../values/values.js';
+import { checkChoice, decodeText } from '../values/values.js';
 
 /**
  * Which limits a backend applies: those that every engine has, or only those of its own engine.
@@ -24,9 +23,7 @@ export interface LimitsOption {
  */
 export function defaultView(driver: Driver, options: LimitsOption = {}): View<string> {
   const { limits = 'portable' } = options;
-  if (limits !== 'portable' && limits !== 'native') {
-    throw new InvalidArgumentError("options.limits must be 'portable' or 'native'");
-  }
+  checkChoice('options.limits', limits, ['portable', 'native']);
   return {
     limits: limits === 'native' ? driver.capabilities.nativeLimits : PORTABLE_LIMITS,
     decode: decodeText,

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../errors/errors.js';
 import type { KeyType } from '../operations/primitive.js';
+import { checkLimit } from '../values/bounds.js';
 
 /**
  * What every call takes.
@@ -104,8 +105,8 @@ export interface ScanOptions {
 export function checkSweepOptions(options: SweepOptions = {}): { limit: number; signal: AbortSignal | undefined } {
   const signal = checkCallOptions(options, ['limit']);
   const { limit = Infinity } = options;
-  if (limit === Infinity || (Number.isSafeInteger(limit) && limit > 0)) return { limit, signal };
-  throw new InvalidArgumentError('options.limit must be a positive integer');
+  if (limit !== Infinity) checkLimit(limit);
+  return { limit, signal };
 }
 
 /** Checks the options of an operation that is added to a batch or an atomic write: those that it has of its own. */

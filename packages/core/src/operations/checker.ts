@@ -7,6 +7,7 @@ import { decodeCursor } from '../values/cursor.js';
 import type { Expiry } from '../values/expiry.js';
 import { type Limits, stringItemSize } from '../values/limits.js';
 import {
+  checkChoice,
   checkInteger,
   type Decode,
   decodeText,
@@ -230,19 +231,10 @@ export class Checker<R> {
     throw new InvalidArgumentError('count must be positive');
   }
 
-  /** A choice between a few words. */
-  oneOf<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
-    const found = choices.find((choice) => choice === value);
-    if (found !== undefined) return found;
-    throw new InvalidArgumentError(`${name} must be ${choices.map((choice) => `'${choice}'`).join(' or ')}`);
-  }
-
   /** What a scan asks for, and what its cursor belongs to. */
   scan(options: ScanOptions): { readonly parameters: readonly unknown[]; readonly request: ScanRequest } {
     const { prefix = '', type, limit = 100, cursor } = options;
-    if (type !== undefined && !KEY_TYPES.includes(type)) {
-      throw new InvalidArgumentError(`options.type must be one of ${KEY_TYPES.join(', ')}, or left out`);
-    }
+    if (type !== undefined) checkChoice('options.type', type, KEY_TYPES);
     const encoded = encodeName('options.prefix', prefix, { min: 0, max: this.#limits.key.max });
     const parameters = [encoded, type];
     const place = decodeCursor<[string]>(parameters, cursor, 1);

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../errors/errors.js';
 import { type Expiry, type ExpiryTime, isTime, LONGEST_TTL } from '../values/expiry.js';
-import { checkFlag } from '../values/values.js';
+import { checkChoice, checkFlag } from '../values/values.js';
 
 /**
  * When a key is to expire, in integer milliseconds; at most one of the two.
@@ -71,8 +71,8 @@ export function replacedExpiry(options: ReplaceOptions | undefined): Expiry {
 /** The expiry that the options of a write in place say. */
 export function changedExpiry(options: ChangeOptions | undefined): 'keep' | ExpiryTime {
   if (options === undefined) return 'keep';
-  const { when } = options as { readonly when?: unknown };
-  if (when !== undefined && when !== 'none') throw new InvalidArgumentError("options.when must be 'none' or left out");
+  const { when } = options;
+  if (when !== undefined) checkChoice('options.when', when, ['none']);
   const time = timeIn(options);
   if (time !== undefined) return { ...time, when: when ?? 'always' };
   if (when !== undefined) throw new InvalidArgumentError('options.when needs a ttl or expiresAt');

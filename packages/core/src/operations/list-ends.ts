@@ -1,4 +1,4 @@
-import type { Value } from '../values/values.js';
+import { checkChoice, type Value } from '../values/values.js';
 import type { Checked, Checker } from './checker.js';
 import { counted } from './counted-methods.js';
 import { changedExpiry, type ChangeOptions } from './expiry-options.js';
@@ -146,7 +146,7 @@ export const listEndMethods = methods<ListEnds<InTable>>()({
     takes: 4,
     build: (c, key, to, fromSide, toSide) => {
       const [source, destination] = [c.key(key), c.key(to)];
-      const [from, end] = [c.oneOf('fromSide', fromSide, SIDES), c.oneOf('toSide', toSide, SIDES)];
+      const [from, end] = [checkChoice('fromSide', fromSide, SIDES), checkChoice('toSide', toSide, SIDES)];
       return c.ask({ name: 'lMove', source, destination, from, to: end }, c.toValue);
     },
   },

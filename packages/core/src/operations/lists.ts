@@ -2,7 +2,7 @@ import { OutOfRangeError } from '../errors/errors.js';
 import type { BinaryString } from '../values/binary-string.js';
 import type { Expiry } from '../values/expiry.js';
 import { expirySize, listElementSize, listItemSize } from '../values/limits.js';
-import type { Value } from '../values/values.js';
+import { checkChoice, type Value } from '../values/values.js';
 import { listEndMethods, type ListEnds } from './list-ends.js';
 import { listReadMethods, type ListReads } from './list-reads.js';
 import { ALONE, CONDITIONAL, methods } from './method.js';
@@ -194,7 +194,7 @@ export const listMethods = methods<Lists<InTable>>()({
     at: ALONE,
     takes: 4,
     build: (c, key, place, given, value) => {
-      const side = c.oneOf('place', place, PLACES) === 'before' ? 'left' : 'right';
+      const side = checkChoice('place', place, PLACES) === 'before' ? 'left' : 'right';
       const [pivot, encoded] = [c.value('pivot', given), c.value('value', value)];
       return c.askSized('value', { name: 'lInsert', key: c.key(key), side, pivot, value: encoded }, c.asIs);
     },

@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from '../errors/errors.js';
 import type { BinaryString } from '../values/binary-string.js';
 import {
   checkLimit,
@@ -9,7 +8,7 @@ import {
   type ScoreRange,
 } from '../values/bounds.js';
 import { decodeCursor, encodeCursor, notACursor } from '../values/cursor.js';
-import { checkFlag } from '../values/values.js';
+import { checkChoice, checkFlag } from '../values/values.js';
 import type { Checker, ScoredField } from './checker.js';
 import { ALONE, methods } from './method.js';
 import type { RangeOutput } from './primitive.js';
@@ -77,45 +76,31 @@ export interface Pages<S extends Surface> {
 const MAX_ROWS = 100;
 
 function rangeOf(c: Checker<Read>, { by = 'score', min, max }: PageOptions): Range {
-  if (by === 'score') return c.scoreRange(min ?? -Infinity, max ?? Infinity);
-  if (by === 'lex') return c.lexRange(min ?? '-', max ?? '+');
-  throw new InvalidArgumentError("options.by must be 'score', 'lex' or left out");
+  return checkChoice('options.by', by, ['score', 'lex']) === 'score'
+    ? c.scoreRange(min ?? -Infinity, max ?? Infinity)
+    : c.lexRange(min ?? '-', max ?? '+');
 }
 
 function textOf(bound: Range['min']): string {
   return typeof bound === 'string' ? bound : `${bound.exclusive ? '(' : '['}${bound.value}`;
 }
 
-/** How a range is gone through in pages, whatever it is ordered by. */
-interface Order {
-  /** Where a page ends that has this as its last. */
-  readonly end: (field: BinaryString, score: number) => string[];
-  /** What comes behind the place of a cursor; all without one. */
-  readonly behind: (parameters: readonly string[], cursor: unknown, reverse: boolean) => Rest;
-}
-
 type Rest = Pick<Operation<'zRange'>, 'range' | 'after'>;
 
-const byScore = (range: ScoreRange): Order => ({
-  end: (field, score) => [String(score), field],
-  behind: (parameters, cursor) => {
-    const place = decodeCursor<[score: string, field: BinaryString]>(parameters, cursor, 2);
-    if (place === undefined) return { range, after: undefined };
-    const score = Number(place[0]);
-    if (String(score) !== place[0] || Number.isNaN(score)) throw notACursor();
-    return { range, after: { score, field: place[1] } };
-  },
-});
-
-const byLex = (range: LexRange): Order => ({
-  end: (field) => [field],
-  behind: (parameters, cursor, reverse) => {
-    const place = decodeCursor<[field: BinaryString]>(parameters, cursor, 1);
-    if (place === undefined) return { range, after: undefined };
-    const bound = { value: place[0], exclusive: true };
-    return { range: reverse ? { ...range, max: bound } : { ...range, min: bound }, after: undefined };
-  },
-});
+/** What comes behind the place of a cursor; all without one. */
+function restOf(
+  range: Range,
+  place: readonly [score: string, field: BinaryString] | undefined,
+  reverse: boolean,
+): Rest {
+  if (place === undefined) return { range, after: undefined };
+  const [text, field] = place;
+  const score = Number(text);
+  if (String(score) !== text || Number.isNaN(score)) throw notACursor();
+  if (range.by === 'score') return { range, after: { score, field } };
+  const bound = { value: field, exclusive: true };
+  return { range: reverse ? { ...range, max: bound } : { ...range, min: bound }, after: undefined };
+}
 
 export const pageMethods = methods<Pages<InTable>>()({
   zPage: {
@@ -123,22 +108,21 @@ export const pageMethods = methods<Pages<InTable>>()({
     takes: 1,
     options: ['by', 'min', 'max', 'reverse', 'limit', 'cursor'],
     build: (c, key, options = {}) => {
-      const { limit: given, cursor } = options;
+      const { limit: given = MAX_ROWS, cursor } = options;
       const reverse = checkFlag('options.reverse', options.reverse);
-      const limit = checkLimit(given) ?? MAX_ROWS;
+      const limit = checkLimit(given) as number;
       const range = rangeOf(c, options);
       const name = c.key(key);
       const parameters = [name, range.by, textOf(range.min), textOf(range.max), String(reverse)];
-      const order = range.by === 'score' ? byScore(range) : byLex(range);
       const toPage = (output: RangeOutput) => {
         // One more was asked for, which says whether there are more.
         const rows = c.toScoredFields(output);
         const { scores = [], fields = [] } = output;
         if (rows.length <= limit) return { rows, cursor: null };
-        const end = order.end(fields[limit - 1] as BinaryString, scores[limit - 1] as number);
+        const end = [String(scores[limit - 1]), fields[limit - 1] as BinaryString];
         return { rows: rows.slice(0, limit), cursor: encodeCursor(parameters, end) };
       };
-      const rest = order.behind(parameters, cursor, reverse);
+      const rest = restOf(range, decodeCursor(parameters, cursor, 2), reverse);
       const rows = { reverse, withScores: true, withFields: true, limit: limit + 1 };
       return c.ask({ name: 'zRange', key: name, ...rest, ...rows }, toPage);
     },

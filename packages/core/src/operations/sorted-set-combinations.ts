@@ -1,4 +1,4 @@
-import { checkFlag, checkScore } from '../values/values.js';
+import { checkChoice, checkFlag, checkScore } from '../values/values.js';
 import { InvalidArgumentError } from '../errors/errors.js';
 import type { Checked, Checker, ScoredValue } from './checker.js';
 import { ALONE, methods } from './method.js';
@@ -119,7 +119,7 @@ function combination(c: Checker<Read>, how: Combination, given: readonly string[
   const { weights = keys.map(() => 1), aggregate = 'sum' } = options;
   const factors = c.list('options.weights', weights, (weight) => checkScore('options.weights', weight));
   if (factors.length !== keys.length) throw new InvalidArgumentError('options.weights must be as many as keys');
-  return { keys, how, weights: factors, aggregate: c.oneOf('options.aggregate', aggregate, AGGREGATES) };
+  return { keys, how, weights: factors, aggregate: checkChoice('options.aggregate', aggregate, AGGREGATES) };
 }
 
 const optionsOf = (how: Combination) => (how === 'diff' ? [] : ['weights', 'aggregate']);

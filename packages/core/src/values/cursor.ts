@@ -24,9 +24,9 @@ function decode(cursor: string): unknown {
   }
 }
 
-/** For a cursor that no page has given. */
+/** For a cursor that no such page has given. */
 export function notACursor(): InvalidArgumentError {
-  return new InvalidArgumentError('options.cursor must be null, or a cursor that an earlier page gave');
+  return new InvalidArgumentError('options.cursor must be null, or come from a page with the same parameters');
 }
 
 const BYTES = /^[\0-\xff]*$/;
@@ -42,9 +42,6 @@ export function decodeCursor<P extends readonly string[]>(
   const decoded = typeof cursor === 'string' ? decode(cursor) : undefined;
   if (!Array.isArray(decoded)) throw notACursor();
   const [hash, ...place] = decoded as unknown[];
-  if (hash !== digest(parameters)) {
-    throw new InvalidArgumentError('options.cursor must come from a page with the same parameters');
-  }
-  if (place.length !== length || !place.every(isPlace)) throw notACursor();
+  if (hash !== digest(parameters) || place.length !== length || !place.every(isPlace)) throw notACursor();
   return place as unknown as P;
 }

@@ -117,6 +117,13 @@ export function checkFlag(name: string, value: unknown = false): boolean {
   throw new InvalidArgumentError(`${name} must be a boolean`);
 }
 
+/** Checks what must be one of a few words. */
+export function checkChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === value);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`${name} must be ${choices.map((choice) => `'${choice}'`).join(' or ')}`);
+}
+
 /** Checks what must be a safe integer, such as what is added to a counter. */
 export function checkInteger(name: string, value: unknown): number {
   if (!Number.isSafeInteger(value)) {

@@ -218,25 +218,6 @@ export class Store implements StoreOptions {
     this.timed = true;
   }
 
-  /**
-   * A store of those of the keys that have not expired, for one read at the time of this call. It holds what is here
-   * itself, no copies, and this store stays as it is.
-   */
-  alive(keys: readonly BinaryString[]): Store {
-    const store = new Store(this);
-    store.begin(this.now);
-    for (const key of keys) {
-      if (this.isExpired(key)) continue;
-      const item = this.#items.get(key);
-      if (item !== undefined) store.#items.set(key, item);
-      const sortedSet = this.#sortedSets.get(key);
-      if (sortedSet !== undefined) store.#sortedSets.set(key, sortedSet);
-      const at = this.expiresAt(key);
-      if (at !== undefined) store.expire(key, { at, when: 'always' });
-    }
-    return store;
-  }
-
   /** Whether a key is still here though it has expired at the time of the call. */
   isExpired(key: BinaryString): boolean {
     const at = this.expiresAt(key);

@@ -12,9 +12,11 @@ import { type Entry, fieldOf, scoreOf, SortedSet } from '../layout/sorted-set.js
 import { type Store } from '../layout/store.js';
 import { type Actions, type ChangeOf, REFUSED, type Writes } from './change.js';
 
+const NONE = new SortedSet();
+
 /** The sorted set of a key, for looking at it; an empty one if there is none. */
 function setOf(store: Store, key: BinaryString): SortedSet {
-  return store.sortedSet(key) ?? new SortedSet();
+  return store.sortedSet(key) ?? NONE;
 }
 
 function put(store: Store, key: BinaryString, field: BinaryString, member: BinaryString, score: number): void {
@@ -84,8 +86,7 @@ export const sortedSetActions: Actions<
   zRank: (store, { key, field, reverse }) => store.sortedSet(key)?.rank(field, reverse) ?? null,
   zCount: (store, { key, range }) => store.sortedSet(key)?.count(range) ?? 0,
   zRange: (store, operation) => {
-    const set = store.sortedSet(operation.key);
-    if (set === undefined) return { members: [], scores: [], fields: [] };
+    const set = setOf(store, operation.key);
     const entries = set.range(operation);
     const { ascii } = set;
     if (operation.withFields) return scored(entries, ascii);

@@ -1,5 +1,6 @@
 import {
   type AtomicOperation,
+  type BinaryString,
   keysOf,
   type Operation,
   type Output,
@@ -8,6 +9,8 @@ import {
 } from '@keyvaluestore/core';
 
 import { runAtomicWrite } from '../atomic-write.js';
+import { type Item } from '../layout/items.js';
+import { type SortedSet } from '../layout/sorted-set.js';
 import { Store } from '../layout/store.js';
 import { execute } from '../operations/handlers.js';
 import { scan } from '../operations/scan.js';
@@ -19,6 +22,24 @@ const LAG = 100;
 function repeated(operation: Operation, output: Output): Operation {
   if (operation.name !== 'sPop') return operation;
   return { name: 'sRem', key: operation.key, members: output as Output<'sPop'>, count: false };
+}
+
+/**
+ * A store of those of the keys that have not expired, for one read at the time of this call. It holds what is in the
+ * other one itself, no copies, and that store stays as it is.
+ */
+function alive(store: Store, keys: readonly BinaryString[]): Store {
+  const living = new Store(store);
+  living.begin(store.now);
+  for (const key of keys) {
+    const type = store.isExpired(key) ? null : store.type(key);
+    if (type === null) continue;
+    if (type === 'sortedSet') living.putSortedSet(key, store.sortedSet(key) as SortedSet);
+    else living.putItem(key, store.item(key) as Item, 'never');
+    const at = store.expiresAt(key);
+    if (at !== undefined) living.expire(key, { at, when: 'always' });
+  }
+  return living;
 }
 
 /** A copy of a store that follows its writes late, as a replica does, and from which stale reads are answered. */
@@ -52,7 +73,7 @@ export class Replica {
   read(now: number, operation: Operation): Output {
     this.#lag(now);
     // What has expired stays: the writes that follow were made before, when it may have been alive.
-    return execute(this.#store.alive(keysOf(operation)), operation);
+    return execute(alive(this.#store, keysOf(operation)), operation);
   }
 
   /** The same for a page of keys. */
