@@ -58,8 +58,10 @@ export class KeyValueStoreError extends Error {
     this.retryable = retryable;
     this.operation = details.operation;
     this.key = details.key;
-    Object.defineProperty(this, BRAND, { value: true });
-    Object.defineProperty(this, 'name', { value: new.target.name, configurable: true });
+    Object.defineProperties(this, {
+      [BRAND]: { value: true },
+      name: { value: new.target.name, configurable: true },
+    });
   }
 
   /** Whether an error is of this class, whichever copy of this package made it. */

@@ -2,7 +2,7 @@ import { isPlainObject, type ScanOptions } from '../calls/options.js';
 import type { ScanRequest } from '../driver/driver.js';
 import { InvalidArgumentError, LimitExceededError, UnsupportedError } from '../errors/errors.js';
 import { type BinaryString, toText } from '../values/binary-string.js';
-import { checkLimit, type LexRange, lexRange, type ScoreRange, scoreRange } from '../values/bounds.js';
+import { checkLimit, type LexRange, lexRange } from '../values/bounds.js';
 import { decodeCursor } from '../values/cursor.js';
 import type { Expiry } from '../values/expiry.js';
 import { type Limits, stringItemSize } from '../values/limits.js';
@@ -240,10 +240,6 @@ export class Checker<R> {
     const place = decodeCursor<[string]>(parameters, cursor, 1);
     const request = { prefix: encoded, type, limit: checkLimit(limit) as number, cursor: place?.[0] };
     return { parameters, request };
-  }
-
-  scoreRange(min: unknown, max: unknown): ScoreRange {
-    return scoreRange(min, max);
   }
 
   lexRange(min: unknown, max: unknown): LexRange {

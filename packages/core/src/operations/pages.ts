@@ -1,12 +1,5 @@
 import type { BinaryString } from '../values/binary-string.js';
-import {
-  checkLimit,
-  type LexBound,
-  type LexRange,
-  type Range,
-  type ScoreBound,
-  type ScoreRange,
-} from '../values/bounds.js';
+import { checkLimit, type LexBound, type Range, type ScoreBound, scoreRange } from '../values/bounds.js';
 import { decodeCursor, encodeCursor, notACursor } from '../values/cursor.js';
 import { checkChoice, checkFlag } from '../values/values.js';
 import type { Checker, ScoredField } from './checker.js';
@@ -77,7 +70,7 @@ const MAX_ROWS = 100;
 
 function rangeOf(c: Checker<Read>, { by = 'score', min, max }: PageOptions): Range {
   return checkChoice('options.by', by, ['score', 'lex']) === 'score'
-    ? c.scoreRange(min ?? -Infinity, max ?? Infinity)
+    ? scoreRange(min ?? -Infinity, max ?? Infinity)
     : c.lexRange(min ?? '-', max ?? '+');
 }
 

@@ -1,5 +1,5 @@
 import type { RangeOptions } from '../calls/options.js';
-import { type AnyRange, checkLimit } from '../values/bounds.js';
+import { type AnyRange, checkLimit, scoreRange } from '../values/bounds.js';
 import type { Checked, Checker, ScoredField, ScoredValue } from './checker.js';
 import { ALONE, READ } from './method.js';
 import type { RangeOutput } from './primitive.js';
@@ -9,7 +9,7 @@ type RangeOf = (c: Checker<Read>, min: never, max: never) => AnyRange;
 
 /** What the two ends of a range are, by what it goes. */
 const RANGES = {
-  score: (c, min, max) => c.scoreRange(min, max),
+  score: (_, min, max) => scoreRange(min, max),
   lex: (c, min, max) => c.lexRange(min, max),
   rank: (c, start, stop) => ({ by: 'rank', ...c.positions(start, stop) }),
 } satisfies { readonly [B in AnyRange['by']]: RangeOf };

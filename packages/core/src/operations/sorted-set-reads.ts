@@ -1,4 +1,4 @@
-import type { LexBound, ScoreBound } from '../values/bounds.js';
+import { type LexBound, type ScoreBound, scoreRange } from '../values/bounds.js';
 import type { Value } from '../values/values.js';
 import { counted } from './counted-methods.js';
 import { methods, READ } from './method.js';
@@ -133,7 +133,7 @@ export const sortedSetReadMethods = methods<SortedSetReads<InTable>>()({
   zCount: {
     at: READ,
     takes: 3,
-    build: (c, key, min, max) => c.ask({ name: 'zCount', key: c.key(key), range: c.scoreRange(min, max) }, c.asIs),
+    build: (c, key, min, max) => c.ask({ name: 'zCount', key: c.key(key), range: scoreRange(min, max) }, c.asIs),
   },
   zLexCount: {
     at: READ,
@@ -143,7 +143,7 @@ export const sortedSetReadMethods = methods<SortedSetReads<InTable>>()({
   zCard: {
     at: READ,
     takes: 1,
-    build: (c, key) => c.ask({ name: 'zCount', key: c.key(key), range: c.scoreRange(-Infinity, Infinity) }, c.asIs),
+    build: (c, key) => c.ask({ name: 'zCount', key: c.key(key), range: scoreRange(-Infinity, Infinity) }, c.asIs),
   },
   zRank: rank(false),
   zRevRank: rank(true),
