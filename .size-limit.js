@@ -1,8 +1,8 @@
 // Size budgets of the built packages, minified and gzipped, each without the packages that it stands on: what a program
 // adds by using it. A budget is raised only knowingly.
 const budgets = {
-  core: '15.9 kB',
-  memory: '7.3 kB',
+  core: '23.1 kB',
+  memory: '9.6 kB',
   redis: '13.2 kB',
   dynamodb: '20 kB',
   foundationdb: '5.8 kB',
