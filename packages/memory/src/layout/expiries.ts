@@ -31,7 +31,8 @@ export class Expiries {
   }
 
   set(key: BinaryString, at: number): void {
-    this.delete(key);
+    const before = this.#entries.get(key);
+    if (before !== undefined) this.#byTime.delete(before);
     const entry = { key, at };
     this.#entries.set(key, entry);
     this.#byTime.insert(entry);

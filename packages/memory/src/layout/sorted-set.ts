@@ -65,8 +65,8 @@ export class SortedSet {
 
   /** Adds a field, or replaces its member and score. O(log n). */
   put(field: BinaryString, member: BinaryString, score: number): void {
-    const present = this.#entries.get(field);
-    if (present !== undefined) this.remove(field);
+    // Not removed from the map before: each time that a key goes and comes, its place there takes longer to find.
+    this.#unlink(this.#entries.get(field));
     if (!isAscii(member)) this.#beyondAscii += 1;
     const entry = { field, member, score };
     this.#entries.set(field, entry);
@@ -76,12 +76,8 @@ export class SortedSet {
 
   /** O(log n). */
   remove(field: BinaryString): void {
-    const entry = this.#entries.get(field);
-    if (entry === undefined) return;
+    this.#unlink(this.#entries.get(field));
     this.#entries.delete(field);
-    if (!isAscii(entry.member)) this.#beyondAscii -= 1;
-    this.#byScore.delete(entry);
-    this.#byField?.delete(entry);
   }
 
   /** How many stand before a field, from the end if reversed; null if it is absent. O(log n). */
@@ -126,6 +122,14 @@ export class SortedSet {
   /** O(n). */
   copy(): SortedSet {
     return new SortedSet(this.all());
+  }
+
+  /** Takes an entry, if there is one, out of all but the map. */
+  #unlink(entry: Entry | undefined): void {
+    if (entry === undefined) return;
+    if (!isAscii(entry.member)) this.#beyondAscii -= 1;
+    this.#byScore.delete(entry);
+    this.#byField?.delete(entry);
   }
 
   #locate(range: AnyRange, reverse: boolean): { tree: OrderedTree<Entry>; start: number; end: number } {
