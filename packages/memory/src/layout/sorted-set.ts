@@ -22,11 +22,6 @@ export interface Entry {
 /** Which entries are wanted of a sorted set, and from which end. */
 type Wanted = Pick<Operation<'zRange'>, 'range'> & Partial<Pick<Operation<'zRange'>, 'after' | 'reverse' | 'limit'>>;
 
-/** The field of an entry. */
-export const fieldOf = ({ field }: Entry): BinaryString => field;
-/** The score of an entry. */
-export const scoreOf = ({ score }: Entry): number => score;
-
 // The difference of equal infinities is NaN, which counts as equal here, as it should.
 const byScore = (a: Entry, b: Position): number => a.score - b.score || compareBytes(a.field, b.field);
 const byField = (a: Entry, b: Entry): number => compareBytes(a.field, b.field);
@@ -140,13 +135,13 @@ export class SortedSet {
       return { tree: this.#byScore, ...places };
     }
     const tree = range.by === 'score' ? this.#byScore : this.#inFieldOrder();
-    // Scores are compared with scores, and fields with fields.
-    const valueOf = (range.by === 'score' ? scoreOf : fieldOf) as (entry: Entry) => number;
     if (isEmptyRange(range)) return { tree, start: 0, end: 0 };
     const { min, max } = range;
-    const rank = ({ value }: Bound<unknown>, orEqual: boolean): number => {
-      const bound = value as number;
-      return tree.rank(orEqual ? (entry) => valueOf(entry) <= bound : (entry) => valueOf(entry) < bound);
+    const rank = ({ value }: Bound<number> | Bound<BinaryString>, orEqual: boolean): number => {
+      if (typeof value === 'number') {
+        return tree.rank(orEqual ? ({ score }) => score <= value : ({ score }) => score < value);
+      }
+      return tree.rank(orEqual ? ({ field }) => field <= value : ({ field }) => field < value);
     };
     const start = typeof min === 'object' ? rank(min, min.exclusive) : 0;
     const end = typeof max === 'object' ? rank(max, !max.exclusive) : tree.size;

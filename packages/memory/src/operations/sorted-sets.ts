@@ -8,7 +8,7 @@ import {
 } from '@keyvaluestore/core';
 
 import { draw } from '../layout/draw.js';
-import { type Entry, fieldOf, scoreOf, SortedSet } from '../layout/sorted-set.js';
+import { type Entry, SortedSet } from '../layout/sorted-set.js';
 import { type Store } from '../layout/store.js';
 import { type Actions, type ChangeOf, REFUSED, type Writes } from './change.js';
 
@@ -34,6 +34,8 @@ function remove(store: Store, key: BinaryString, fields: readonly BinaryString[]
   if (set?.size === 0) store.remove(key);
 }
 
+const fieldOf = ({ field }: Entry): BinaryString => field;
+const scoreOf = ({ score }: Entry): number => score;
 const memberOf = ({ member }: Entry): BinaryString => member;
 
 /** Entries with their scores and fields. */
