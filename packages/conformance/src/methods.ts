@@ -15,9 +15,13 @@ type UnatomicName = 'expire' | 'persist';
 export type ReadName = Exclude<NamesAt<'batch'>, NamesAt<'atomicWrite'> | UnatomicName>;
 
 /** The reads that are made alone: those that are drawn by lot, that take several keys, and pages. */
-export type LoneReadName =
-  | ('sRandMember' | 'sUnion' | 'sInter' | 'sDiff' | 'hRandField')
-  | ('zRandMember' | 'zUnion' | 'zInter' | 'zDiff' | 'zPage');
+export const LONE_READS = [
+  ...(['sRandMember', 'sUnion', 'sInter', 'sDiff', 'hRandField'] as const),
+  ...(['zRandMember', 'zUnion', 'zInter', 'zDiff', 'zPage'] as const),
+] as const satisfies readonly NamesAt<'call'>[];
+
+/** The names of the {@link LONE_READS}. */
+export type LoneReadName = (typeof LONE_READS)[number];
 
 /** The methods that can abort an atomic write. */
 export type ConditionName = Exclude<NamesAt<'atomicWrite'>, NamesAt<'batch'>>;

@@ -183,6 +183,9 @@ export function rankTests({ runner: { describe, it }, backend, key }: Suite): vo
         ] as const),
         ...([
           ['+', '-', 'abcde'],
+          ['+', '+', 'abcde'],
+          ['+', '[c', 'abcde'],
+          ['[c', '-', 'abcde'],
           ['[d', '[b', 'abcde'],
           ['[f', '+', 'abcde'],
           ['(a', '[bb', 'acde'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { type Backend, iterate, type KeyType, type ScanOptions } from '@keyvaluestore/core';
+import { type Backend, fromText, iterate, type KeyType, type ScanOptions } from '@keyvaluestore/core';
 
 import { assertRejects, numbersBelow } from '../assertions.js';
 import { type Suite } from '../suite.js';
@@ -170,6 +170,14 @@ export function scanTests({ runner: { describe, it }, backend, clock, key }: Sui
       await assertRejects('INVALID_ARGUMENT', kv.scan({ prefix: key('k'), type: 'string', cursor }));
       for (const none of ['', 'x', '0', `${cursor}x`, cursor.slice(0, -3), cursor.split('').reverse().join('')]) {
         await assertRejects('INVALID_ARGUMENT', kv.scan({ prefix: key('k'), cursor: none }), none);
+      }
+      // Nor does an engine take for its own what it did not give.
+      const request = { prefix: fromText(''), type: undefined, limit: 10 };
+      for (const none of ['', '\0', '?']) {
+        await assertRejects(
+          'INVALID_ARGUMENT',
+          kv.driver.scan({ ...request, cursor: none }, { consistency: 'strong' }),
+        );
       }
       assert.ok((await kv.scan({ prefix: key('k'), cursor })).keys.every((name) => name.startsWith(key('k'))));
     });

@@ -57,6 +57,8 @@ export function setOperationTests({ runner: { describe, it }, backend, key }: Su
       assert.equal(await kv.sCard(key('s')), 0);
       await kv.sAdd(key('s'), 'a', 'b', 'a');
       assert.equal(await kv.sCard(key('s')), 2);
+      await kv.sAdd(key('empty'), '');
+      assert.equal(await kv.sCard(key('empty')), 1);
       await kv.sAdd(key('s'), ...numbersBelow(500));
       assert.equal(await kv.sCard(key('s')), 502);
       await kv.sRem(key('s'), 'a', 'b', 'x');

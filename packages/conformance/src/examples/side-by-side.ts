@@ -31,6 +31,10 @@ const ITEMS = {
     use: async (kv: Backend, name: string) => {
       await kv.sAdd(name, 'n');
       await kv.sRem(name, 'n', 'a');
+      await kv.sAddNX(name, 'n');
+      await kv.sMove(name, `${name} moved`, 'n');
+      await kv.sUnionStore(`${name} stored`, [name]);
+      await kv.sRandMember(name, 9);
     },
   },
   hash: {
@@ -39,6 +43,21 @@ const ITEMS = {
     use: async (kv: Backend, name: string) => {
       await kv.hSet(name, 'g', 3);
       await kv.hDel(name, 'g', 'a');
+      await kv.hIncrBy(name, 'f', 5);
+      await kv.hIncrBy(name, 'f', -5);
+      await kv.hDelXX(name, 'a');
+    },
+  },
+  list: {
+    make: (kv: Backend, name: string) => kv.rPush(name, '_', 'a', '_'),
+    look: async (kv: Backend, name: string) => assert.deepEqual(await kv.lRange(name, 0, -1), ['_', 'a', '_']),
+    use: async (kv: Backend, name: string) => {
+      await kv.lPush(name, 'x');
+      await kv.lPop(name);
+      await kv.lInsert(name, 'after', 'a', 'y');
+      await kv.lRem(name, 0, 'y');
+      await kv.lMove(name, name, 'left', 'right');
+      await kv.lMove(name, name, 'right', 'left');
     },
   },
 };
@@ -82,6 +101,22 @@ export function sideBySideTests({ runner: { describe, it }, backend, key }: Suit
           await kv.zRem(name, 'c');
           await look(kv, name);
           await lookAtSortedSet(kv, name);
+          await kv.zAddNX(name, 'c', 3);
+          assert.equal((await kv.zPopMax(name))?.field, 'c');
+          await kv.zAddGT(name, 'c', 3);
+          assert.equal(await kv.zRemRangeByScore(name, '(1', Infinity), 1);
+          assert.deepEqual([await kv.zCard(name), await kv.zRank(name, 'a')], [3, 1]);
+          assert.deepEqual(
+            (await kv.zUnion([name])).map(({ value }) => value),
+            MEMBERS,
+          );
+          assert.equal(await kv.zUnionStore(`${name} sorted`, [name, name]), 3);
+          assert.deepEqual(await kv.zPage(name, { limit: 2 }).then(({ rows }) => rows.map(({ field }) => field)), [
+            '_',
+            'a',
+          ]);
+          await look(kv, name);
+          await lookAtSortedSet(kv, name);
           for (const member of MEMBERS) await kv.zRem(name, member);
           await look(kv, name);
           assert.deepEqual(await kv.zRangeByLex(name, '-', '+'), []);
@@ -104,10 +139,12 @@ export function sideBySideTests({ runner: { describe, it }, backend, key }: Suit
       const kv = await backend();
       const name = key('z');
       await makeSortedSet(kv, name);
-      for (const read of [kv.get(name), kv.sMembers(name), kv.hGetAll(name), kv.hGet(name, 'a'), kv.sRem(name, 'a')]) {
-        await tolerate(read);
-      }
-      await tolerate(kv.hDel(name, 'a'));
+      const reads = [kv.get(name), kv.sMembers(name), kv.hGetAll(name), kv.hGet(name, 'a'), kv.lRange(name, 0, -1)];
+      const others = [kv.sUnion([name]), kv.sCard(name), kv.hLen(name), kv.hRandField(name), kv.lPos(name, 'a')];
+      const removals = [kv.sRem(name, 'a'), kv.hDel(name, 'a'), kv.sPop(name), kv.lPop(name), kv.lTrim(name, 1, 0)];
+      for (const call of [...reads, ...others, ...removals]) await tolerate(call);
+      await tolerate(kv.lMove(name, `${name} to`, 'left', 'left'));
+      await tolerate(kv.sMove(name, `${name} to`, 'a'));
       await tolerate(kv.setXX(name, 'x'));
       await tolerate(kv.setEQ(name, 'x', ''));
       for (const method of ['delete', 'deleteXX', 'checkExists', 'checkAbsent'] as const) {
