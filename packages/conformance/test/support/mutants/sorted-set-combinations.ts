@@ -87,8 +87,9 @@ export const SORTED_SET_COMBINATION_MUTANTS = {
       'an empty store of sorted sets leaves its destination',
       'an empty store removes its destination',
       async (operation, engine) => {
-        const { destination: _, ...combination } = operation;
-        const { members } = await engine.run({ ...combination, name: 'zCombine', isolated: true });
+        const { keys, how, weights, aggregate } = operation;
+        const combination = { keys, how, weights, aggregate, isolated: true };
+        const { members } = await engine.run({ name: 'zCombine', ...combination });
         return members.length === 0 ? 0 : engine.run(operation);
       },
     ),
