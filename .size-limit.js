@@ -3,12 +3,12 @@
 const budgets = {
   core: '23.1 kB',
   memory: '9.6 kB',
-  redis: '13.2 kB',
-  dynamodb: '20 kB',
-  foundationdb: '5.8 kB',
-  ordered: '7.7 kB',
+  redis: '19.3 kB',
+  dynamodb: '29.5 kB',
+  foundationdb: '5.9 kB',
+  ordered: '12.3 kB',
   lmdb: '4.4 kB',
-  cache: '6.2 kB',
+  cache: '6.4 kB',
   opentelemetry: '2.7 kB',
 };
 
