@@ -29,7 +29,9 @@ const database = await openDatabase(
 );
 
 const codes: Record<string, number> = {};
-const backend = new FoundationDBBackend({ database, subspace: 'faults/', timeout: 60_000 }).withProfiler({
+// So many attempts that not even those who take from one queue on a busy machine use them up, so that nothing is refused.
+const retry = { attempts: 100 };
+const backend = new FoundationDBBackend({ database, subspace: 'faults/', timeout: 60_000, retry }).withProfiler({
   request: ({ error }) => {
     if (error !== undefined) codes[error] = (codes[error] ?? 0) + 1;
   },
