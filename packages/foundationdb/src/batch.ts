@@ -10,7 +10,7 @@ import {
   PRIMITIVES,
   type Settled,
 } from '@keyvaluestore/core';
-import { currentTerms, execute, type Terms } from '@keyvaluestore/ordered';
+import { currentTerms, execute, type OrderedTransaction, type Terms } from '@keyvaluestore/ordered';
 
 import { codeOf, errorFor, TOO_LARGE, TOO_OLD } from './transport/errors.js';
 import { type Engine, transact } from './transport/transact.js';
@@ -106,7 +106,7 @@ function cut(prefixLength: number, operations: readonly Operation[]): (readonly 
   return parts;
 }
 
-async function settle(transaction: Transaction, terms: Terms, operation: Operation): Promise<Settled> {
+async function settle(transaction: OrderedTransaction, terms: Terms, operation: Operation): Promise<Settled> {
   try {
     return { output: await execute(transaction, terms, operation) };
   } catch (error) {
@@ -116,25 +116,37 @@ async function settle(transaction: Transaction, terms: Terms, operation: Operati
   }
 }
 
+/** What has been begun of a batch on one key. */
+interface Begun {
+  readonly run: Promise<Settled>;
+  /** Whether there is a write among it. */
+  readonly isWritten: boolean;
+}
+
 /** Runs operations at once, but each after those before it that name one of its keys, so that it sees what they wrote. */
 function runTogether(
   transaction: Transaction,
   terms: Terms,
   operations: readonly Operation[],
 ): Promise<readonly Settled[]> {
-  const last = new Map<BinaryString, Promise<Settled>>();
+  const begun = new Map<BinaryString, Begun>();
   const runs = operations.map((operation) => {
     const keys = keysOf(operation);
-    let before: Promise<Settled>[] | undefined;
+    const isWrite = PRIMITIVES[operation.name].access === 'write';
+    const earlier: Promise<Settled>[] = [];
+    let isAfterWrite = false;
     for (const key of keys) {
-      const earlier = last.get(key);
-      if (earlier !== undefined) (before ??= []).push(earlier);
+      const before = begun.get(key);
+      if (before === undefined) continue;
+      earlier.push(before.run);
+      isAfterWrite ||= before.isWritten;
     }
+    const view = isAfterWrite && !isWrite ? transaction.afterWrite() : transaction;
     const run =
-      before === undefined
-        ? settle(transaction, terms, operation)
-        : Promise.all(before).then(() => settle(transaction, terms, operation));
-    for (const key of keys) last.set(key, run);
+      earlier.length === 0
+        ? settle(view, terms, operation)
+        : Promise.all(earlier).then(() => settle(view, terms, operation));
+    for (const key of keys) begun.set(key, { run, isWritten: isWrite || begun.get(key)?.isWritten === true });
     return run;
   });
   return together(runs);

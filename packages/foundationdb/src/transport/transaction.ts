@@ -67,25 +67,28 @@ export class Transaction implements OrderedTransaction {
   }
 
   /** One page of a range, without a conflict. */
-  async page({ start, end }: KeyRange, { limit = 0, reverse = false }: PageOptions): Promise<Page> {
-    this.counters.reads += 1;
-    const { results, more }: RangePage = await this.#reader().getRangeNative(
-      atOrAfter(toBuffer(start)),
-      atOrAfter(toBuffer(end)),
-      Math.min(limit, MAX_LIMIT),
-      0,
-      WANT_ALL,
-      1,
-      reverse,
-    );
-    this.#hasProgressed = true;
-    // A list of our own: that of the addon is not one of the realm in which jest runs tests.
-    const rows: Row[] = [];
-    for (const [key, value] of results) {
-      if (this.#traits.observed) this.counters.bytesReceived += key.length + value.length;
-      rows.push([fromBuffer(key), fromBuffer(value)]);
-    }
-    return { rows, more };
+  page(range: KeyRange, options: PageOptions): Promise<Page> {
+    return this.#page(this.#reader(), range, options);
+  }
+
+  /**
+   * The same transaction for a read after a write to the same key: it tells of a state that is there only if nothing of
+   * what it read has changed when the transaction is committed, so all its reads conflict.
+   */
+  afterWrite(): OrderedTransaction {
+    return {
+      get: (key) => this.get(key),
+      page: (range, options) => this.#page(this.#raw, range, options),
+      set: (key, value) => {
+        this.set(key, value);
+      },
+      clear: (key) => {
+        this.clear(key);
+      },
+      clearRange: (range) => {
+        this.clearRange(range);
+      },
+    };
   }
 
   /**
@@ -140,6 +143,31 @@ export class Transaction implements OrderedTransaction {
     const value = await read;
     this.counters.bytesReceived += value?.length ?? 0;
     return textOf(value);
+  }
+
+  async #page(
+    reader: FoundationDBTransaction,
+    { start, end }: KeyRange,
+    { limit = 0, reverse = false }: PageOptions,
+  ): Promise<Page> {
+    this.counters.reads += 1;
+    const { results, more }: RangePage = await reader.getRangeNative(
+      atOrAfter(toBuffer(start)),
+      atOrAfter(toBuffer(end)),
+      Math.min(limit, MAX_LIMIT),
+      0,
+      WANT_ALL,
+      1,
+      reverse,
+    );
+    this.#hasProgressed = true;
+    // A list of our own: that of the addon is not one of the realm in which jest runs tests.
+    const rows: Row[] = [];
+    for (const [key, value] of results) {
+      if (this.#traits.observed) this.counters.bytesReceived += key.length + value.length;
+      rows.push([fromBuffer(key), fromBuffer(value)]);
+    }
+    return { rows, more };
   }
 
   #reader(): FoundationDBTransaction {

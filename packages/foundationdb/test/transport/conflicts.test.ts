@@ -78,6 +78,25 @@ describe('conflicts', () => {
     }
   });
 
+  it('arise where a batch reads what it wrote, and another writes beside it', async () => {
+    for (let round = 0; round < 60; round++) {
+      const { kv, database } = simulated();
+      await kv.sAdd('k', 'old');
+      addLatency(database, round);
+      const batch = kv.batch();
+      batch.sAdd('k', 'mine');
+      const own = batch.sMembers('k');
+      const states: string[] = [];
+      const look = async (): Promise<void> => {
+        for (let count = 0; count < 8; count++) states.push((await kv.sMembers('k')).sort().join());
+      };
+      await Promise.all([batch.exec(), kv.sAdd('k', 'theirs'), look(), look()]);
+      // Either was the first: nobody sees the one without the other if somebody sees the other without the one.
+      const seen = [own.result().sort().join(), ...states];
+      expect([round, seen.includes('mine,old') && seen.includes('old,theirs')]).toEqual([round, false]);
+    }
+  });
+
   it('arise where one stores what another moves meanwhile', async () => {
     for (let round = 0; round < 60; round++) {
       const { kv, database } = simulated();
