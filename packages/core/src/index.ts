@@ -28,6 +28,7 @@ export {
   handlerOf,
   type Handlers,
   type Observer,
+  type OperationSteps,
   type ScanPage,
   type ScanRequest,
   type Settled,

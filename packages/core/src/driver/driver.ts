@@ -135,12 +135,38 @@ export interface Driver {
    */
   runAtomicWrite(operations: readonly AtomicOperation[], context: Context): Promise<readonly number[]>;
   /**
+   * Runs steps as one isolated step: nobody else sees a part of what they write, nor changes what they have read before
+   * they end. `keys` are all that the steps may name; in a Redis Cluster they must share a slot. `body` may be called again
+   * from the beginning, with what it gave before of no account, where another was faster. Steps that throw after they have
+   * written leave behind what they wrote, or nothing: they must catch what an operation is refused with if they mean to
+   * go on. Not there where the engine cannot, which is DynamoDB.
+   */
+  runIsolated?<T>(
+    keys: readonly BinaryString[],
+    body: () => OperationSteps<T>,
+    context: Context,
+  ): Promise<T> | T;
+  /**
    * Some of the keys, after a bounded amount of work: there may be none though more are to come. What is there all the
    * while is given at least once; what is not there at any time of the scan, or has expired, is not given. Rejects with
    * `InvalidArgumentError` if the cursor is none of its own.
    */
   scan(request: ScanRequest, context: Context): Promise<ScanPage>;
 }
+
+/**
+ * Operations one after the other: each is yielded, and the steps go on with what it gave, or have thrown into them what it
+ * was refused with. What they return is the outcome. {@link Driver.runIsolated} runs them.
+ * @example
+ * ```ts
+ * function* increment(key: BinaryString): OperationSteps<number> {
+ *   const type = yield { name: 'type', key };
+ *   return type === null ? 0 : ((yield { name: 'nIncrBy', key, by: 1, expiry: 'keep' }) as number);
+ * }
+ * await backend.driver.runIsolated?.([fromText('n')], () => increment(fromText('n')), { consistency: 'strong' }); // 0
+ * ```
+ */
+export type OperationSteps<T> = Generator<Operation, T, Output>;
 
 /** One handler for each primitive; a missing one does not compile. {@link dispatch} calls one of them. */
 export type Handlers<Extra = Context> = {

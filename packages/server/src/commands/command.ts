@@ -1,0 +1,90 @@
+import { type BinaryString, type Capabilities, type Limits, type Operation, type Output } from '@keyvaluestore/core';
+
+import { type Reply } from '../protocol/reply.js';
+import { type Session } from '../connection/session.js';
+
+/** What follows the command's name. */
+export type Arguments = readonly BinaryString[];
+
+/**
+ * What a command does: it yields an operation, goes on with what that gave, and returns the reply. An operation that is
+ * refused is thrown into it. It may be run again from its beginning.
+ */
+export type Steps<T = Reply> = Generator<Operation, T, Output>;
+
+/** What a command may need to know beside its arguments. */
+export interface CommandContext {
+  readonly limits: Limits;
+  readonly capabilities: Capabilities;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** As `COMMAND` tells them. */
+export type CommandFlag =
+  | 'write'
+  | 'readonly'
+  | 'denyoom'
+  | 'admin'
+  | 'noscript'
+  | 'random'
+  | 'sort_for_script'
+  | 'loading'
+  | 'stale'
+  | 'fast'
+  | 'no_auth'
+  | 'blocking'
+  | 'movablekeys';
+
+/** Which arguments are keys: the first and the last, counted from 1, the last from the end if negative, and every so many. */
+export interface KeyPositions {
+  readonly first: number;
+  readonly last: number;
+  readonly step: number;
+}
+
+/** What every command has. */
+interface Described {
+  /** In capitals. A subcommand has its container's name first: `CONFIG GET`. */
+  readonly name: string;
+  /** The number of arguments with the name; the least number of them if negative. */
+  readonly arity: number;
+  readonly flags: readonly CommandFlag[];
+  readonly group:
+    'string' | 'bitmap' | 'hash' | 'list' | 'set' | 'sorted-set' | 'generic' | 'transactions' | 'connection' | 'server';
+  /** Which arguments are keys; none if left out. */
+  readonly keys?: KeyPositions | ((args: Arguments) => readonly BinaryString[]) | undefined;
+  /** Engines, as `capabilities.system` names them, on which it is refused, and why. */
+  readonly unsupported?: Readonly<Partial<Record<string, string>>> | undefined;
+}
+
+/** A command about keys and what they hold. */
+export interface DataCommand extends Described {
+  /**
+   * Whether its operations must be one step. They are where the engine isolates some; elsewhere they follow each other, so
+   * what it writes must be one write under a condition on what was read, and where that fails it throws {@link CHANGED}
+   * and is run again. Left out, each operation stands for itself.
+   */
+  readonly isolated?: boolean | undefined;
+  readonly steps: (args: Arguments, context: CommandContext) => Steps<Reply | typeof WAIT>;
+  /** How long it waits where its steps give {@link WAIT}: milliseconds, 0 for ever; and what it gives then. */
+  readonly blocks?: { readonly timeout: (args: Arguments) => number; readonly onTimeout: Reply } | undefined;
+}
+
+/** A command about the connection or the server. */
+export interface SessionCommand extends Described {
+  readonly answer: (args: Arguments, session: Session) => Reply | Promise<Reply>;
+}
+
+export type Command = DataCommand | SessionCommand;
+
+/** Given by the steps of a blocking command where there is nothing yet. */
+export const WAIT = Symbol('wait');
+
+/** Thrown by steps where what they read has changed before they wrote. */
+export const CHANGED = new Error('what was read has changed');
+
+/** Runs one operation. */
+export function* ask<N extends Operation['name']>(operation: Operation<N>): Steps<Output<N>> {
+  return (yield operation as unknown as Operation) as Output<N>;
+}

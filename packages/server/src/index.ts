@@ -1,0 +1,1 @@
+export { type Reply } from './protocol/reply.js';

@@ -1,0 +1,20 @@
+import { type Backend, type BinaryString } from '@keyvaluestore/core';
+import { MemoryBackend } from '@keyvaluestore/memory';
+
+import { dispatch } from '../../src/connection/dispatch.js';
+import { Service } from '../../src/connection/service.js';
+import { Session } from '../../src/connection/session.js';
+import { type Reply } from '../../src/protocol/reply.js';
+
+/** A backend in memory that takes what Redis takes. */
+export const redisLike = (): Backend => new MemoryBackend({ limits: 'native', expiringSortedSets: true });
+
+/** Makes clients of one server without a socket: each a function that takes a command and its arguments. */
+export function direct(backend: Backend = redisLike()) {
+  const service = new Service(backend);
+  return () => {
+    const session = new Session(service);
+    return async (name: string, ...args: readonly string[]): Promise<Reply> =>
+      dispatch(session, name, args as readonly string[] as readonly BinaryString[]);
+  };
+}
