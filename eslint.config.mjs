@@ -32,7 +32,7 @@ export default tseslint.config(
       'import-x/no-cycle': 'error',
       'import-x/no-extraneous-dependencies': [
         'error',
-        { devDependencies: ['**/test/**', '**/*.config.*', '*.mjs', '*.ts'] },
+        { devDependencies: ['**/test/**', 'packages/server/redis-suite/**', '**/*.config.*', '*.mjs', '*.ts'] },
       ],
       'no-restricted-syntax': [
         'error',
@@ -52,7 +52,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['packages/{memory,redis,dynamodb,foundationdb,lmdb,ordered,cache,opentelemetry,conformance}/src/**/*.ts'],
+    files: ['packages/{memory,redis,dynamodb,foundationdb,lmdb,ordered,cache,opentelemetry,conformance,server}/src/**/*.ts'],
     rules: noUpwardImports,
   },
   {
@@ -87,6 +87,8 @@ export default tseslint.config(
       'packages/benchmarks/src/**',
       'packages/package-tests/*.mjs',
       'packages/test-services/src/with-services.ts',
+      'packages/server/redis-suite/main.ts',
+      'packages/server/src/cli.ts',
     ],
     rules: { 'no-console': 'off' },
   },
