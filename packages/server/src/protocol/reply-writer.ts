@@ -31,7 +31,8 @@ export class ReplyWriter {
     if (typeof reply === 'string') this.#append(`$${reply.length}\r\n${reply}\r\n`);
     else if (typeof reply === 'number' || typeof reply === 'bigint') this.#append(`:${reply}\r\n`);
     else if (reply === null) this.#append(protocol === 3 ? '_\r\n' : '$-1\r\n');
-    else if (typeof reply === 'boolean') this.#append(protocol === 3 ? `#${reply ? 't' : 'f'}\r\n` : `:${reply ? 1 : 0}\r\n`);
+    else if (typeof reply === 'boolean')
+      this.#append(protocol === 3 ? `#${reply ? 't' : 'f'}\r\n` : `:${reply ? 1 : 0}\r\n`);
     else this.#writeObject(reply, protocol);
   }
 

@@ -19,7 +19,7 @@ export interface RequestLimits {
   readonly isAuthenticated: boolean;
 }
 
-const EMPTY = Buffer.alloc(0);
+const EMPTY: Buffer = Buffer.alloc(0);
 const MAX_LINE = 64 * 1024;
 const MAX_ARGUMENTS = 1024 * 1024;
 const MAX_DIGITS = 20;
@@ -149,7 +149,7 @@ export class RequestParser {
     if (this.#filled === 0 && this.buffered >= length + 2) {
       const start = this.#at;
       this.#at = start + length + 2;
-      return this.#chunk.latin1Slice(start, start + length) as BinaryString;
+      return this.#chunk.toString('latin1', start, start + length) as BinaryString;
     }
     const wanted = length + 2;
     const taken = Math.min(wanted - this.#filled, this.buffered);
@@ -163,7 +163,7 @@ export class RequestParser {
     this.#at += taken;
     this.#filled = filled;
     if (filled < wanted) return undefined;
-    const bulk = this.#room.latin1Slice(0, length) as BinaryString;
+    const bulk = this.#room.toString('latin1', 0, length) as BinaryString;
     this.#room = EMPTY;
     this.#filled = 0;
     return bulk;
@@ -176,7 +176,11 @@ export class RequestParser {
       throw protocolError('too big inline request');
     }
     if (end === -1) return undefined;
-    const line = this.#chunk.latin1Slice(this.#at, this.#chunk[end - 1] === CR && end > this.#at ? end - 1 : end);
+    const line = this.#chunk.toString(
+      'latin1',
+      this.#at,
+      this.#chunk[end - 1] === CR && end > this.#at ? end - 1 : end,
+    );
     this.#at = end + 1;
     const words = splitInline(line);
     if (words === undefined) throw protocolError('unbalanced quotes in request');

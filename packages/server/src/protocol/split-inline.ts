@@ -5,7 +5,11 @@ const HEX = /^[0-9a-fA-F]{2}$/;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', a: '\x07' };
 
 /** What a quoted word holds from `start` on, and where it ends; undefined where it does not. */
-function quoted(line: string, start: number, quote: string): { readonly text: string; readonly end: number } | undefined {
+function quoted(
+  line: string,
+  start: number,
+  quote: string,
+): { readonly text: string; readonly end: number } | undefined {
   let text = '';
   for (let index = start; index < line.length; index++) {
     const char = line[index] as string;
