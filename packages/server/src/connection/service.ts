@@ -3,10 +3,19 @@ import { type BinaryString, type Backend, type Capabilities, type Driver, type L
 import { type CommandContext } from '../commands/command.js';
 import { Runner } from '../run/runner.js';
 import { limitsChecker } from '../run/limits-checker.js';
+import { type ServiceSettings, Settings } from './settings.js';
 import { type Session } from './session.js';
 
 /** Is told of keys that a command has changed, once it has ended. */
 export type ChangeListener = (keys: ReadonlySet<BinaryString>) => void;
+
+/** What `INFO` counts. */
+export class Statistics {
+  connections = 0;
+  commands = 0;
+  /** Clients that wait in a blocking command. */
+  blockedClients = 0;
+}
 
 /** What all clients of one server share. */
 export class Service {
@@ -16,14 +25,32 @@ export class Service {
   readonly commandContext: CommandContext;
   readonly runner: Runner;
   readonly sessions = new Set<Session>();
+  readonly settings: Settings;
+  readonly statistics = new Statistics();
+  readonly now: () => number;
+  readonly startedAt: number;
   readonly #listeners: ChangeListener[] = [];
+  readonly #closingListeners: (() => void)[] = [];
 
-  constructor({ driver, view: { limits } }: Pick<Backend<unknown>, 'driver' | 'view'>, now: () => number = Date.now) {
+  constructor({ driver, view: { limits } }: Pick<Backend<unknown>, 'driver' | 'view'>, settings: ServiceSettings = {}) {
+    const { now = Date.now } = settings;
+    this.now = now;
+    this.startedAt = now();
+    this.settings = new Settings(settings, limits);
     this.driver = driver;
     this.capabilities = driver.capabilities;
     this.limits = limits;
     this.commandContext = { limits, capabilities: driver.capabilities, now };
     this.runner = new Runner(driver, { consistency: 'strong' }, limitsChecker(limits));
+  }
+
+  /** Is called when the server begins to close: who waits is to be answered. */
+  onClosing(listener: () => void): void {
+    this.#closingListeners.push(listener);
+  }
+
+  closing(): void {
+    for (const listener of this.#closingListeners) listener();
   }
 
   onChange(listener: ChangeListener): void {

@@ -8,7 +8,9 @@ export const notAFloat = (): ReplyError => new ReplyError('ERR value is not a va
 export const wrongType = (): ReplyError =>
   new ReplyError('WRONGTYPE Operation against a key holding the wrong kind of value');
 export const wrongArity = (name: string): ReplyError =>
-  new ReplyError(`ERR wrong number of arguments for '${name.toLowerCase()}' command`);
+  new ReplyError(`ERR wrong number of arguments for '${name.toLowerCase().replace(' ', '|')}' command`);
+
+export const notAuthenticated = (): ReplyError => new ReplyError('NOAUTH Authentication required.');
 
 /** A command, or an option of one, that the engine behind cannot do. */
 export const notSupported = (what: string, system: string): ReplyError =>
