@@ -1,5 +1,5 @@
 import { formatDouble } from './format-double.js';
-import { Double, Members, NoArray, Pairs, type Reply, ReplyError, Simple, Verbatim } from './reply.js';
+import { Double, Members, NoArray, OrderedPairs, Pairs, type Reply, ReplyError, Simple, Verbatim } from './reply.js';
 
 export type Protocol = 2 | 3;
 
@@ -52,6 +52,13 @@ export class ReplyWriter {
     } else if (reply instanceof Pairs) {
       this.#append(protocol === 3 ? `%${reply.entries.length}\r\n` : `*${2 * reply.entries.length}\r\n`);
       for (const [name, value] of reply.entries) {
+        this.write(name, protocol);
+        this.write(value, protocol);
+      }
+    } else if (reply instanceof OrderedPairs) {
+      this.#append(`*${protocol === 3 ? reply.entries.length : 2 * reply.entries.length}\r\n`);
+      for (const [name, value] of reply.entries) {
+        if (protocol === 3) this.#append('*2\r\n');
         this.write(name, protocol);
         this.write(value, protocol);
       }

@@ -18,6 +18,11 @@ export class Pairs {
   constructor(readonly entries: readonly (readonly [Reply, Reply])[]) {}
 }
 
+/** Pairs in their order: an array of arrays of two in RESP3, a flat array in RESP2. */
+export class OrderedPairs {
+  constructor(readonly entries: readonly (readonly [Reply, Reply])[]) {}
+}
+
 /** Members in no order: a set in RESP3, an array in RESP2. */
 export class Members {
   constructor(readonly values: readonly Reply[]) {}
@@ -43,6 +48,7 @@ export type Reply =
   | ReplyError
   | Double
   | Pairs
+  | OrderedPairs
   | Members
   | Verbatim
   | NoArray
