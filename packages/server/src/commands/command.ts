@@ -63,9 +63,9 @@ export interface DataCommand extends Described {
   /**
    * Whether its operations must be one step. They are where the engine isolates some; elsewhere they follow each other, so
    * what it writes must be one write under a condition on what was read, and where that fails it throws {@link CHANGED}
-   * and is run again. Left out, each operation stands for itself.
+   * and is run again. Left out, each operation stands for itself. It may depend on the arguments, which are not checked yet.
    */
-  readonly isolated?: boolean | undefined;
+  readonly isolated?: boolean | ((args: Arguments) => boolean) | undefined;
   readonly steps: (args: Arguments, context: CommandContext) => Steps<Reply | typeof WAIT>;
   /** How long it waits where its steps give {@link WAIT}: milliseconds, 0 for ever; and what it gives then. */
   readonly blocks?: { readonly timeout: (args: Arguments) => number; readonly onTimeout: Reply } | undefined;
@@ -83,6 +83,10 @@ export const WAIT = Symbol('wait');
 
 /** Thrown by steps where what they read has changed before they wrote. */
 export const CHANGED = new Error('what was read has changed');
+
+/** Whether a command with such arguments must be one step. */
+export const isIsolated = ({ isolated }: DataCommand, args: Arguments): boolean =>
+  typeof isolated === 'function' ? isolated(args) : isolated === true;
 
 /** Runs one operation. */
 export function* ask<N extends Operation['name']>(operation: Operation<N>): Steps<Output<N>> {

@@ -1,6 +1,6 @@
 import { type BinaryString, isPromise } from '@keyvaluestore/core';
 
-import { type Arguments, type Command, type DataCommand, WAIT } from '../commands/command.js';
+import { type Arguments, type Command, type DataCommand, isIsolated, WAIT } from '../commands/command.js';
 import { keysOfCommand } from '../commands/keys-of-command.js';
 import { COMMANDS } from '../commands/table.js';
 import { notSupported, toReplyError, wrongArity } from '../protocol/errors.js';
@@ -40,8 +40,9 @@ export function runData(command: DataCommand, args: Arguments, session: Session)
     return reply;
   };
   const body = () => command.steps(args, commandContext);
-  const reply =
-    command.isolated === true ? runner.runIsolated(keysOfCommand(command, args), body, touch) : runner.run(body, touch);
+  const reply = isIsolated(command, args)
+    ? runner.runIsolated(keysOfCommand(command, args), body, touch)
+    : runner.run(body, touch);
   return isPromise(reply) ? reply.then(end) : end(reply);
 }
 
