@@ -1,4 +1,11 @@
-import { type BinaryString, type Capabilities, type Limits, type Operation, type Output } from '@keyvaluestore/core';
+import {
+  type BinaryString,
+  type Capabilities,
+  type KeyType,
+  type Limits,
+  type Operation,
+  type Output,
+} from '@keyvaluestore/core';
 
 import { type Reply } from '../protocol/reply.js';
 import { type Session } from '../connection/session.js';
@@ -67,8 +74,26 @@ export interface DataCommand extends Described {
    */
   readonly isolated?: boolean | ((args: Arguments) => boolean) | undefined;
   readonly steps: (args: Arguments, context: CommandContext) => Steps<Reply | typeof WAIT>;
-  /** How long it waits where its steps give {@link WAIT}: milliseconds, 0 for ever; and what it gives then. */
-  readonly blocks?: { readonly timeout: (args: Arguments) => number; readonly onTimeout: Reply } | undefined;
+  /** What it does where its steps give {@link WAIT}. */
+  readonly blocks?: Waiting | undefined;
+}
+
+/** How a command waits. Its steps are run again whenever one of its keys may have something. */
+export interface Waiting {
+  /** How long: milliseconds, 0 for ever. Throws where the arguments do not tell. */
+  readonly timeout: (args: Arguments) => number;
+  /** What it gives then. */
+  readonly onTimeout: Reply;
+  /** What it gives inside MULTI, where nothing waits, if that is something else. */
+  readonly inMulti?: Reply | undefined;
+  /** The keys that it waits for; all that it has if left out. */
+  readonly keys?: ((args: Arguments) => readonly BinaryString[]) | undefined;
+  /** The type of what it waits for; that of its group if left out. */
+  readonly type?: KeyType | undefined;
+  /** The arguments with one of its keys alone, which is the one that may have something; all if left out. */
+  readonly forKey?: ((args: Arguments, key: BinaryString) => Arguments) | undefined;
+  /** Puts back what was taken for a client that has gone meanwhile. Left out, nothing is lost without it. */
+  readonly undo?: ((args: Arguments, reply: Reply) => Steps<void>) | undefined;
 }
 
 /** A command about the connection or the server. */
