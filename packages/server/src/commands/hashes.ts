@@ -1,3 +1,7 @@
-import { type Command } from './command.js';
+import { type DataCommand } from './command.js';
+import { hashDraws } from './hashes/draws.js';
+import { hashNumbers } from './hashes/numbers.js';
+import { hashReads } from './hashes/reads.js';
+import { hashWrites } from './hashes/writes.js';
 
-export const hashCommands: readonly Command[] = [];
+export const hashCommands: readonly DataCommand[] = [...hashWrites, ...hashNumbers, ...hashReads, ...hashDraws];
