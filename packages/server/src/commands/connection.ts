@@ -1,18 +1,18 @@
-import { type BinaryString, fromText } from '@keyvaluestore/core';
+import { type BinaryString } from '@keyvaluestore/core';
 
 import { type Session } from '../connection/session.js';
-import { syntaxError } from '../protocol/errors.js';
+import { syntaxError, wrongArity } from '../protocol/errors.js';
 import { OK, Pairs, PONG, type Reply, ReplyError, Simple } from '../protocol/reply.js';
 import { type Arguments, type SessionCommand } from './command.js';
-
-/** The version of Redis whose replies these are. */
-export const REDIS_VERSION = '7.0.15' as BinaryString;
+import { clientCommands } from './connection/client.js';
+import { setClientName } from './connection/client-name.js';
+import { REDIS_VERSION } from './server/version.js';
 
 const RESET = new Simple('RESET');
 
 function logIn(session: Session, user: BinaryString, password: BinaryString): void {
   const wanted = session.service.settings.password;
-  if (user !== 'default' || (wanted !== '' && password !== fromText(wanted))) {
+  if (user !== 'default' || (wanted !== '' && password !== wanted)) {
     throw new ReplyError('WRONGPASS invalid username-password pair or user is disabled.');
   }
   session.isAuthenticated = true;
@@ -29,13 +29,6 @@ function authenticate(args: Arguments, session: Session): Reply {
   const [user, password] = args.length === 2 ? args : ['default' as BinaryString, ...args];
   logIn(session, user as BinaryString, password as BinaryString);
   return OK;
-}
-
-function setName(session: Session, name: BinaryString): void {
-  if (!/^[!-~]*$/.test(name)) {
-    throw new ReplyError('ERR Client names cannot contain spaces, newlines or special characters.');
-  }
-  session.name = name;
 }
 
 function hello(args: Arguments, session: Session): Reply {
@@ -64,7 +57,7 @@ function hello(args: Arguments, session: Session): Reply {
         'option can be used to authenticate the client and select the RESP protocol version at the same time',
     );
   }
-  if (name !== undefined) setName(session, name);
+  if (name !== undefined) setClientName(session, name);
   session.protocol = protocol;
   const text = (value: string) => value as BinaryString;
   return new Pairs([
@@ -85,7 +78,7 @@ export const connectionCommands: readonly SessionCommand[] = [
     flags: ['fast'],
     group: 'connection',
     answer: ([message, ...more]) => {
-      if (more.length > 0) throw new ReplyError("ERR wrong number of arguments for 'ping' command");
+      if (more.length > 0) throw wrongArity('PING');
       return message ?? PONG;
     },
   },
@@ -135,4 +128,5 @@ export const connectionCommands: readonly SessionCommand[] = [
       return OK;
     },
   },
+  ...clientCommands,
 ];

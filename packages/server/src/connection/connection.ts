@@ -55,6 +55,7 @@ export class Connection {
   #take(chunk: Buffer): void {
     if (this.session.isEnding) return;
     this.#parser.push(chunk);
+    this.session.activeAt = this.session.service.now();
     if (!this.#isBusy) this.#run();
     else if (this.#parser.buffered > MAX_INPUT) this.#socket.pause();
   }

@@ -73,10 +73,12 @@ export function createServer(
 
   function serve(socket: Socket): void {
     if (service.sessions.size >= service.settings.maxClients) {
+      service.statistics.rejected += 1;
       socket.on('error', () => undefined);
       socket.end('-ERR max number of clients reached\r\n');
       return;
     }
+    service.statistics.connections += 1;
     const connection = new Connection(socket, service);
     connections.add(connection);
     socket.on('close', () => connections.delete(connection));

@@ -1,48 +1,12 @@
 import { type BinaryString, isPromise } from '@keyvaluestore/core';
 
-import { type Arguments, type Command, type DataCommand, isIsolated, WAIT } from '../commands/command.js';
+import { type Arguments, type DataCommand, isIsolated, WAIT } from '../commands/command.js';
 import { keysOfCommand } from '../commands/keys-of-command.js';
-import { COMMANDS } from '../commands/table.js';
-import { notAuthenticated, notSupported, toReplyError, wrongArity } from '../protocol/errors.js';
-import { QUEUED, type Reply, ReplyError } from '../protocol/reply.js';
+import { notAuthenticated, notSupported, toReplyError } from '../protocol/errors.js';
+import { QUEUED, type Reply } from '../protocol/reply.js';
 import { type Session } from './session.js';
 
 const NONE: ReadonlySet<BinaryString> = new Set();
-
-/** Commands that have subcommands, and are none themselves. */
-const CONTAINERS: ReadonlySet<string> = new Set(
-  [...COMMANDS.keys()].filter((name) => name.includes(' ')).map((name) => name.slice(0, name.indexOf(' '))),
-);
-
-function hasArity({ name, arity }: Command, args: Arguments): boolean {
-  const count = args.length + (name.includes(' ') ? 2 : 1);
-  return arity < 0 ? count >= -arity : count === arity;
-}
-
-function unknown(name: string, args: Arguments): ReplyError {
-  const beginning = args
-    .map((arg) => `'${arg.slice(0, 128)}'`)
-    .join(' ')
-    .slice(0, 128);
-  return new ReplyError(`ERR unknown command '${name.slice(0, 128)}', with args beginning with: ${beginning} `);
-}
-
-function unknownSubcommand(container: string, subcommand: string): ReplyError {
-  return new ReplyError(`ERR unknown subcommand '${subcommand.slice(0, 128)}'. Try ${container} HELP.`);
-}
-
-/** The command that a request names, with its subcommand if it is a container. */
-function find(name: string, args: Arguments): { readonly command: Command; readonly args: Arguments } {
-  const command = COMMANDS.get(name) ?? COMMANDS.get(name.toUpperCase());
-  if (command !== undefined) return { command, args };
-  const container = name.toUpperCase();
-  if (!CONTAINERS.has(container)) throw unknown(name, args);
-  const [subcommand] = args;
-  if (subcommand === undefined) throw wrongArity(container);
-  const found = COMMANDS.get(`${container} ${subcommand.toUpperCase()}`);
-  if (found === undefined) throw unknownSubcommand(container, subcommand);
-  return { command: found, args: args.slice(1) };
-}
 
 /** Runs a data command alone, not as a part of a transaction. Gives {@link WAIT} where it has to wait. */
 export function runData(command: DataCommand, args: Arguments, session: Session): WaitOrReply | Promise<WaitOrReply> {
@@ -67,10 +31,12 @@ type WaitOrReply = Reply | typeof WAIT;
 /** Answers a request. Never throws, and never rejects; without a promise where the engine makes none. */
 export function dispatch(session: Session, name: string, given: Arguments): Reply | Promise<Reply> {
   try {
-    const { command, args } = find(name, given);
-    if (!hasArity(command, args)) throw wrongArity(command.name);
+    const { service } = session;
+    const { command, args } = service.commands.find(name, given);
     if (!session.isAuthenticated && !command.flags.includes('no_auth')) throw notAuthenticated();
-    const reason = command.unsupported?.[session.service.capabilities.system];
+    session.lastCommand = command.name;
+    service.statistics.called(command.name);
+    const reason = command.unsupported?.[service.capabilities.system];
     if (reason !== undefined) throw notSupported(command.name, reason);
     const reply = 'steps' in command ? runData(command, args, session) : command.answer(args, session);
     if (!isPromise(reply)) return reply === WAIT ? null : reply;

@@ -1,24 +1,23 @@
 import { type BinaryString, type Backend, type Capabilities, type Driver, type Limits } from '@keyvaluestore/core';
 
 import { type CommandContext } from '../commands/command.js';
+import { CommandTable } from '../commands/command-table.js';
+import { COMMANDS } from '../commands/table.js';
 import { Runner } from '../run/runner.js';
 import { limitsChecker } from '../run/limits-checker.js';
+import { Cursors } from '../commands/scans/cursors.js';
+import { Statistics } from './statistics.js';
 import { type ServiceSettings, Settings } from './settings.js';
 import { type Session } from './session.js';
 
 /** Is told of keys that a command has changed, once it has ended. */
 export type ChangeListener = (keys: ReadonlySet<BinaryString>) => void;
 
-/** What `INFO` counts. */
-export class Statistics {
-  connections = 0;
-  commands = 0;
-  /** Clients that wait in a blocking command. */
-  blockedClients = 0;
-}
+const TABLE = new CommandTable(COMMANDS.values());
 
 /** What all clients of one server share. */
 export class Service {
+  readonly commands = TABLE;
   readonly driver: Driver;
   readonly capabilities: Capabilities;
   readonly limits: Limits;
@@ -26,6 +25,7 @@ export class Service {
   readonly runner: Runner;
   readonly sessions = new Set<Session>();
   readonly settings: Settings;
+  readonly cursors = new Cursors();
   readonly statistics = new Statistics();
   readonly now: () => number;
   readonly startedAt: number;
@@ -36,7 +36,7 @@ export class Service {
     const { now = Date.now } = settings;
     this.now = now;
     this.startedAt = now();
-    this.settings = new Settings(settings, limits);
+    this.settings = new Settings(settings);
     this.driver = driver;
     this.capabilities = driver.capabilities;
     this.limits = limits;

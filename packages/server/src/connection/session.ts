@@ -43,7 +43,8 @@ export class Session implements RequestLimits {
   repliesAreOff = false;
   repliesToSkip = 0;
   lastCommand = '';
-  lastCommandAt: number;
+  /** When it last sent something. */
+  activeAt: number;
   /** Ends the connection at once. */
   kill: () => void = () => this.end();
   readonly #endListeners: (() => void)[] = [];
@@ -52,7 +53,7 @@ export class Session implements RequestLimits {
     this.service = service;
     this.addresses = addresses;
     this.createdAt = service.now();
-    this.lastCommandAt = this.createdAt;
+    this.activeAt = this.createdAt;
     this.isAuthenticated = service.settings.password === '';
     service.sessions.add(this);
   }

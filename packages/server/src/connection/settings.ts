@@ -1,4 +1,4 @@
-import { type Limits } from '@keyvaluestore/core';
+import { type BinaryString, fromText } from '@keyvaluestore/core';
 
 /** The longest string that there can be, and with it the longest argument. */
 const LONGEST = 2 ** 29 - 24;
@@ -49,20 +49,19 @@ const REMEMBERED: Readonly<Record<string, string>> = {
 /** What `CONFIG` gets and sets. */
 export class Settings {
   readonly allowFlush: boolean;
-  password: string;
+  /** What clients have to give; empty for nothing. */
+  password: BinaryString;
   maxClients: number;
   /** Bytes of one argument. */
-  maxBulkLength: number;
+  maxBulkLength = LONGEST;
   /** Bytes of all arguments of a request. */
   maxRequestLength = 2 ** 30;
   readonly #remembered = new Map(Object.entries(REMEMBERED));
 
-  constructor({ password = '', maxClients = 10_000, allowFlush = true }: ServiceSettings, limits: Limits) {
-    this.password = password;
+  constructor({ password = '', maxClients = 10_000, allowFlush = true }: ServiceSettings) {
+    this.password = fromText(password);
     this.maxClients = maxClients;
     this.allowFlush = allowFlush;
-    void limits;
-    this.maxBulkLength = LONGEST;
   }
 
   /** The parameters, by name. */
@@ -76,10 +75,10 @@ export class Settings {
     ];
   }
 
-  /** Sets a parameter. False if there is none of the name, or it does not take the value. */
+  /** Sets a parameter, if there is one of the name and it takes the value. */
   set(name: string, value: string): 'ok' | 'unknown' | 'invalid' {
     if (name === 'requirepass') {
-      this.password = value;
+      this.password = value as BinaryString;
       return 'ok';
     }
     if (name === 'maxclients' || name === 'proto-max-bulk-len' || name === 'client-query-buffer-limit') {

@@ -7,8 +7,10 @@ export const notAnInteger = (): ReplyError => new ReplyError('ERR value is not a
 export const notAFloat = (): ReplyError => new ReplyError('ERR value is not a valid float');
 export const wrongType = (): ReplyError =>
   new ReplyError('WRONGTYPE Operation against a key holding the wrong kind of value');
+/** As Redis writes the name of a command: `config|get`. */
+export const commandName = (name: string): string => name.toLowerCase().replace(' ', '|');
 export const wrongArity = (name: string): ReplyError =>
-  new ReplyError(`ERR wrong number of arguments for '${name.toLowerCase().replace(' ', '|')}' command`);
+  new ReplyError(`ERR wrong number of arguments for '${commandName(name)}' command`);
 
 export const notAuthenticated = (): ReplyError => new ReplyError('NOAUTH Authentication required.');
 
