@@ -1,13 +1,12 @@
-import { type BinaryString, isPromise } from '@keyvaluestore/core';
+import { isPromise } from '@keyvaluestore/core';
 
-import { type Arguments, type Command, type DataCommand, isIsolated, WAIT } from '../commands/command.js';
-import { keysOfCommand } from '../commands/keys-of-command.js';
+import { isBlocking } from '../blocking/waiter.js';
+import { type Arguments, type Command, type DataCommand, WAIT } from '../commands/command.js';
 import { COMMANDS } from '../commands/table.js';
 import { notSupported, toReplyError, wrongArity } from '../protocol/errors.js';
 import { QUEUED, type Reply, ReplyError } from '../protocol/reply.js';
+import { runData, type WaitOrReply } from '../run/run-data.js';
 import { type Session } from './session.js';
-
-const NONE: ReadonlySet<BinaryString> = new Set();
 
 function hasArity({ arity }: Command, args: Arguments): boolean {
   return arity < 0 ? args.length + 1 >= -arity : args.length + 1 === arity;
@@ -28,25 +27,11 @@ function find(name: string, args: Arguments): { readonly command: Command; reado
   throw unknown(name, args);
 }
 
-/** Runs a data command alone, not as a part of a transaction. Gives {@link WAIT} where it has to wait. */
-export function runData(command: DataCommand, args: Arguments, session: Session): WaitOrReply | Promise<WaitOrReply> {
-  const { runner, commandContext } = session.service;
-  let touched: Set<BinaryString> | undefined;
-  const touch = (key: BinaryString): void => {
-    (touched ??= new Set()).add(key);
-  };
-  const end = (reply: WaitOrReply): WaitOrReply => {
-    session.service.changed(touched ?? NONE);
-    return reply;
-  };
-  const body = () => command.steps(args, commandContext);
-  const reply = isIsolated(command, args)
-    ? runner.runIsolated(keysOfCommand(command, args), body, touch)
-    : runner.run(body, touch);
-  return isPromise(reply) ? reply.then(end) : end(reply);
+/** Runs a data command; where it has to wait, until it has waited. */
+function runOrWait(command: DataCommand, args: Arguments, session: Session): WaitOrReply | Promise<WaitOrReply> {
+  const { service } = session;
+  return isBlocking(command) ? service.waiters.run(session, command, args) : runData(service, command, args);
 }
-
-type WaitOrReply = Reply | typeof WAIT;
 
 /** Answers a request. Never throws, and never rejects; without a promise where the engine makes none. */
 export function dispatch(session: Session, name: string, given: Arguments): Reply | Promise<Reply> {
@@ -55,7 +40,7 @@ export function dispatch(session: Session, name: string, given: Arguments): Repl
     if (!hasArity(command, args)) throw wrongArity(command.name);
     const reason = command.unsupported?.[session.service.capabilities.system];
     if (reason !== undefined) throw notSupported(command.name, reason);
-    const reply = 'steps' in command ? runData(command, args, session) : command.answer(args, session);
+    const reply = 'steps' in command ? runOrWait(command, args, session) : command.answer(args, session);
     if (!isPromise(reply)) return reply === WAIT ? null : reply;
     return reply.then(
       (given) => (given === WAIT ? null : given),

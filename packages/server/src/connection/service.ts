@@ -1,5 +1,6 @@
 import { type BinaryString, type Backend, type Capabilities, type Driver, type Limits } from '@keyvaluestore/core';
 
+import { Waiters } from '../blocking/waiters.js';
 import { type CommandContext } from '../commands/command.js';
 import { Runner } from '../run/runner.js';
 import { limitsChecker } from '../run/limits-checker.js';
@@ -17,6 +18,8 @@ export class Service {
   readonly runner: Runner;
   readonly sessions = new Set<Session>();
   readonly #listeners: ChangeListener[] = [];
+  /** Clients in commands that wait. */
+  readonly waiters: Waiters;
 
   constructor({ driver, view: { limits } }: Pick<Backend<unknown>, 'driver' | 'view'>, now: () => number = Date.now) {
     this.driver = driver;
@@ -24,6 +27,7 @@ export class Service {
     this.limits = limits;
     this.commandContext = { limits, capabilities: driver.capabilities, now };
     this.runner = new Runner(driver, { consistency: 'strong' }, limitsChecker(limits));
+    this.waiters = new Waiters(this);
   }
 
   onChange(listener: ChangeListener): void {

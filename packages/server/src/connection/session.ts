@@ -36,5 +36,6 @@ export class Session {
 
   end(): void {
     this.service.sessions.delete(this);
+    this.service.waiters.leave(this);
   }
 }
