@@ -1,3 +1,4 @@
+import { blockingCommands } from '../blocking/commands.js';
 import { type Command } from './command.js';
 import { connectionCommands } from './connection.js';
 import { hashCommands } from './hashes.js';
@@ -20,6 +21,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...setCommands,
     ...sortedSetCommands,
     ...transactionCommands,
+    ...blockingCommands,
     ...connectionCommands,
     ...serverCommands,
     ...scanCommands,

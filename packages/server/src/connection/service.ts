@@ -1,5 +1,6 @@
 import { type BinaryString, type Backend, type Capabilities, type Driver, type Limits } from '@keyvaluestore/core';
 
+import { Waiters } from '../blocking/waiters.js';
 import { type CommandContext } from '../commands/command.js';
 import { CommandTable } from '../commands/command-table.js';
 import { COMMANDS } from '../commands/table.js';
@@ -31,6 +32,8 @@ export class Service {
   readonly startedAt: number;
   readonly #listeners: ChangeListener[] = [];
   readonly #closingListeners: (() => void)[] = [];
+  /** Clients in commands that wait. */
+  readonly waiters: Waiters;
 
   constructor({ driver, view: { limits } }: Pick<Backend<unknown>, 'driver' | 'view'>, settings: ServiceSettings = {}) {
     const { now = Date.now } = settings;
@@ -42,6 +45,7 @@ export class Service {
     this.limits = limits;
     this.commandContext = { limits, capabilities: driver.capabilities, now };
     this.runner = new Runner(driver, { consistency: 'strong' }, limitsChecker(limits));
+    this.waiters = new Waiters(this);
   }
 
   /** Is called when the server begins to close: who waits is to be answered. */

@@ -92,5 +92,6 @@ export class Session implements RequestLimits {
   end(): void {
     if (!this.service.sessions.delete(this)) return;
     for (const listener of this.#endListeners) listener();
+    this.service.waiters.leave(this);
   }
 }

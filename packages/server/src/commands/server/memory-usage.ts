@@ -10,7 +10,7 @@ const MEMBER_SIZE = 16;
 const lengthOf = (values: readonly string[]): number =>
   values.reduce((sum, value) => sum + value.length + MEMBER_SIZE, 0);
 
-const EVERYTHING = { by: 'rank', start: 0, stop: -1 } as const;
+const EVERYTHING = { by: 'lex', min: '-', max: '+' } as const;
 
 /** The bytes of what a key holds. */
 const SIZES: { readonly [T in KeyType]: (key: BinaryString) => Steps<number> } = {
@@ -27,8 +27,7 @@ const SIZES: { readonly [T in KeyType]: (key: BinaryString) => Steps<number> } =
     return lengthOf(yield* ask({ name: 'lRange', key, start: 0, stop: -1 }));
   },
   *sortedSet(key) {
-    void EVERYTHING;
-    return 8 * (yield* ask({ name: 'zCard', key }));
+    return 8 * (yield* ask({ name: 'zCount', key, range: EVERYTHING }));
   },
 };
 
