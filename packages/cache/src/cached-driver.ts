@@ -45,6 +45,7 @@ export function cachedDriver(driver: Driver, cache: Cache): Driver {
     PRIMITIVES[operation.name].access === 'read'
       ? read(cache, driver, operation, context)
       : write<Output>(cache, keysOf(operation), () => driver.run(operation, context));
+  const { runIsolated } = driver;
   return {
     capabilities: driver.capabilities,
     run: run as Driver['run'],
@@ -54,6 +55,13 @@ export function cachedDriver(driver: Driver, cache: Cache): Driver {
       const keys = [...new Set(operations.flatMap(keysOf))];
       return write(cache, keys, () => driver.runAtomicWrite(operations, context));
     },
+    // Which of the keys the steps write is known only when they have ended, and a write may come late.
+    ...(runIsolated && {
+      runIsolated: (keys, body, context) => {
+        const names = [...new Set(keys)];
+        return write(cache, names, () => runIsolated(names, body, context));
+      },
+    }),
     scan: (request, context) => {
       cache.counters.bypassed += 1;
       return driver.scan(request, context);

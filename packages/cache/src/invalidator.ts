@@ -1,12 +1,15 @@
 import {
   type AtomicOperation,
   type Backend,
+  type BinaryString,
   type Context,
   type Driver,
   DriverBackend,
   isRefused,
   keysOf,
+  mapSteps,
   type Operation,
+  type OperationSteps,
   type Output,
   PRIMITIVES,
   type Settled,
@@ -78,12 +81,11 @@ async function thenTell<T>(
 /** Makes one write between two calls of the function. */
 async function around<T>(
   invalidate: Invalidate,
-  operations: readonly (Operation | AtomicOperation)[],
+  keys: readonly string[],
   context: Context,
   run: () => Promise<T> | T,
   isRefusal: (output: T) => boolean,
 ): Promise<T> {
-  const keys = writtenKeys(operations);
   if (keys.length === 0) return run();
   const failedBefore = await tell(invalidate, keys);
   if (failedBefore !== undefined) throw unavailable(failedBefore.cause);
@@ -118,17 +120,45 @@ async function aroundBatch(
   });
 }
 
+/** Does the same with isolated steps: which of their keys they write is known only when they have ended. */
+function aroundSteps<T>(
+  runIsolated: NonNullable<Driver['runIsolated']>,
+  invalidate: Invalidate,
+  keys: readonly BinaryString[],
+  body: () => OperationSteps<T>,
+  context: Context,
+): Promise<T> {
+  let hasWritten = false;
+  const noted = (): OperationSteps<T> => {
+    hasWritten = false;
+    return mapSteps(body(), {
+      output: (operation, output) => {
+        hasWritten ||= isWrite(operation) && !wroteNothing(operation, output);
+      },
+    });
+  };
+  const names = [...new Set(keys)].map(toText);
+  return around(
+    invalidate,
+    names,
+    context,
+    () => runIsolated(keys, noted, context),
+    () => !hasWritten,
+  );
+}
+
 function invalidatingDriver(driver: Driver, invalidate: Invalidate): Driver {
   const run = (operation: Operation, context: Context): Promise<Output> | Output =>
     isWrite(operation)
       ? around<Output>(
           invalidate,
-          [operation],
+          writtenKeys([operation]),
           context,
           () => driver.run(operation, context),
           (output) => wroteNothing(operation, output),
         )
       : driver.run(operation, context);
+  const { runIsolated } = driver;
   return {
     capabilities: driver.capabilities,
     run: run as Driver['run'],
@@ -136,19 +166,22 @@ function invalidatingDriver(driver: Driver, invalidate: Invalidate): Driver {
     runAtomicWrite: (operations, context) =>
       around(
         invalidate,
-        operations,
+        writtenKeys(operations),
         context,
         () => driver.runAtomicWrite(operations, context),
         (failed) => failed.length > 0,
       ),
+    ...(runIsolated && {
+      runIsolated: (keys, body, context) => aroundSteps(runIsolated, invalidate, keys, body, context),
+    }),
     scan: (request, context) => driver.scan(request, context),
   };
 }
 
 /**
  * A backend that passes everything through, and calls a function with the keys that a write may have changed: before it
- * is made and after it has ended, whether it succeeded, changed nothing, failed, or has an unknown outcome. A batch or
- * an atomic write makes one call for all of its keys.
+ * is made and after it has ended, whether it succeeded, changed nothing, failed, or has an unknown outcome. A batch,
+ * an atomic write or isolated steps make one call for all of their keys.
  *
  * The write waits for the function. If that fails before the write, the write is not made and rejects with
  * `UnavailableError`; if it fails after, the write rejects with `UnknownOutcomeError`, though it was made, because

@@ -24,6 +24,7 @@ import { expiryTests } from './examples/expiry.js';
 import { hashFieldTests } from './examples/hash-fields.js';
 import { hashTests } from './examples/hashes.js';
 import { keyTests } from './examples/keys.js';
+import { isolatedStepsTests } from './examples/isolated-steps.js';
 import { largeCollectionTests } from './examples/large-collections.js';
 import { limitTests } from './examples/limits.js';
 import { listLimitTests } from './examples/list-limits.js';
@@ -84,6 +85,7 @@ const EXAMPLES: readonly ((suite: Suite) => void)[] = [
   atomicWriteConditionTests,
   wrongTypeTests,
   acrossKeysTests,
+  isolatedStepsTests,
   limitTests,
   collectionLimitTests,
   listLimitTests,

@@ -18,6 +18,7 @@ export {
 } from './calls/options.js';
 export { completeDriver, type CompletionOptions } from './defaults/complete-driver.js';
 export { type Content, type Replacement, type SmallEngine, type SortedEntry, type Stored } from './defaults/engine.js';
+export { type DraftEngine, type Loaded, runOnDraft } from './defaults/run-on-draft.js';
 export { abortedError, orAbort, throwIfAborted } from './driver/abort.js';
 export { OPERATION_CHANNEL, type OperationMessage, REQUEST_CHANNEL } from './driver/diagnostics.js';
 export {
@@ -53,6 +54,7 @@ export {
   retry,
   type RetryPolicy,
 } from './driver/retry.js';
+export { mapSteps, namedKeys, type StepChanges, takeSteps } from './driver/take-steps.js';
 export {
   AbortedError,
   BatchError,

@@ -141,7 +141,7 @@ function runTogether(
       earlier.push(before.run);
       isAfterWrite ||= before.isWritten;
     }
-    const view = isAfterWrite && !isWrite ? transaction.afterWrite() : transaction;
+    const view = isAfterWrite && !isWrite ? transaction.withConflicts() : transaction;
     const run =
       earlier.length === 0
         ? settle(view, terms, operation)

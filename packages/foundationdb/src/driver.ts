@@ -14,6 +14,7 @@ import { currentTerms, execute, scan, type Terms, WriterSweeps } from '@keyvalue
 
 import { runAtomicWrite } from './atomic-write.js';
 import { runBatch } from './batch.js';
+import { runIsolated } from './isolated.js';
 import { briefly } from './swept-store.js';
 import { SharedReads } from './transport/shared-reads.js';
 import { type Engine, transact } from './transport/transact.js';
@@ -93,6 +94,7 @@ export function createDriver(engine: Engine, sharesReads: boolean): Driver {
       sweeps.wrote(operations.length);
       return runAtomicWrite(engine, operations, context);
     },
+    runIsolated: (keys, body, context) => runIsolated(engine, sweeps, { keys, body }, context),
     scan: (request, context) => {
       const terms = currentTerms(engine);
       return transact(engine, context, { repeatable: true }, (transaction) => scan(transaction, terms, request));

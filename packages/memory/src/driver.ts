@@ -7,6 +7,7 @@ import {
   type Operation,
   type OperationName,
   type Settled,
+  takeSteps,
   throwIfAborted,
 } from '@keyvaluestore/core';
 
@@ -66,9 +67,9 @@ function capabilitiesOf(store: Store, clusterSlots: boolean): Capabilities {
 
 /**
  * The driver on a store. Every call runs whole before it returns, so calls never interleave, and an abort comes either
- * before a call or after it. Single operations are answered without a promise, the others by async functions, though
- * they await nothing, so that what they throw is a rejection.
- * @param clusterSlots whether operations and atomic writes are refused whose keys lie in different hash slots of a Redis
+ * before a call or after it. Single operations and isolated steps are answered without a promise, the others by async
+ * functions, though they await nothing, so that what they throw is a rejection.
+ * @param clusterSlots whether operations, atomic writes and isolated steps are refused whose keys lie in different hash slots of a Redis
  *   Cluster
  */
 export function createDriver(store: Store, clusterSlots: boolean): Driver {
@@ -90,6 +91,16 @@ export function createDriver(store: Store, clusterSlots: boolean): Driver {
       if (clusterSlots) checkSlots(operations.flatMap(keysOf));
       if (store.timed) begin(store, operations);
       return runAtomicWrite(store, operations);
+    },
+    runIsolated: (keys, body, { signal }) => {
+      throwIfAborted(signal);
+      if (clusterSlots) checkSlots(keys);
+      store.begin();
+      return takeSteps(keys, body(), (operation) => {
+        // Before each, for what one of them has written may be past already.
+        if (store.timed) store.clean(keysOf(operation));
+        return execute(store, operation);
+      });
     },
     scan: async (request, { signal }) => {
       throwIfAborted(signal);

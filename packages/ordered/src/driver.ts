@@ -1,16 +1,19 @@
 import {
+  type BinaryString,
   type Capabilities,
   type Context,
   type Driver,
+  isPromise,
   KeyValueStoreError,
   type Operation,
+  type OperationSteps,
   type Output,
   type PrimitiveName,
   isRepeatable,
   type Settled,
 } from '@keyvaluestore/core';
 
-import { execute, executeAtomicWrite } from './execute.js';
+import { execute, executeAtomicWrite, executeSteps, outputOf, type StepsOutcome } from './execute.js';
 import { type Layout } from './layout/layout.js';
 import { isRead, perform } from './operations/handlers.js';
 import { scan } from './scan.js';
@@ -71,7 +74,8 @@ function* settleAll(
 }
 
 /**
- * The driver of a backend on an ordered store: single operations, batches, and atomic writes, each in one transaction. Its
+ * The driver of a backend on an ordered store: single operations, batches, atomic writes
+ * and isolated steps, each in one transaction. Its
  * writes {@link sweep} a little now and then.
  * @example
  * ```ts
@@ -89,6 +93,9 @@ function* settleAll(
  */
 export function createOrderedDriver(store: OrderedStore): Driver {
   const sweeps = new WriterSweeps(store);
+  /** Steps that throw have written whole operations, and leave them; so they end no transaction that others share. */
+  const writeSteps = async <T>(body: Body<StepsOutcome<T> | undefined>, context: Context): Promise<T> =>
+    outputOf((await store.write(body, context, false)) as StepsOutcome<T>);
   return {
     capabilities: store.capabilities,
     run: <N extends PrimitiveName>(operation: Operation<N>, context: Context): Awaitable<Output<N>> => {
@@ -110,6 +117,24 @@ export function createOrderedDriver(store: OrderedStore): Driver {
       const terms = currentTerms(store);
       sweeps.wrote(operations.length);
       return store.write((transaction) => executeAtomicWrite(transaction, terms, operations), context, false);
+    },
+    runIsolated: <T>(
+      keys: readonly BinaryString[],
+      body: () => OperationSteps<T>,
+      context: Context,
+    ): Awaitable<T> => {
+      const terms = currentTerms(store);
+      // Steps that only read need nobody's turn. Whether they write is known when they come to it; then they begin anew.
+      const write = (outcome: StepsOutcome<T> | undefined): Awaitable<T> => {
+        if (outcome !== undefined) return outputOf(outcome);
+        sweeps.wrote(1);
+        return writeSteps((transaction) => executeSteps(transaction, terms, { keys, body }), context);
+      };
+      const seen = store.read(
+        (transaction) => executeSteps(transaction, terms, { keys, body, mayWrite: false }),
+        context,
+      );
+      return isPromise(seen) ? seen.then(write) : write(seen);
     },
     scan: async (request, context) => {
       const terms = currentTerms(store);

@@ -2,12 +2,16 @@ import {
   type AtomicOperation,
   checkTypes,
   isRefused,
+  KeyValueStoreError,
+  namedKeys,
+  type BinaryString,
   type Operation,
+  type OperationSteps,
   type Output,
   type PrimitiveName,
 } from '@keyvaluestore/core';
 
-import { perform, prepare } from './operations/handlers.js';
+import { isRead, perform, prepare } from './operations/handlers.js';
 import { sortedChanges } from './operations/sorted-changes.js';
 import { type Awaitable, run, type Steps, together } from './steps/steps.js';
 import { type Terms } from './terms.js';
@@ -67,4 +71,92 @@ export function executeAtomicWrite(
   operations: readonly AtomicOperation[],
 ): Awaitable<readonly number[]> {
   return run(all(transaction, terms, operations));
+}
+
+/**
+ * How isolated steps ended. {@link executeSteps} gives it.
+ * @example
+ * ```ts
+ * const outcomes: StepsOutcome<number>[] = [{ output: 1 }, { error: new Error('enough') }];
+ * outcomes.map((outcome) => 'error' in outcome); // [false, true]
+ * ```
+ */
+export type StepsOutcome<T> = { readonly output: T } | { readonly error: unknown };
+
+/** Whose steps, and what they may do. {@link executeSteps} takes it. */
+export interface StepsCall<T> {
+  /** All that they may name. */
+  readonly keys: readonly BinaryString[];
+  readonly body: () => OperationSteps<T>;
+  /** Whether they may write; true if left out. */
+  readonly mayWrite?: boolean;
+}
+
+function* allSteps<T>(
+  transaction: OrderedTransaction,
+  terms: Terms,
+  { keys, body, mayWrite = true }: StepsCall<T>,
+): Steps<StepsOutcome<T> | undefined> {
+  const check = namedKeys(keys);
+  // What the steps throw is told apart from what ends the transaction.
+  const next = (proceed: () => IteratorResult<Operation, T>): IteratorResult<Operation, T> | { readonly error: unknown } => {
+    try {
+      return proceed();
+    } catch (error) {
+      return { error };
+    }
+  };
+  const steps = body();
+  let step = next(() => steps.next());
+  for (;;) {
+    if ('error' in step) return step;
+    if (step.done === true) return { output: step.value };
+    const operation = step.value;
+    if (!mayWrite && !isRead(operation)) return undefined;
+    let output: Output;
+    try {
+      check(operation);
+      output = yield* perform(transaction, terms, operation);
+    } catch (error) {
+      if (!KeyValueStoreError.is(error)) throw error;
+      step = next(() => steps.throw(error));
+      continue;
+    }
+    step = next(() => steps.next(output));
+  }
+}
+
+/**
+ * Takes isolated steps in a transaction, and says how they ended. An operation that is refused is thrown into them, and
+ * leaves the others be. Gives undefined, with nothing written, where they come to a write and may not.
+ * @example
+ * ```ts
+ * const transaction = new MapTransaction();
+ * const terms: Terms = { layout: new Layout(), now: Date.now(), expiringSortedSets: false };
+ * const key = fromText('n');
+ * function* increment(): OperationSteps<unknown> {
+ *   return yield { name: 'nIncrBy', key, by: 2, expiry: 'keep' };
+ * }
+ * executeSteps(transaction, terms, { keys: [key], body: increment }); // { output: 2 }
+ * executeSteps(transaction, terms, { keys: [key], body: increment, mayWrite: false }); // undefined
+ * ```
+ */
+export function executeSteps<T>(
+  transaction: OrderedTransaction,
+  terms: Terms,
+  call: StepsCall<T>,
+): Awaitable<StepsOutcome<T> | undefined> {
+  return run(allSteps(transaction, terms, call));
+}
+
+/**
+ * What steps gave; throws what they threw.
+ * @example
+ * ```ts
+ * outputOf({ output: 1 }); // 1
+ * ```
+ */
+export function outputOf<T>(outcome: StepsOutcome<T>): T {
+  if ('error' in outcome) throw outcome.error;
+  return outcome.output;
 }

@@ -3,11 +3,13 @@ import {
   type BinaryString,
   checkSlots,
   type Context,
+  type DraftEngine,
   type Driver,
   hashSlot,
   isRepeatable,
   keysOf,
   orAbort,
+  runOnDraft,
   throwIfAborted,
 } from '@keyvaluestore/core';
 
@@ -16,6 +18,7 @@ import { runBatch } from './batch/batch.js';
 import { REDIS_CAPABILITIES, REDIS_CLUSTER_CAPABILITIES } from './capabilities.js';
 import { type RedisClient } from './transport/client.js';
 import { compile } from './operations/compile.js';
+import { compileLoad, compileReplace } from './operations/isolated.js';
 import { compileClusterScan, compileScan } from './operations/scan.js';
 import { type Engine } from './transport/engine.js';
 import { execute } from './transport/execute.js';
@@ -32,9 +35,20 @@ export function createDriver(client: RedisClient, engine: Engine): Driver {
   const checkKeys = (keys: readonly BinaryString[]): void => {
     if (client.isCluster && keys.length > 1) checkSlots(keys, (key) => hashSlot(engine.keys.key(key)));
   };
-  const capabilities = client.isCluster ? REDIS_CLUSTER_CAPABILITIES : REDIS_CAPABILITIES;
+  const plain = client.isCluster ? REDIS_CLUSTER_CAPABILITIES : REDIS_CAPABILITIES;
+  const capabilities = engine.expiringSortedSets ? { ...plain, expiringSortedSets: true } : plain;
+  const isolating: DraftEngine = {
+    capabilities,
+    policy: engine.policy,
+    // Of masters only, and nothing where there is no key.
+    load: async (keys, context) =>
+      keys.length === 0
+        ? { now: Date.now(), stored: [] }
+        : execute(engine, compileLoad(keys, engine.keys), { ...context, consistency: 'strong' }, true),
+    replace: (replacements, context) => execute(engine, compileReplace(replacements, engine.keys), context, false),
+  };
   return {
-    capabilities: engine.expiringSortedSets ? { ...capabilities, expiringSortedSets: true } : capabilities,
+    capabilities,
     run: (operation, context) => {
       try {
         checkKeys(keysOf(operation));
@@ -62,6 +76,11 @@ export function createDriver(client: RedisClient, engine: Engine): Driver {
       const command = compileAtomicWrite(operations, engine.keys);
       await ready(context);
       return execute(engine, command, context, false);
+    },
+    runIsolated: async (keys, body, context) => {
+      checkKeys(keys);
+      await ready(context);
+      return runOnDraft(isolating, keys, body, context);
     },
     scan: async (request, context) => {
       const command = (client.isCluster ? compileClusterScan : compileScan)(request, engine.keys);

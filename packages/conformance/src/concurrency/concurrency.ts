@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { ATOMIC_WRITE_RACES } from './concurrency-atomic-writes.js';
 import { recordHistory } from './concurrency-clients.js';
+import { ISOLATED_RACES } from './concurrency-isolated.js';
 import { POP_RACES } from './concurrency-pops.js';
 import { RACES } from './concurrency-races.js';
 import { seededRandom } from './concurrency-random.js';
@@ -30,7 +31,8 @@ export function concurrencyTests(suite: Suite): void {
       it(`${workload.name} behave as one: histories of concurrent clients are linearizable`, () =>
         repeatably(seed, () => checkWorkload(suite, workload, calls, seed)));
     }
-    for (const [name, run] of Object.entries({ ...RACES, ...POP_RACES, ...ATOMIC_WRITE_RACES })) {
+    const isolated = suite.capabilities.isolatesKeys ? ISOLATED_RACES : {};
+    for (const [name, run] of Object.entries({ ...RACES, ...POP_RACES, ...ATOMIC_WRITE_RACES, ...isolated })) {
       it(name, () =>
         repeatably(seed, async () => {
           await run({ backend: await suite.backend(), key: suite.key, random: seededRandom(seed) });

@@ -11,6 +11,8 @@ import {
   type OperationName,
   type Output,
   type PrimitiveName,
+  takeSteps,
+  throwIfAborted,
 } from '@keyvaluestore/core';
 
 import { byLot, type Draw } from './lots.js';
@@ -122,6 +124,12 @@ export function createModelDriver(
       for (const operation of operations) runAtomic(next, operation);
       store = next;
       return [];
+    },
+    runIsolated: async (keys, body, { signal }) => {
+      throwIfAborted(signal);
+      if (!capabilities.atomicWriteAcrossKeys) checkSlots(keys);
+      const now = clock();
+      return takeSteps(keys, body(), (operation) => runAt(now, operation));
     },
     scan: async (request) => {
       store.advance(clock());

@@ -1,39 +1,14 @@
 import { throwIfAborted } from '../driver/abort.js';
-import { type Context, type Driver, handlerOf, type Handlers, type Settled } from '../driver/driver.js';
+import { type Context, type Driver, type Handlers, type Settled } from '../driver/driver.js';
 import { checkRetryPolicy, retry, type RetryPolicy } from '../driver/retry.js';
 import { ConflictError } from '../errors/errors.js';
 import { checkTypes, isRefused, isRepeatable, keysOf } from '../operations/facts.js';
-import type {
-  AtomicOperation,
-  AtomicPrimitiveName,
-  Operation,
-  OperationName,
-  Output,
-  PrimitiveName,
-} from '../operations/primitives.js';
+import type { AtomicOperation, AtomicPrimitiveName, Operation, Output, PrimitiveName } from '../operations/primitives.js';
 import type { BinaryString } from '../values/binary-string.js';
 import { Draft } from './draft.js';
 import type { SmallEngine } from './engine.js';
-import { hashSteps } from './hashes.js';
-import { keySteps } from './keys.js';
-import { listSteps } from './lists.js';
-import { setSteps } from './sets.js';
-import { sortedSetSteps } from './sorted-sets.js';
-import type { Steps } from './step.js';
-import { stringSteps } from './strings.js';
-
-const steps: Steps<OperationName> = {
-  ...keySteps,
-  ...stringSteps,
-  ...setSteps,
-  ...hashSteps,
-  ...listSteps,
-  ...sortedSetSteps,
-};
-
-function take<N extends OperationName>(draft: Draft, operation: Operation<N>): Output<N> {
-  return handlerOf<N, Steps<OperationName>>(steps, operation)(draft, operation);
-}
+import { type DraftEngine, runOnDraft } from './run-on-draft.js';
+import { take } from './take.js';
 
 /** What an atomic write removes is no sorted set. */
 function takeAtomically(draft: Draft, operation: Operation<AtomicPrimitiveName>): boolean {
@@ -59,10 +34,10 @@ export interface CompletionOptions {
 }
 
 /**
- * A driver of an engine that can do no more than load whole keys, replace them, and name them: all operations, batches
- * and atomic writes follow from these, right, though slow. Those that the engine does better it brings as handlers; they
+ * A driver of an engine that can do no more than load whole keys, replace them, and name them: all operations, batches,
+ * atomic writes and isolated steps follow from these, right, though slow. Those that the engine does better it brings as handlers; they
  * must mean the same. Writes are optimistic: read, and replaced if nothing has changed meanwhile, else done again, up to
- * `ConflictError`. A batch is sent one by one. {@link SmallEngine} shows an engine that remembers.
+ * `ConflictError`. Isolated steps load all of their keys first. A batch is sent one by one. {@link SmallEngine} shows an engine that remembers.
  * @example
  * ```ts
  * const forgetful: SmallEngine = {
@@ -122,10 +97,25 @@ export function completeDriver(engine: SmallEngine, options: CompletionOptions =
     });
   };
 
+  const runIsolated: Driver['runIsolated'] = async (keys, body, context) => {
+    const now = Math.floor(clock());
+    const draftEngine: DraftEngine = {
+      capabilities: engine.capabilities,
+      policy,
+      load: async (names) => ({
+        now,
+        stored: await retry(policy, context, true, () => engine.load(names, context)),
+      }),
+      replace: (replacements) => retry(policy, context, false, () => engine.replace(replacements, context)),
+    };
+    return runOnDraft(draftEngine, keys, body, context);
+  };
+
   return {
     capabilities: engine.capabilities,
     run,
     runAtomicWrite,
+    runIsolated,
     runBatch: async (operations, context) => {
       throwIfAborted(context.signal);
       const now = Math.floor(clock());

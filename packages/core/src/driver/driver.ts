@@ -35,8 +35,8 @@ export interface Capabilities {
   readonly expiringSortedSets: boolean;
   /**
    * Whether a call with several keys is one step: what it reads is of one moment, and what stores its outcome is written
-   * with it. Where false, reads are of one moment only if they are `isolated`, and the `…Store` methods read first, and
-   * write then.
+   * with it, and the driver has `runIsolated`. Where false, reads are of one moment only if they are `isolated`, and the
+   * `…Store` methods read first, and write then.
    */
   readonly isolatesKeys: boolean;
   /** What ranks, counts and ranges by position cost: next to nothing, or as much as lies before them. */
@@ -136,10 +136,12 @@ export interface Driver {
   runAtomicWrite(operations: readonly AtomicOperation[], context: Context): Promise<readonly number[]>;
   /**
    * Runs steps as one isolated step: nobody else sees a part of what they write, nor changes what they have read before
-   * they end. `keys` are all that the steps may name; in a Redis Cluster they must share a slot. `body` may be called again
-   * from the beginning, with what it gave before of no account, where another was faster. Steps that throw after they have
-   * written leave behind what they wrote, or nothing: they must catch what an operation is refused with if they mean to
-   * go on. Not there where the engine cannot, which is DynamoDB.
+   * they end. `keys` are all that the steps may name, and another one is refused with `InvalidArgumentError`; in a Redis
+   * Cluster they must share a slot, else it rejects with `CrossSlotError`. `body` may be called more than once, from the
+   * beginning, with what it gave before of no account, such as where another was faster; if others are again and again, it
+   * rejects with `ConflictError`. What steps throw is what it rejects with. Steps that throw after they have written leave
+   * behind what they wrote, or nothing: they must catch what an operation is refused with if they mean to go on. There where
+   * the capability `isolatesKeys` is true; a driver whose engine is in this process may answer without a promise.
    */
   runIsolated?<T>(
     keys: readonly BinaryString[],

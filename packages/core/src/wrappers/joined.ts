@@ -198,6 +198,7 @@ function joinDriver(driver: Driver, schedule: (send: () => void) => void): Drive
       wait(new Joining(operation, context, resolve, reject));
     });
   };
+  const { runIsolated } = driver;
   return {
     capabilities: driver.capabilities,
     run: run as Driver['run'],
@@ -205,6 +206,9 @@ function joinDriver(driver: Driver, schedule: (send: () => void) => void): Drive
       alone(operations.flatMap(keysOf), context, () => driver.runBatch(operations, context)),
     runAtomicWrite: (operations, context) =>
       alone(operations.flatMap(keysOf), context, () => driver.runAtomicWrite(operations, context)),
+    ...(runIsolated && {
+      runIsolated: (keys, body, context) => alone(keys, context, () => runIsolated(keys, body, context)),
+    }),
     scan: (request, context) => driver.scan(request, context),
   };
 }
@@ -216,7 +220,7 @@ function joinDriver(driver: Driver, schedule: (send: () => void) => void): Drive
  * an abort makes its own call reject at once, with `UnknownOutcomeError` for a write that has been sent, and no other.
  *
  * Calls of one tick on the same key take effect in the order in which they were made: those that cannot share a batch
- * (conditional writes, `zIncrBy`, batches and atomic writes) wait for earlier ones on their keys. Every call waits for
+ * (conditional writes, `zIncrBy`, batches, atomic writes and isolated steps) wait for earlier ones on their keys. Every call waits for
  * the end of its tick. A profiler is told of the requests of a batch once, with the first call in it.
  * @example
  * ```ts

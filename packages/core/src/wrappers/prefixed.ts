@@ -2,6 +2,7 @@ import type { Backend } from '../calls/backend.js';
 import type { BinaryString } from '../values/binary-string.js';
 import { ownError } from '../errors/describe-error.js';
 import type { Driver } from '../driver/driver.js';
+import { mapSteps } from '../driver/take-steps.js';
 import { DriverBackend } from '../calls/driver-backend.js';
 import { KeyValueStoreError, LimitExceededError } from '../errors/errors.js';
 import type { Limits } from '../values/limits.js';
@@ -28,7 +29,7 @@ function prefixDriver(driver: Driver, prefix: BinaryString, name: string, { atom
     if (KeyValueStoreError.is(error) && error.key?.startsWith(name)) error.key = error.key.slice(name.length);
     return error;
   };
-  const { capabilities } = driver;
+  const { capabilities, runIsolated } = driver;
   return {
     capabilities: { ...capabilities, nativeLimits: shorten(capabilities.nativeLimits, prefix.length) },
     run: async (operation, context) => {
@@ -57,6 +58,16 @@ function prefixDriver(driver: Driver, prefix: BinaryString, name: string, { atom
         throw withoutPrefix(error);
       }
     },
+    ...(runIsolated && {
+      runIsolated: async (keys, body, context) => {
+        try {
+          const changes = { operation: within<Operation>, error: withoutPrefix };
+          return await runIsolated(keys.map(addPrefix), () => mapSteps(body(), changes), context);
+        } catch (error) {
+          throw withoutPrefix(error);
+        }
+      },
+    }),
     scan: async (request, context) => {
       const { keys, cursor } = await driver.scan({ ...request, prefix: addPrefix(request.prefix) }, context);
       return { keys: keys.map((key) => key.slice(prefix.length) as BinaryString), cursor };

@@ -47,6 +47,7 @@ export class Transaction implements OrderedTransaction {
   #raw: FoundationDBTransaction;
   #snapshot: FoundationDBTransaction | undefined;
   #hasProgressed = false;
+  #isDiscarded = false;
 
   constructor(begin: () => FoundationDBTransaction, traits: TransactionTraits) {
     this.#begin = begin;
@@ -56,7 +57,7 @@ export class Transaction implements OrderedTransaction {
 
   /** Whether there is anything to commit. */
   get isWriting(): boolean {
-    return this.counters.writes > 0;
+    return this.counters.writes > 0 && !this.#isDiscarded;
   }
 
   get(key: BinaryString, hint?: 'snapshot'): Promise<BinaryString | undefined> {
@@ -72,10 +73,11 @@ export class Transaction implements OrderedTransaction {
   }
 
   /**
-   * The same transaction for a read after a write to the same key: it tells of a state that is there only if nothing of
-   * what it read has changed when the transaction is committed, so all its reads conflict.
+   * The same transaction, in which every read conflicts: for what depends on all that it reads, such as a read after a write
+   * to the same key, which tells of a state that is there only if nothing of it has changed when the transaction is
+   * committed.
    */
-  afterWrite(): OrderedTransaction {
+  withConflicts(): OrderedTransaction {
     return {
       get: (key) => this.get(key),
       page: (range, options) => this.#page(this.#raw, range, options),
@@ -88,7 +90,15 @@ export class Transaction implements OrderedTransaction {
       clearRange: (range) => {
         this.clearRange(range);
       },
+      addWriteConflict: (range) => {
+        this.addWriteConflict(range);
+      },
     };
+  }
+
+  /** Commits nothing of what was written. */
+  discard(): void {
+    this.#isDiscarded = true;
   }
 
   /**

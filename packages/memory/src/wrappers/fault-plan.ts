@@ -1,4 +1,4 @@
-import { type AtomicOperation, keysOf, type Operation, PRIMITIVES, toText } from '@keyvaluestore/core';
+import { type AtomicOperation, type BinaryString, keysOf, type Operation, PRIMITIVES, toText } from '@keyvaluestore/core';
 
 /**
  * What can go wrong with a call.
@@ -20,10 +20,10 @@ export const FAULTS: readonly Fault[] = Object.freeze([
 ]);
 
 /**
- * The primitive that a method becomes (`setNX` is a `set`, `zhAdd` a `zAdd`, all ranges are `zRange`), or `atomicWrite`,
- * or `scan`. {@link FaultyOptions} shows one.
+ * The primitive that a method becomes (`setNX` is a `set`, `zhAdd` a `zAdd`, all ranges are `zRange`), `atomicWrite`,
+ * `isolatedSteps`, or `scan`. {@link FaultyOptions} shows one.
  */
-export type FaultyOperation = Operation['name'] | 'atomicWrite' | 'scan';
+export type FaultyOperation = Operation['name'] | 'atomicWrite' | 'isolatedSteps' | 'scan';
 
 /** How likely each fault is, from 0 (if left out) to 1. {@link FaultyOptions} shows some. */
 export type FaultProbabilities = { readonly [F in Fault]?: number | undefined };
@@ -64,6 +64,11 @@ export function targetOf(operation: Operation, isEventual: boolean): Target {
 export function atomicWriteTarget(operations: readonly AtomicOperation[]): Target {
   const keys = operations.flatMap(keysOf).map(toText);
   return { operation: 'atomicWrite', access: 'write', isEventual: false, keys };
+}
+
+/** Steps are one write: whether they will only read cannot be told before. */
+export function isolatedTarget(keys: readonly BinaryString[]): Target {
+  return { operation: 'isolatedSteps', access: 'write', isEventual: false, keys: keys.map(toText) };
 }
 
 /** @param isEventual whether a page of keys can be stale */

@@ -56,9 +56,14 @@ export class Replica {
 
   /** Tells of a write that was made, at what time, by which its keys expire though it is followed later, and what it gave. */
   write(now: number, operation: Operation, output: Output): void {
-    const followed = repeated(operation, output);
-    this.#follow(now, [followed], () => {
-      execute(this.#store, followed);
+    this.writes(now, [[operation, output]]);
+  }
+
+  /** Tells of writes that were made as one step, one after the other. */
+  writes(now: number, made: readonly (readonly [operation: Operation, output: Output])[]): void {
+    const followed = made.map(([operation, output]) => repeated(operation, output));
+    this.#follow(now, followed, () => {
+      for (const operation of followed) execute(this.#store, operation);
     });
   }
 

@@ -23,7 +23,8 @@ const TYPES: ReadonlyMap<string, KeyType | null> = new Map<string, KeyType | nul
   ...(Object.keys(REDIS_TYPES) as KeyType[]).map((type) => [REDIS_TYPES[type], type] as const),
 ]);
 
-function typeOf(reply: unknown): KeyType | null {
+/** The type that Redis names in a reply; null where there is nothing. */
+export function typeOf(reply: unknown): KeyType | null {
   const name = bytes(reply);
   const type = TYPES.get(name);
   if (type === undefined) throw refusedWith(`UNSUPPORTED the key holds a ${name}, which the backend does not know`);
