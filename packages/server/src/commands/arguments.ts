@@ -1,7 +1,12 @@
 import { type BinaryString, type ExpiryTime } from '@keyvaluestore/core';
 
+import { notSupported } from '../protocol/errors.js';
 import { ReplyError } from '../protocol/reply.js';
+import { type CommandContext } from './command.js';
 import { INT64_MAX, INT64_MIN, parseInt64 } from './numbers.js';
+
+/** What stands for an argument that its command's arity makes sure of. */
+export const NO_BYTES = '' as BinaryString;
 
 /** Where a command has its only key: it comes first. */
 export const FIRST_KEY = { first: 1, last: 1, step: 1 } as const;
@@ -46,4 +51,9 @@ export function parseExpiry(unit: TimeUnit, arg: BinaryString, command: string, 
   const time = parseTime(unit, arg, command, now);
   if (time <= 0) throw invalidExpireTime(command);
   return unit === 'EX' || unit === 'PX' ? { ttl: time, when: 'always' } : { at: time, when: 'always' };
+}
+
+/** Refuses what must be one step and cannot be one conditional write where the engine isolates none. */
+export function needIsolation(what: string, { capabilities }: CommandContext): void {
+  if (capabilities.system === 'aws.dynamodb') throw notSupported(what, 'DynamoDB');
 }

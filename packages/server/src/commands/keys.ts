@@ -1,3 +1,12 @@
-import { type Command } from './command.js';
+import { type DataCommand } from './command.js';
+import { expireCommands } from './keys/expire.js';
+import { objectCommand } from './keys/object.js';
+import { sortCommands } from './keys/sort.js';
+import { wholeKeyCommands } from './keys/whole-keys.js';
 
-export const keyCommands: readonly Command[] = [];
+export const keyCommands: readonly DataCommand[] = [
+  ...wholeKeyCommands,
+  ...expireCommands,
+  objectCommand,
+  ...sortCommands,
+];

@@ -1,18 +1,16 @@
-import { type BinaryString } from '@keyvaluestore/core';
-
-import { ask, type DataCommand } from './command.js';
-
-const KEY = { first: 1, last: 1, step: 1 };
+import { bitmapCommands } from './bitmaps.js';
+import { type DataCommand } from './command.js';
+import { counterCommands } from './strings/counters.js';
+import { lcsCommand } from './strings/lcs.js';
+import { partCommands } from './strings/parts.js';
+import { severalStringCommands } from './strings/several.js';
+import { valueCommands } from './strings/values.js';
 
 export const stringCommands: readonly DataCommand[] = [
-  {
-    name: 'GET',
-    arity: 2,
-    flags: ['readonly', 'fast'],
-    group: 'string',
-    keys: KEY,
-    *steps([key]) {
-      return yield* ask({ name: 'get', key: key as BinaryString });
-    },
-  },
+  ...valueCommands,
+  ...severalStringCommands,
+  ...partCommands,
+  ...counterCommands,
+  lcsCommand,
+  ...bitmapCommands,
 ];

@@ -18,6 +18,9 @@ export const notAuthenticated = (): ReplyError => new ReplyError('NOAUTH Authent
 export const notSupported = (what: string, system: string): ReplyError =>
   new ReplyError(`ERR ${what} is not supported on ${system}`);
 
+/** Others were faster, again and again. */
+export const tryAgain = (): ReplyError => new ReplyError('TRYAGAIN others changed the same keys again and again');
+
 /** What of our own errors reaches a client: never a key or a value. */
 export function toReplyError(error: unknown): ReplyError {
   if (error instanceof ReplyError) return error;

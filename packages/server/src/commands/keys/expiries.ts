@@ -1,0 +1,31 @@
+import { type BinaryString, type ExpiryTime } from '@keyvaluestore/core';
+
+import { type CommandContext, type Steps, ask } from '../command.js';
+
+/** How often it is asked again when a key expires, where the clock went on meanwhile. */
+const TRIES = 8;
+
+/**
+ * When a key expires, in milliseconds since 1970: `Infinity` if it does not, null if it is absent. It is exact where the
+ * engine answers within a millisecond, else as far off as that takes.
+ */
+export function* expiryOf(key: BinaryString, { now }: CommandContext): Steps<number | null> {
+  for (let count = 1; ; count++) {
+    const before = now();
+    const ttl = yield* ask({ name: 'ttl', key });
+    const after = now();
+    if (ttl === null || ttl === Infinity) return ttl;
+    if (after === before || after - before > 1 || count === TRIES) return after + ttl;
+  }
+}
+
+/** The expiry of a key that was read, for what is written in its place; undefined if it has none. */
+export function* copiedExpiry(key: BinaryString, context: CommandContext): Steps<ExpiryTime | undefined> {
+  // An engine with a clock of its own.
+  if (context.capabilities.system === 'redis') {
+    const ttl = yield* ask({ name: 'ttl', key });
+    return ttl === null || ttl === Infinity ? undefined : { ttl: Math.max(ttl, 1), when: 'always' };
+  }
+  const at = yield* expiryOf(key, context);
+  return at === null || at === Infinity ? undefined : { at, when: 'always' };
+}
