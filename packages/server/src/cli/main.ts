@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
+import { connect } from '@keyvaluestore/connect';
 import { KeyValueStoreError, prefixed } from '@keyvaluestore/core';
 
 import { createServer } from '../connection/create-server.js';
-import { openBackend } from './open-backend.js';
 import { type CommandLine, help, readCommandLine } from './options.js';
 
 async function serve(line: CommandLine, version: string): Promise<void> {
@@ -12,7 +12,7 @@ async function serve(line: CommandLine, version: string): Promise<void> {
     tlsCert === undefined || tlsKey === undefined
       ? undefined
       : { cert: await readFile(tlsCert), key: await readFile(tlsKey) };
-  const { backend, close } = openBackend(line.backend);
+  const { backend, close } = await connect(line.backend);
   try {
     const { system } = backend.driver.capabilities;
     // A flush deletes what begins with the prefix alone, yet that may be others' too.

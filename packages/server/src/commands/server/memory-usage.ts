@@ -6,11 +6,19 @@ import { ask, type DataCommand, type Steps } from '../command.js';
 /** What a key, and a member, take beside their bytes; about what they do in Redis. */
 const KEY_SIZE = 56;
 const MEMBER_SIZE = 16;
+const SCORE_SIZE = 8;
 
 const lengthOf = (values: readonly string[]): number =>
   values.reduce((sum, value) => sum + value.length + MEMBER_SIZE, 0);
 
-const EVERYTHING = { by: 'lex', min: '-', max: '+' } as const;
+const EVERYTHING = {
+  range: { by: 'rank', start: 0, stop: -1 },
+  after: undefined,
+  reverse: false,
+  withScores: false,
+  withFields: false,
+  limit: undefined,
+} as const;
 
 /** The bytes of what a key holds. */
 const SIZES: { readonly [T in KeyType]: (key: BinaryString) => Steps<number> } = {
@@ -27,7 +35,8 @@ const SIZES: { readonly [T in KeyType]: (key: BinaryString) => Steps<number> } =
     return lengthOf(yield* ask({ name: 'lRange', key, start: 0, stop: -1 }));
   },
   *sortedSet(key) {
-    return 8 * (yield* ask({ name: 'zCount', key, range: EVERYTHING }));
+    const { members } = yield* ask({ name: 'zRange', key, ...EVERYTHING });
+    return lengthOf(members) + SCORE_SIZE * members.length;
   },
 };
 
