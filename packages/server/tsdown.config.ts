@@ -1,1 +1,3 @@
-export { default } from '../../tsdown.preset.ts';
+import preset from '../../tsdown.preset.ts';
+
+export default [preset, { ...preset, entry: ['src/cli.ts'], format: ['esm'], dts: false, clean: false }];
