@@ -39,7 +39,11 @@ export class Connection {
     this.#parser = new RequestParser(this.session);
     this.#writer = new ReplyWriter((text) => socket.write(text, 'latin1'));
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
-    socket.on('end', () => this.finish());
+    socket.on('end', () => {
+      // Who waits for something could not be given it.
+      service.waiters.leave(this.session);
+      this.finish();
+    });
     socket.on('drain', () => this.#drained());
     // 'close' follows.
     socket.on('error', () => undefined);

@@ -98,7 +98,7 @@ export function createServer(
 
   async function close(): Promise<void> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    service.closing();
+    service.waiters.close();
     for (const connection of connections) connection.finish();
     const timer = setTimeout(() => {
       for (const socket of sockets) socket.destroy();

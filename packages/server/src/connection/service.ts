@@ -31,7 +31,6 @@ export class Service {
   readonly now: () => number;
   readonly startedAt: number;
   readonly #listeners: ChangeListener[] = [];
-  readonly #closingListeners: (() => void)[] = [];
   /** Clients in commands that wait. */
   readonly waiters: Waiters;
 
@@ -46,15 +45,6 @@ export class Service {
     this.commandContext = { limits, capabilities: driver.capabilities, now };
     this.runner = new Runner(driver, { consistency: 'strong' }, limitsChecker(limits));
     this.waiters = new Waiters(this);
-  }
-
-  /** Is called when the server begins to close: who waits is to be answered. */
-  onClosing(listener: () => void): void {
-    this.#closingListeners.push(listener);
-  }
-
-  closing(): void {
-    for (const listener of this.#closingListeners) listener();
   }
 
   onChange(listener: ChangeListener): void {

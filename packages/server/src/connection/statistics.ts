@@ -3,8 +3,6 @@ export class Statistics {
   connections = 0;
   rejected = 0;
   commands = 0;
-  /** Clients that wait in a blocking command. */
-  blockedClients = 0;
   /** How often each command was called, by its name. */
   readonly calls = new Map<string, number>();
 
@@ -13,7 +11,7 @@ export class Statistics {
     this.calls.set(name, (this.calls.get(name) ?? 0) + 1);
   }
 
-  /** Counts from 0 again; who waits still does. */
+  /** Counts from 0 again. */
   reset(): void {
     this.connections = 0;
     this.rejected = 0;

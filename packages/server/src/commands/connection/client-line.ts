@@ -5,6 +5,7 @@ import { commandName } from '../../protocol/errors.js';
 export function clientLine(session: Session): string {
   const { id, addresses, name, multi, protocol } = session;
   const now = session.service.now();
+  const isWaiting = session.service.waiters.isWaiting(session);
   const seconds = (since: number): number => Math.max(0, Math.floor((now - since) / 1000));
   const fields: Readonly<Record<string, string | number>> = {
     id,
@@ -14,7 +15,7 @@ export function clientLine(session: Session): string {
     name,
     age: seconds(session.createdAt),
     idle: seconds(session.activeAt),
-    flags: multi === undefined ? 'N' : 'x',
+    flags: `${multi === undefined ? '' : 'x'}${isWaiting ? 'b' : ''}` || 'N',
     db: 0,
     sub: 0,
     psub: 0,

@@ -41,11 +41,11 @@ function memory(): Fields {
   };
 }
 
-function clients({ sessions, statistics, settings }: Service): Fields {
+function clients({ sessions, waiters, settings }: Service): Fields {
   return {
     connected_clients: sessions.size,
     maxclients: settings.maxClients,
-    blocked_clients: statistics.blockedClients,
+    blocked_clients: waiters.count,
   };
 }
 
