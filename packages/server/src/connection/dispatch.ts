@@ -33,4 +33,3 @@ export function dispatch(session: Session, name: string, given: Arguments): Repl
     return toReplyError(error);
   }
 }
-
