@@ -1,12 +1,12 @@
 import { type DataCommand } from './command.js';
 import { expireCommands } from './keys/expire.js';
-import { objectCommand } from './keys/object.js';
+import { objectCommands } from './keys/object.js';
 import { sortCommands } from './keys/sort.js';
 import { wholeKeyCommands } from './keys/whole-keys.js';
 
 export const keyCommands: readonly DataCommand[] = [
   ...wholeKeyCommands,
   ...expireCommands,
-  objectCommand,
+  ...objectCommands,
   ...sortCommands,
 ];

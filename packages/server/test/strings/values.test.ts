@@ -6,7 +6,7 @@ import { direct } from '../support/direct.js';
 const clocked = () => {
   const time = { now: 1_700_000_000_000 };
   const backend = new MemoryBackend({ limits: 'native', expiringSortedSets: true, clock: () => time.now });
-  return { time, redis: direct(backend)() };
+  return { time, redis: direct(backend, { now: () => time.now })() };
 };
 
 describe('SET', () => {

@@ -3,6 +3,7 @@ import { MemoryBackend } from '@keyvaluestore/memory';
 
 import { dispatch } from '../../src/connection/dispatch.js';
 import { Service } from '../../src/connection/service.js';
+import { type ServiceSettings } from '../../src/connection/settings.js';
 import { Session } from '../../src/connection/session.js';
 import { type Reply } from '../../src/protocol/reply.js';
 
@@ -10,8 +11,8 @@ import { type Reply } from '../../src/protocol/reply.js';
 export const redisLike = (): Backend => new MemoryBackend({ limits: 'native', expiringSortedSets: true });
 
 /** Makes clients of one server without a socket: each a function that takes a command and its arguments. */
-export function direct(backend: Backend = redisLike()) {
-  const service = new Service(backend);
+export function direct(backend: Backend = redisLike(), settings?: ServiceSettings) {
+  const service = new Service(backend, settings);
   return () => {
     const session = new Session(service);
     return async (name: string, ...args: readonly string[]): Promise<Reply> =>

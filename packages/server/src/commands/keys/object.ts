@@ -1,8 +1,7 @@
 import { type BinaryString, type KeyType } from '@keyvaluestore/core';
 
-import { wrongArity } from '../../protocol/errors.js';
 import { ReplyError, Simple } from '../../protocol/reply.js';
-import { NO_BYTES, optionName } from '../arguments.js';
+import { FIRST_KEY, NO_BYTES } from '../arguments.js';
 import { ask, type DataCommand, type Steps } from '../command.js';
 import { readInt64 } from '../numbers.js';
 
@@ -45,40 +44,45 @@ function* encodingName(key: BinaryString, type: KeyType): Steps<string> {
   return members.length <= PACKED && members.every(isShort) ? 'listpack' : 'skiplist';
 }
 
-const SUBCOMMANDS: Readonly<Record<string, (key: BinaryString, type: KeyType) => Steps>> = {
-  ENCODING: encodingOf,
-  *FREQ() {
-    throw new ReplyError('ERR An LFU maxmemory policy is not selected, access frequency not tracked.');
-  },
-  *IDLETIME() {
-    return 0;
-  },
-  *REFCOUNT() {
-    return 1;
-  },
-};
-
-const HELP = [
-  'OBJECT <subcommand> [<key>]. Subcommands are:',
-  ...Object.keys(SUBCOMMANDS).map((name) => `${name} <key>`),
-  'HELP',
-];
-
-export const objectCommand: DataCommand = {
-  name: 'OBJECT',
-  arity: -2,
+/** A subcommand about a key: null if it is absent. */
+const about = (name: string, tell: (key: BinaryString, type: KeyType) => Steps): DataCommand => ({
+  name: `OBJECT ${name}`,
+  arity: 3,
   flags: ['readonly'],
   group: 'generic',
-  keys: (args) => args.slice(1, 2),
-  *steps([subcommand = NO_BYTES, key, ...rest]) {
-    const name = optionName(subcommand);
-    if (name === 'HELP' && key === undefined) return HELP.map((line) => new Simple(line));
-    const answer = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
-    if (answer === undefined)
-      throw new ReplyError(`ERR unknown subcommand '${subcommand.slice(0, 128)}'. Try OBJECT HELP.`);
-    if (key === undefined || rest.length > 0) throw wrongArity(`OBJECT|${name}`);
+  keys: FIRST_KEY,
+  *steps([key = NO_BYTES]) {
     const type = yield* ask({ name: 'type', key });
-    if (type === null) return null;
-    return yield* answer(key, type);
+    return type === null ? null : yield* tell(key, type);
   },
-};
+});
+
+const SUBCOMMANDS: readonly DataCommand[] = [
+  about('ENCODING', encodingOf),
+  about('FREQ', function* () {
+    throw new ReplyError('ERR An LFU maxmemory policy is not selected, access frequency not tracked.');
+  }),
+  about('IDLETIME', function* () {
+    return 0;
+  }),
+  about('REFCOUNT', function* () {
+    return 1;
+  }),
+];
+
+/** What Redis tells of how it holds what a key holds. */
+export const objectCommands: readonly DataCommand[] = [
+  ...SUBCOMMANDS,
+  {
+    name: 'OBJECT HELP',
+    arity: 2,
+    flags: ['loading', 'stale'],
+    group: 'generic',
+    *steps() {
+      const lines = ['OBJECT <subcommand> [<key>]. Subcommands are:', 'HELP'];
+      return [...lines, ...SUBCOMMANDS.map(({ name }) => `${name.slice('OBJECT '.length)} <key>`)].map(
+        (line) => new Simple(line),
+      );
+    },
+  },
+];

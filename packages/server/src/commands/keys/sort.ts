@@ -1,6 +1,6 @@
 import { type BinaryString, compareBytes } from '@keyvaluestore/core';
 
-import { notSupported, wrongType } from '../../protocol/errors.js';
+import { wrongType } from '../../protocol/errors.js';
 import { type Reply, ReplyError } from '../../protocol/reply.js';
 import { FIRST_KEY, needIsolation, NO_BYTES } from '../arguments.js';
 import { type Arguments, ask, type CommandContext, type DataCommand, type Steps } from '../command.js';
@@ -87,13 +87,7 @@ function limited(elements: readonly BinaryString[], { start, count }: SortOption
 function* sort(args: Arguments, mayStore: boolean, context: CommandContext): Steps {
   const options = sortOptions(args, mayStore);
   const { gets, store } = options;
-  if (store !== undefined) {
-    needIsolation('SORT with STORE', context);
-    // Its isolated steps see the keys alone that are named beforehand.
-    if (context.capabilities.system === 'redis' && [options.by ?? NO_BYTES, ...gets].some((p) => p.includes('*'))) {
-      throw notSupported('SORT with STORE and a pattern of keys', 'Redis');
-    }
-  }
+  if (store !== undefined) needIsolation('SORT with STORE', context);
   const elements = limited(yield* elementsOf(args[0] as BinaryString, options), options);
   let given: (BinaryString | null)[] = [...elements];
   if (gets.length > 0) {
@@ -117,7 +111,8 @@ export const sortCommands: readonly DataCommand[] = [
     flags: ['write', 'denyoom', 'movablekeys'],
     group: 'generic',
     keys: keysOfSort,
-    isolated: (args) => keysOfSort(args).length > 1,
+    // Isolated steps see the keys alone that are named beforehand, which those of a pattern are not.
+    isolated: (args) => keysOfSort(args).length > 1 && !args.some((arg) => arg.includes('*')),
     steps: (args, context) => sort(args, true, context),
   },
   {
