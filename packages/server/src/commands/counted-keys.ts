@@ -13,6 +13,12 @@ export function countedKeys(args: Arguments, position: number): readonly BinaryS
   return count < 1 || count > args.length - first ? [] : args.slice(first, first + count);
 }
 
+/** An argument that is an integer greater than 0; refused by the name of what it counts. */
+export function parsePositive(name: string, arg: BinaryString): number {
+  if ((readInt64(arg) ?? 0) <= 0) throw new ReplyError(`ERR ${name} should be greater than 0`);
+  return parseInteger(arg);
+}
+
 /** `LIMIT` of those that only count: as many as it says at most, 0 for all. */
 export function parseLimit(options: Arguments): number {
   let limit = 0;

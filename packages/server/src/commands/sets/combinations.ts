@@ -3,8 +3,7 @@ import { type BinaryString, type Combination } from '@keyvaluestore/core';
 import { Members, ReplyError } from '../../protocol/reply.js';
 import { ALL_KEYS } from '../arguments.js';
 import { type Arguments, ask, type DataCommand, type Steps } from '../command.js';
-import { countedKeys, parseLimit } from '../counted-keys.js';
-import { readInt64 } from '../numbers.js';
+import { countedKeys, parseLimit, parsePositive } from '../counted-keys.js';
 
 /** The sets combined, as they are at one moment. */
 const combine = (how: Combination, keys: Arguments): Steps<readonly BinaryString[]> =>
@@ -46,8 +45,7 @@ export const setCombinations: readonly DataCommand[] = [
     group: 'set',
     keys: (args) => countedKeys(args, 0),
     *steps(args) {
-      const count = readInt64(args[0] as BinaryString);
-      if (count === undefined || count < 1) throw new ReplyError('ERR numkeys should be greater than 0');
+      parsePositive('numkeys', args[0] as BinaryString);
       const keys = countedKeys(args, 0);
       if (keys.length === 0) throw new ReplyError("ERR Number of keys can't be greater than number of args");
       const limit = parseLimit(args.slice(1 + keys.length));
