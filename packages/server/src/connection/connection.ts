@@ -39,7 +39,11 @@ export class Connection {
     this.#parser = new RequestParser(this.session);
     this.#writer = new ReplyWriter((text) => socket.write(text, 'latin1'));
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
-    socket.on('end', () => this.finish());
+    socket.on('end', () => {
+      // Nobody is there to be given what another would take.
+      if (service.waiters.isWaiting(this.session)) socket.destroy();
+      else this.finish();
+    });
     socket.on('drain', () => this.#drained());
     // 'close' follows.
     socket.on('error', () => undefined);
