@@ -40,9 +40,9 @@ export class Connection {
     this.#writer = new ReplyWriter((text) => socket.write(text, 'latin1'));
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('end', () => {
-      // Who waits for something could not be given it.
-      service.waiters.leave(this.session);
-      this.finish();
+      // Nobody is there to be given what another would take.
+      if (service.waiters.isWaiting(this.session)) socket.destroy();
+      else this.finish();
     });
     socket.on('drain', () => this.#drained());
     // 'close' follows.
