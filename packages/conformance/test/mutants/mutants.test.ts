@@ -12,6 +12,7 @@ import { CONDITION_MUTANTS } from '../support/mutants/conditions.js';
 import { COUNTER_MUTANTS } from '../support/mutants/counters.js';
 import { EXPIRED_KEY_MUTANTS } from '../support/mutants/expired-keys.js';
 import { EXPIRY_MUTANTS } from '../support/mutants/expiry.js';
+import { ISOLATED_MUTANTS } from '../support/mutants/isolated-steps.js';
 import { KEY_MUTANTS } from '../support/mutants/keys.js';
 import { ENCODING_MUTANTS } from '../support/mutants/encodings.js';
 import { type Layer, type Mutant } from '../support/mutants/mutant.js';
@@ -38,6 +39,7 @@ const FAMILIES: Readonly<Record<string, readonly Mutant[]>> = {
   builders: BUILDER_MUTANTS,
   calls: CALL_MUTANTS,
   races: RACE_MUTANTS,
+  'isolated steps': ISOLATED_MUTANTS,
   keys: KEY_MUTANTS,
   expiry: EXPIRY_MUTANTS,
   'expired keys': EXPIRED_KEY_MUTANTS,
@@ -72,6 +74,10 @@ function atOneTime(now: () => number): { readonly clock: () => number; readonly 
       run: (operation, context) => holding(() => driver.run(operation, context)),
       runBatch: (operations, context) => holding(() => driver.runBatch(operations, context)),
       runAtomicWrite: (operations, context) => holding(() => driver.runAtomicWrite(operations, context)),
+      ...(driver.runIsolated && {
+        runIsolated: <T>(...given: Parameters<NonNullable<Driver['runIsolated']>>) =>
+          holding(() => driver.runIsolated?.(...given)) as Promise<T>,
+      }),
       scan: (request, context) => holding(() => driver.scan(request, context)),
     }),
   };
