@@ -2,7 +2,17 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-const engines = ['memory', 'redis', 'dynamodb', 'foundationdb', 'lmdb', 'cache', 'opentelemetry', 'conformance'];
+const engines = [
+  'memory',
+  'redis',
+  'dynamodb',
+  'foundationdb',
+  'lmdb',
+  'cache',
+  'opentelemetry',
+  'conformance',
+  'connect',
+];
 
 /** Packages import downward only: engines, wrappers and the suite import core, never each other. */
 const noUpwardImports = {

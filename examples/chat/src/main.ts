@@ -1,11 +1,13 @@
-import { openBackend, runProgram } from '@keyvaluestore/example-open-backend';
+import { connect } from '@keyvaluestore/connect';
+import { runProgram } from '@keyvaluestore/example-program';
 
 import { Chat } from './chat.js';
 
 await runProgram(async () => {
-  const { name, backend, close } = await openBackend(process.env['KV_URL']);
+  const { backend, close } = await connect(process.env['KV_URL'] ?? 'memory:');
+  const { system } = backend.driver.capabilities;
   const chat = new Chat(backend);
-  console.log(`a chat on ${name}`);
+  console.log(`a chat on ${system}`);
 
   await chat.say('tea', { from: 'ann', text: 'Is the kettle on?', at: Date.now() });
   await chat.read('bob', 'tea');

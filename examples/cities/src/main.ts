@@ -1,4 +1,5 @@
-import { openBackend, runProgram } from '@keyvaluestore/example-open-backend';
+import { connect } from '@keyvaluestore/connect';
+import { runProgram } from '@keyvaluestore/example-program';
 import { SingleBar } from 'cli-progress';
 import pc from 'picocolors';
 
@@ -28,12 +29,13 @@ function indented(answer: unknown): string {
 }
 
 async function main(json: boolean): Promise<void> {
-  const { name, backend, close } = await openBackend(process.env['KV_URL']);
+  const { backend, close } = await connect(process.env['KV_URL'] ?? 'memory:');
+  const { system } = backend.driver.capabilities;
   try {
     const cities = new Cities(backend);
     const rows = readCities();
     const bar = new SingleBar({
-      format: `  loading {value} of {total} cities into ${name} ${pc.cyan('{bar}')} {percentage}%`,
+      format: `  loading {value} of {total} cities into ${system} ${pc.cyan('{bar}')} {percentage}%`,
       barCompleteChar: '█',
       barIncompleteChar: '░',
       hideCursor: true,
@@ -45,7 +47,7 @@ async function main(json: boolean): Promise<void> {
       if (!isLoaded) await load(cities, rows, (done) => !json && bar.update(done));
     });
     if (!isLoaded) await cities.markLoaded(rows.length);
-    if (!json && isLoaded) console.log(`  ${rows.length.toLocaleString('en')} cities are in ${name} already\n`);
+    if (!json && isLoaded) console.log(`  ${rows.length.toLocaleString('en')} cities are in ${system} already\n`);
     if (!json && !isLoaded) {
       bar.stop();
       const rate = Math.round((rows.length / loading) * 1000).toLocaleString('en');
@@ -60,7 +62,7 @@ async function main(json: boolean): Promise<void> {
       if (!json)
         console.log(`  ${pc.bold(question)} ${pc.dim(`${milliseconds.toFixed(1)} ms`)}\n${indented(answer)}\n`);
     }
-    if (json) console.log(JSON.stringify({ backend: name, cities: rows.length, loading, answers }, undefined, 2));
+    if (json) console.log(JSON.stringify({ backend: system, cities: rows.length, loading, answers }, undefined, 2));
   } finally {
     await close();
   }

@@ -3,7 +3,7 @@ import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
 import { type Backend, prefixed } from '@keyvaluestore/core';
-import { openBackend } from '@keyvaluestore/example-open-backend';
+import { connect } from '@keyvaluestore/connect';
 import { faulty, MemoryBackend } from '@keyvaluestore/memory';
 import { redisService } from '@keyvaluestore/test-services';
 
@@ -105,7 +105,7 @@ if (missing !== undefined) describe.skip(`the API on Redis: ${missing}`, () => i
 else {
   describeApp('Redis', async () => {
     const service = await redisService();
-    const { backend, close } = await openBackend(service.url);
+    const { backend, close } = await connect(service.url);
     return { backend, close: () => close().then(() => service.stop()) };
   });
 }

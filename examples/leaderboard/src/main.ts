@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
-import { listen, openBackend, runProgram } from '@keyvaluestore/example-open-backend';
+import { connect } from '@keyvaluestore/connect';
+import { listen, runProgram } from '@keyvaluestore/example-program';
 
 import { Leaderboard } from './leaderboard.js';
 import { createLeaderboardServer } from './server.js';
@@ -12,13 +13,14 @@ async function addPlayers(board: Leaderboard): Promise<void> {
 }
 
 await runProgram(async () => {
-  const { name, backend, close } = await openBackend(process.env['KV_URL']);
+  const { backend, close } = await connect(process.env['KV_URL'] ?? 'memory:');
+  const { system } = backend.driver.capabilities;
   const pageFolder = fileURLToPath(new URL('../page', import.meta.url));
   const board = new Leaderboard(backend);
   if ((await board.size()) === 0) await addPlayers(board);
   const server = createLeaderboardServer(board, pageFolder);
   const port = await listen(server);
-  console.log(`the leaderboard on ${name}: http://localhost:${port}/, ended by Ctrl+C`);
+  console.log(`the leaderboard on ${system}: http://localhost:${port}/, ended by Ctrl+C`);
   process.once('SIGINT', () => {
     server.close(() => void close());
     server.closeIdleConnections();

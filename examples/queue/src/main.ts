@@ -1,15 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 
-import { openBackend, runProgram } from '@keyvaluestore/example-open-backend';
+import { connect } from '@keyvaluestore/connect';
+import { runProgram } from '@keyvaluestore/example-program';
 
 import { Queue } from './queue.js';
 
 const LEASE = 100;
 
 await runProgram(async () => {
-  const { name, backend, close } = await openBackend(process.env['KV_URL']);
+  const { backend, close } = await connect(process.env['KV_URL'] ?? 'memory:');
+  const { system } = backend.driver.capabilities;
   const queue = new Queue(backend);
-  console.log(`a queue on ${name}`);
+  console.log(`a queue on ${system}`);
   for (const town of ['Oslo', 'Lima', 'Pune']) await queue.add(`send a postcard to ${town}`);
 
   const crashed = await queue.take(LEASE);

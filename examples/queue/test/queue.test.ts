@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { openBackend } from '@keyvaluestore/example-open-backend';
+import { connect } from '@keyvaluestore/connect';
 import { faulty, MemoryBackend } from '@keyvaluestore/memory';
 import { redisService } from '@keyvaluestore/test-services';
 
@@ -77,7 +77,7 @@ if (missing !== undefined) describe.skip(`on Redis: ${missing}`, () => it('gives
 else {
   describeQueue('Redis', async () => {
     const service = await redisService();
-    const { backend, close } = await openBackend(service.url);
+    const { backend, close } = await connect(service.url);
     return { queue: new Queue(backend, randomUUID()), close: () => close().then(() => service.stop()) };
   });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { type Backend, pause, prefixed } from '@keyvaluestore/core';
-import { openBackend } from '@keyvaluestore/example-open-backend';
+import { connect } from '@keyvaluestore/connect';
 import { MemoryBackend } from '@keyvaluestore/memory';
 import { redisService } from '@keyvaluestore/test-services';
 
@@ -100,7 +100,7 @@ else {
   const pass = (milliseconds: number): Promise<void> => pause(milliseconds + 50);
   describeLimiters('Redis', async () => {
     const service = await redisService();
-    const { backend, close } = await openBackend(service.url);
+    const { backend, close } = await connect(service.url);
     return { backend, pass, close: () => close().then(() => service.stop()) };
   });
 }

@@ -2,13 +2,15 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-import { listen, openBackend, runProgram } from '@keyvaluestore/example-open-backend';
+import { connect } from '@keyvaluestore/connect';
+import { listen, runProgram } from '@keyvaluestore/example-program';
 
 import { createHandler } from '../../src/handler.js';
 import { eventOf } from './events.js';
 
 await runProgram(async () => {
-  const { name, backend } = await openBackend(process.env['KV_URL']);
+  const { backend } = await connect(process.env['KV_URL'] ?? 'memory:');
+  const { system } = backend.driver.capabilities;
   const handler = createHandler(backend);
   const server = createServer((request, response) => {
     void (async () => {
@@ -18,5 +20,5 @@ await runProgram(async () => {
     })();
   });
   const port = await listen(server);
-  process.stdout.write(`short links in ${name}: http://localhost:${port}/, ended by Ctrl+C\n`);
+  process.stdout.write(`short links in ${system}: http://localhost:${port}/, ended by Ctrl+C\n`);
 });

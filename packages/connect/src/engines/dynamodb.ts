@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import { type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type Backend, InvalidArgumentError } from '@keyvaluestore/core';
+import { type Backend, InvalidArgumentError, UnsupportedError } from '@keyvaluestore/core';
 
 import { type Address, decoded } from '../address.js';
 import { type Connection } from '../connection.js';
@@ -70,9 +70,12 @@ async function localSettings({ config }: DynamoDBClient): Promise<Partial<typeof
 }
 
 /** Reads something. A caller who may not read that key may well read others. */
-async function readAnything(backend: Backend): Promise<void> {
+async function readAnything(backend: Backend, tableName: string): Promise<void> {
   await backend.exists(ANY_KEY).catch((error: { readonly cause?: { readonly name?: unknown } }) => {
-    if (error.cause?.name !== 'AccessDeniedException') throw error;
+    const reason = error.cause?.name;
+    if (reason === 'AccessDeniedException') return;
+    if (reason !== 'ResourceNotFoundException') throw error;
+    throw new UnsupportedError(`there is no table ${tableName}, or not yet; create=true makes it`, { cause: error });
   });
 }
 
@@ -98,7 +101,7 @@ export async function openDynamoDB(address: Address): Promise<Connection> {
   return opened(place, close, async () => {
     if (create) await ensureTable(client, tableName);
     const backend = new DynamoDBBackend({ ...options, client, tableName });
-    await readAnything(backend);
+    await readAnything(backend, tableName);
     return backend;
   });
 }

@@ -6,4 +6,4 @@ await backend.set('greeting', 'hello');
 const value = await backend.get('greeting');
 await close();
 await close();
-console.log(JSON.stringify({ system: backend.driver.capabilities.system, value }));
+process.stdout.write(JSON.stringify({ system: backend.driver.capabilities.system, value }));

@@ -17,6 +17,7 @@ export const PACKAGES = [
   'cache',
   'opentelemetry',
   'conformance',
+  'connect',
 ] as const;
 
 /** The file that says what a package exports. */

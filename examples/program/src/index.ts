@@ -1,0 +1,1 @@
+export { listen, runProgram } from './program.js';

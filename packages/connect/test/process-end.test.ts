@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { dynamoDBService, redisClusterService, redisService, type Service } from '@keyvaluestore/test-services';
+
+import { runOpenProgram } from './support/programs.js';
+import { describeWith } from './support/services.js';
+
+let service: Service | undefined;
+afterEach(async () => {
+  await service?.stop();
+  service = undefined;
+});
+
+/** Opens, writes, reads and closes in a process of its own, which must end by itself, having printed nothing else. */
+async function expectToEnd(address: string, system: string): Promise<void> {
+  const { code, printed, errors } = await runOpenProgram(address, { NODE_NO_WARNINGS: '1' });
+  expect([code, errors]).toEqual([0, '']);
+  expect(JSON.parse(printed)).toEqual({ system, value: 'hello' });
+}
+
+it('lets a process end after memory:', () => expectToEnd('memory:', 'memory'));
+
+it('lets a process end after lmdb:', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kv-connect-'));
+  await expectToEnd(`lmdb:${folder}`, 'lmdb');
+  rmSync(folder, { recursive: true });
+});
+
+describeWith('redis', 'redis:', () => {
+  it('lets a process end', async () => {
+    const redis = await redisService();
+    service = redis;
+    await expectToEnd(`${redis.url}?prefix=${randomUUID()}`, 'redis');
+  });
+});
+
+describeWith('cluster', 'redis-cluster:', () => {
+  it('lets a process end', async () => {
+    const cluster = await redisClusterService();
+    service = cluster;
+    const nodes = cluster.urls.map((url) => new URL(url).host).join(',');
+    await expectToEnd(`redis-cluster://${nodes}?prefix=${randomUUID()}`, 'redis');
+  });
+});
+
+describeWith('dynamodb', 'dynamodb:', () => {
+  it('lets a process end', async () => {
+    const dynamoDB = await dynamoDBService();
+    service = dynamoDB;
+    const options = `endpoint=${dynamoDB.endpoint}&create=true`;
+    await expectToEnd(`dynamodb://connect-${randomUUID()}?${options}`, 'aws.dynamodb');
+  });
+});
+
+describeWith('foundationdb', 'fdb:', () => {
+  it('lets a process end', async () => {
+    const clusterFile = process.env['FDB_CLUSTER_FILE'] ?? '';
+    await expectToEnd(`fdb:${clusterFile}?subspace=connect-${randomUUID()}/`, 'foundationdb');
+    await expectToEnd(`fdb:?subspace=connect-${randomUUID()}/`, 'foundationdb');
+  });
+
+  it('says which cluster cannot be reached, and lets the process end', async () => {
+    const { code, errors } = await runOpenProgram('fdb:/missing.cluster?subspace=a&timeout=1000');
+    expect(code).toBe(1);
+    expect(errors).toContain("code: 'UNSUPPORTED'");
+  });
+});
