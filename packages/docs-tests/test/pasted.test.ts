@@ -4,7 +4,7 @@ import { importedBy, pastedPages } from '../src/pages/pasted.js';
 import { servicesIn } from '../src/pages/snippets.js';
 import { PACKAGES } from '../src/pages/sources.js';
 import { runProgram } from '../src/programs/run-program.js';
-import { availableServices, Services, whyMissing } from '../src/services/services.js';
+import { availableServices, describeOn, Services } from '../src/services/services.js';
 
 const pages = pastedPages();
 const available = availableServices();
@@ -39,20 +39,12 @@ describe.each(pages.filter(({ blocks }) => blocks.length > 0))('$path', ({ path,
 
   for (const block of blocks) {
     const needed = servicesIn(block.code);
-    const missing = needed.filter((name) => !available.includes(name));
-    const title = `runs the block of line ${block.line}, pasted into an empty file`;
-    if (missing.length > 0) {
-      it.skip(`${title}. ${missing.map(whyMissing).join(' ')}`, () => undefined);
-      continue;
-    }
-    it(
-      title,
-      async () => {
+    describeOn(needed, `the block of line ${block.line}`, () => {
+      it('runs, pasted into an empty file', async () => {
         const { code, output, errors } = await runProgram(path, block, await services.environment(needed));
         if (code !== 0 || errors !== '') throw new Error(`${path}:${block.line} ended with ${code}:\n${output}`);
-      },
-      120_000,
-    );
+      }, 120_000);
+    });
   }
 });
 
