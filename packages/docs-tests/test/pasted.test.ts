@@ -57,12 +57,11 @@ it.each(['README.md', 'docs/getting-started.md', 'packages/redis/README.md'])(
     const blocks = pages.find((page) => page.path === path)?.blocks ?? [];
     const [block, ...others] = blocks.filter(({ code }) => servicesIn(code).includes('redis'));
     if (block === undefined || others.length > 0) throw new Error(`${path} has no block on Redis, or several`);
-    const { code, errors, milliseconds } = await runProgram(path, block, NO_SERVER);
+    const { code, errors } = await runProgram(path, block, NO_SERVER);
+    // One that goes on trying is killed, and so has no code.
     expect(code).toBe(1);
     expect(errors.match(/code: 'UNAVAILABLE'/g)).toHaveLength(1);
     expect(errors).not.toMatch(/unhandled/i);
-    // Most of it is Node's start and the compilation of the sources; ioredis' defaults alone take 73 seconds.
-    expect(milliseconds).toBeLessThan(15_000);
   },
   120_000,
 );
