@@ -1,4 +1,1 @@
-import preset from '../../jest.preset.mjs';
-import { requires } from '../test-services/jest-requires.mjs';
-
-export default requires(preset, 'redis', 'cluster');
+export { default } from '../../jest.preset.mjs';

@@ -5,7 +5,7 @@ import { type AddressInfo } from 'node:net';
 import { type Backend, prefixed } from '@keyvaluestore/core';
 import { connect } from '@keyvaluestore/connect';
 import { faulty, MemoryBackend } from '@keyvaluestore/memory';
-import { redisService } from '@keyvaluestore/test-services';
+import { describeWith, redisService, whyMissing } from '@keyvaluestore/test-services';
 
 import { createApp } from '../src/app.js';
 import { Scooters } from '../src/scooters.js';
@@ -44,8 +44,12 @@ class Client {
   }
 }
 
-function describeApp(name: string, open: () => Promise<{ backend: Backend; close(): Promise<void> }>): void {
-  describe(`the API on ${name}`, () => {
+function describeApp(
+  name: string,
+  missing: string | undefined,
+  open: () => Promise<{ backend: Backend; close(): Promise<void> }>,
+): void {
+  describeWith(missing, `the API on ${name}`, () => {
     let store: { backend: Backend; close(): Promise<void> };
     let client: Client;
     beforeAll(async () => {
@@ -98,17 +102,13 @@ function describeApp(name: string, open: () => Promise<{ backend: Backend; close
   });
 }
 
-describeApp('memory', async () => ({ backend: new MemoryBackend(), close: async () => undefined }));
+describeApp('memory', undefined, async () => ({ backend: new MemoryBackend(), close: async () => undefined }));
 
-const missing = process.env['KV_TEST_MISSING_REDIS'];
-if (missing !== undefined) describe.skip(`the API on Redis: ${missing}`, () => it('answers', () => undefined));
-else {
-  describeApp('Redis', async () => {
-    const service = await redisService();
-    const { backend, close } = await connect(service.url);
-    return { backend, close: () => close().then(() => service.stop()) };
-  });
-}
+describeApp('Redis', whyMissing('redis'), async () => {
+  const service = await redisService();
+  const { backend, close } = await connect(service.url);
+  return { backend, close: () => close().then(() => service.stop()) };
+});
 
 it('loses a scooter that reports nothing for an hour, and goes on listing it', async () => {
   let now = Date.now();

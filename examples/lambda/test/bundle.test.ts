@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable } from '@keyvaluestore/dynamodb';
-import { dynamoDBService, type DynamoDBService } from '@keyvaluestore/test-services';
+import { describeWith, dynamoDBService, type DynamoDBService, whyMissing } from '@keyvaluestore/test-services';
 
 import { eventOf } from './support/events.js';
 
@@ -28,10 +28,7 @@ const PROGRAM = `
   })();
 `;
 
-const missing = process.env['KV_TEST_MISSING_DYNAMODB'];
-const describeOnDynamoDB = missing === undefined ? describe : describe.skip;
-
-describeOnDynamoDB(`the bundle on DynamoDB${missing === undefined ? '' : `: ${missing}`}`, () => {
+describeWith(whyMissing('dynamodb'), 'the bundle on DynamoDB', () => {
   const tableName = `lambda-${randomUUID()}`;
   let service: DynamoDBService;
   let client: DynamoDBClient;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { connect } from '@keyvaluestore/connect';
 import { faulty, MemoryBackend } from '@keyvaluestore/memory';
-import { redisService } from '@keyvaluestore/test-services';
+import { describeWith, redisService, whyMissing } from '@keyvaluestore/test-services';
 
 import { type Lease, Queue } from '../src/queue.js';
 
@@ -17,8 +17,12 @@ async function takeAll(queue: Queue, now: number): Promise<Lease[]> {
   }
 }
 
-function describeQueue(name: string, open: () => Promise<{ queue: Queue; close: () => Promise<void> }>): void {
-  describe(`on ${name}`, () => {
+function describeQueue(
+  name: string,
+  missing: string | undefined,
+  open: () => Promise<{ queue: Queue; close: () => Promise<void> }>,
+): void {
+  describeWith(missing, `on ${name}`, () => {
     let queue: Queue;
     let close: () => Promise<void>;
     beforeEach(async () => {
@@ -67,20 +71,16 @@ function describeQueue(name: string, open: () => Promise<{ queue: Queue; close: 
   });
 }
 
-describeQueue('memory', async () => ({
+describeQueue('memory', undefined, async () => ({
   queue: new Queue(new MemoryBackend({ clusterSlots: true })),
   close: async () => undefined,
 }));
 
-const missing = process.env['KV_TEST_MISSING_REDIS'];
-if (missing !== undefined) describe.skip(`on Redis: ${missing}`, () => it('gives jobs', () => undefined));
-else {
-  describeQueue('Redis', async () => {
-    const service = await redisService();
-    const { backend, close } = await connect(service.url);
-    return { queue: new Queue(backend, randomUUID()), close: () => close().then(() => service.stop()) };
-  });
-}
+describeQueue('Redis', whyMissing('redis'), async () => {
+  const service = await redisService();
+  const { backend, close } = await connect(service.url);
+  return { queue: new Queue(backend, randomUUID()), close: () => close().then(() => service.stop()) };
+});
 
 it('leaves nothing half done where the store fails', async () => {
   const store = new MemoryBackend();

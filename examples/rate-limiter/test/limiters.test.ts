@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Backend, pause, prefixed } from '@keyvaluestore/core';
 import { connect } from '@keyvaluestore/connect';
 import { MemoryBackend } from '@keyvaluestore/memory';
-import { redisService } from '@keyvaluestore/test-services';
+import { describeWith, redisService, whyMissing } from '@keyvaluestore/test-services';
 
 import { fixedWindow, type Limiter, slidingWindow } from '../src/limiters.js';
 
@@ -29,8 +29,8 @@ const allowedOf = async (limiter: Limiter, times: readonly number[], client = 'a
   return allowed;
 };
 
-function describeLimiters(name: string, open: () => Promise<Store>): void {
-  describe(`on ${name}`, () => {
+function describeLimiters(name: string, missing: string | undefined, open: () => Promise<Store>): void {
+  describeWith(missing, `on ${name}`, () => {
     let store: Store;
     let backend: Backend;
     beforeAll(async () => {
@@ -85,7 +85,7 @@ function describeLimiters(name: string, open: () => Promise<Store>): void {
   });
 }
 
-describeLimiters('memory', async () => {
+describeLimiters('memory', undefined, async () => {
   let now = Date.now();
   const pass = async (milliseconds: number): Promise<void> => {
     now += milliseconds;
@@ -93,14 +93,10 @@ describeLimiters('memory', async () => {
   return { backend: new MemoryBackend({ clock: () => now }), pass, close: async () => undefined };
 });
 
-const missing = process.env['KV_TEST_MISSING_REDIS'];
-if (missing !== undefined) describe.skip(`on Redis: ${missing}`, () => it('limits calls', () => undefined));
-else {
+describeLimiters('Redis', whyMissing('redis'), async () => {
+  const service = await redisService();
+  const { backend, close } = await connect(service.url);
   // The server's clock cannot be moved, and timers may be a little early.
   const pass = (milliseconds: number): Promise<void> => pause(milliseconds + 50);
-  describeLimiters('Redis', async () => {
-    const service = await redisService();
-    const { backend, close } = await connect(service.url);
-    return { backend, pass, close: () => close().then(() => service.stop()) };
-  });
-}
+  return { backend, pass, close: () => close().then(() => service.stop()) };
+});

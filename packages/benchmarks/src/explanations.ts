@@ -6,6 +6,10 @@ interface Explanation {
   readonly text: string;
 }
 
+const UPDATES =
+  'Of a hundred samples 8.6 of `rPush` and 7.5 of `hIncrBy` lie in our code, two to four of them where the expressions ' +
+  'of the update are put together; the other side sends what is ready.';
+
 /**
  * Why goals are missed, from profiles made by hand: `node --cpu-prof` for this process, `INFO commandstats` for the time
  * that Redis takes, `strace` for flushes. An explanation is shown only where its row does miss its goal.
@@ -38,6 +42,14 @@ const EXPLANATIONS: readonly Explanation[] = [
       'time.',
   },
   {
+    rows: 'Redis: zPage of 100',
+    text:
+      'A script: 80 µs in the server of a busy machine, where ZRANGEBYSCORE takes 19. Lua asks for the members in the ' +
+      'companion key, which takes 1, makes a table of the field, member and score of each of the 101 rows, and packs ' +
+      'that. Either reply has 2.9 kB. The client takes less CPU for ours, cursor and all, 98 µs for 130, since what is ' +
+      'packed is read as one text.',
+  },
+  {
     rows: 'Redis: ',
     text:
       'The same command on both sides. For get and set, one side after the other, client and server take the same CPU ' +
@@ -53,6 +65,20 @@ const EXPLANATIONS: readonly Explanation[] = [
   {
     rows: 'DynamoDB: atomic write of 4',
     text: 'Of a hundred samples 5.5 lie in our code, which compiles four operations; the other side sends what is ready.',
+  },
+  { rows: 'DynamoDB: rPush', text: UPDATES },
+  { rows: 'DynamoDB: hIncrBy', text: UPDATES },
+  {
+    rows: 'DynamoDB: lRange of 100',
+    text:
+      'Of a hundred samples 4 to 6 lie in our code. A hundred values are made strings, too, in native code that the ' +
+      'profile does not tell from that of the client; the other side does not look at them.',
+  },
+  {
+    rows: 'DynamoDB: zPage of 100',
+    text:
+      'Of a hundred samples 7 to 11 lie in our code: the range of keys, the field, member and score of each of 101 ' +
+      'items, and the cursor. The other side sends what is ready and does not look at the items.',
   },
   {
     rows: 'DynamoDB: ',

@@ -1,9 +1,8 @@
 import { MemoryBackend } from '@keyvaluestore/memory';
-import { type RedisServer, startRedis } from '@keyvaluestore/test-services';
+import { describeWith, type RedisServer, startRedis, whyNotStartable } from '@keyvaluestore/test-services';
 import { Redis } from 'ioredis';
 
 import { type InvalidationBus, invalidationBus, Invalidator, ReadCache } from '../src/index.js';
-import { describeRedis } from './support/describe-redis.js';
 
 const CHANNEL = 'app:invalidate';
 
@@ -22,7 +21,7 @@ interface Process {
   readonly clears: () => number;
 }
 
-describeRedis('invalidationBus', () => {
+describeWith(whyNotStartable('redis'), 'invalidationBus', () => {
   let server: RedisServer;
   let store: MemoryBackend;
   const processes: Process[] = [];

@@ -2,7 +2,7 @@ import { type Compiler, createCompiler } from '../src/modules/compile.js';
 import { type ExportedName, exportedNames, linksIn } from '../src/pages/doc-comments.js';
 import { type ImportableName, type ModuleText, moduleText } from '../src/modules/module-text.js';
 import { runModule } from '../src/modules/run.js';
-import { availableServices, Services, whyMissing } from '../src/services/services.js';
+import { availableServices, describeOn, Services } from '../src/services/services.js';
 import { BACKEND_PAGE, isPasted } from '../src/pages/pasted.js';
 import { servicesIn, type Snippet } from '../src/pages/snippets.js';
 import { createIsTestedElsewhere, indexOf, PACKAGES, pages, preludeOf, snippetOf } from '../src/pages/sources.js';
@@ -54,10 +54,13 @@ function describeRuns(title: string, modules: readonly ModuleText[]): void {
     for (const module of modules) {
       const { title: name, blocks } = module.snippet;
       if (!blocks.some(({ isRun }) => isRun)) continue;
-      const reasons = module.missing.map(whyMissing).join(' ');
-      if (reasons !== '')
-        it.skip(`${name}, the part that needs ${module.missing.join(' and ')}. ${reasons}`, () => undefined);
       it(name, () => run(module));
+      // The module has been made without it.
+      for (const service of module.missing) {
+        describeOn([service], `${name}, the part on ${service}`, () => {
+          it('runs', () => run(module));
+        });
+      }
     }
   });
 }

@@ -1,8 +1,12 @@
 // Stands for the tests of a package whose services this machine cannot have; see jest-requires.mjs.
-declare const missingServices: readonly string[];
+import { describeWith, type ServiceName, whyMissing } from '../src/index.js';
+
+declare const missingServices: readonly ServiceName[];
 
 for (const name of missingServices) {
-  it.skip(`every test here, for ${name} is missing: ${process.env[`KV_TEST_MISSING_${name.toUpperCase()}`]}`, () => {
-    throw new Error('never run');
+  describeWith(whyMissing(name), `what needs ${name}`, () => {
+    it('is tested', () => {
+      throw new Error('never run');
+    });
   });
 }

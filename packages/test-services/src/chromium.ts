@@ -1,6 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { requireProgram } from './programs.js';
+import { findProgram, requireProgram } from './programs.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -15,8 +13,7 @@ export const CHROMIUM_HOW_TO_GET =
 export function findChromium(): string | undefined {
   const named = process.env['KV_TEST_CHROMIUM'] ?? '';
   if (named !== '') return named;
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
+  return NAMES.map((name) => findProgram(name)).find((path) => path !== null) ?? undefined;
 }
 
 /**
@@ -29,13 +26,4 @@ export async function chromium(): Promise<string> {
     findChromium() ??
     (await requireProgram({ program: 'chromium', debianPackage: 'chromium', howToGet: CHROMIUM_HOW_TO_GET }))
   );
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -54,7 +54,7 @@ async function download(cache: string, folder: string): Promise<void> {
 }
 
 async function run(program: string, args: readonly string[], cwd: string): Promise<void> {
-  const path = await findProgram(program);
+  const path = findProgram(program);
   if (path === null) throw new ServiceUnavailableError(`The program ${program} is not on the PATH.`, HOW_TO_GET);
   const result = await runProgram(path, args, { cwd, timeout: DOWNLOAD_TIMEOUT });
   if (result.code === 0) return;

@@ -5,7 +5,8 @@ import { delimiter, join } from 'node:path';
 import { ServiceUnavailableError } from './errors.js';
 import { findProgram, runProgram } from './programs.js';
 
-const STANDARD_CLUSTER_FILE = '/etc/foundationdb/fdb.cluster';
+/** Where the official packages put the cluster file. */
+export const STANDARD_CLUSTER_FILE = '/etc/foundationdb/fdb.cluster';
 const LIBRARIES = ['libfdb_c.so', 'libfdb_c.dylib'];
 const LIBRARY_FOLDERS = [
   '/usr/lib',
@@ -50,7 +51,7 @@ export async function findFoundationDB(): Promise<FoundationDBLocation | null> {
     throw unusable(`no coordinator of ${named}, the cluster file of FDB_CLUSTER_FILE, accepts connections.`);
   }
   if (library === null) return null;
-  const [server, cli] = await Promise.all([findProgram('fdbserver'), findProgram('fdbcli')]);
+  const [server, cli] = [findProgram('fdbserver'), findProgram('fdbcli')];
   if (server !== null && cli !== null) return { kind: 'programs', server, cli };
   const standing = existsSync(STANDARD_CLUSTER_FILE) && (await isAnyCoordinatorUp(STANDARD_CLUSTER_FILE));
   return standing ? { kind: 'cluster', clusterFile: STANDARD_CLUSTER_FILE } : null;
@@ -76,7 +77,7 @@ function inFolders(folders: readonly string[]): string | null {
 }
 
 async function inLinkerCache(): Promise<string | null> {
-  const ldconfig = await findProgram('ldconfig', `${process.env['PATH'] ?? ''}${delimiter}/sbin${delimiter}/usr/sbin`);
+  const ldconfig = findProgram('ldconfig', `${process.env['PATH'] ?? ''}${delimiter}/sbin${delimiter}/usr/sbin`);
   if (ldconfig === null) return null;
   const { stdout } = await runProgram(ldconfig, ['-p']);
   return /libfdb_c\.so.* => (\/.*)/.exec(stdout)?.[1] ?? null;

@@ -1,4 +1,5 @@
 export { chromium, CHROMIUM_HOW_TO_GET, findChromium } from './chromium.js';
+export { describeWith, whyMissing, whyNoChromium, whyNotStartable, type DescribeWithOptions } from './missing.js';
 export { ServiceUnavailableError } from './errors.js';
 export { startRedis, type RedisOptions, type RedisServer } from './redis.js';
 export { startRedisCluster, type RedisCluster, type RedisClusterOptions } from './redis-cluster.js';

@@ -3,7 +3,8 @@ import { ServiceUnavailableError } from './errors.js';
 import { findProgram, requireProgram, runProgram } from './programs.js';
 
 const OLDEST = 17;
-const HOW_TO_GET =
+/** How to get a Java for DynamoDB Local, in a whole sentence. */
+export const JAVA_HOW_TO_GET =
   `Install Java ${OLDEST} or later (\`apt-get install default-jre-headless\` on Debian and Ubuntu, or adoptium.net) ` +
   'and have it on the PATH or in JAVA_HOME; or set KV_TEST_DYNAMODB_ENDPOINT to a DynamoDB Local that runs.';
 
@@ -15,15 +16,16 @@ const HOW_TO_GET =
  */
 export async function requireJava(): Promise<string> {
   const home = process.env['JAVA_HOME'];
-  const atHome = home === undefined || home === '' ? null : await findProgram('java', join(home, 'bin'));
+  const atHome = home === undefined || home === '' ? null : findProgram('java', join(home, 'bin'));
   const java =
-    atHome ?? (await requireProgram({ program: 'java', debianPackage: 'default-jre-headless', howToGet: HOW_TO_GET }));
+    atHome ??
+    (await requireProgram({ program: 'java', debianPackage: 'default-jre-headless', howToGet: JAVA_HOW_TO_GET }));
   const { stderr } = await runProgram(java, ['-version']);
   const version = javaMajorVersion(stderr);
   if (version >= OLDEST) return java;
   throw new ServiceUnavailableError(
     `${java} is Java ${version || 'of an unknown version'}, which is too old.`,
-    HOW_TO_GET,
+    JAVA_HOW_TO_GET,
   );
 }
 

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { accessSync, constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ServiceUnavailableError } from './errors.js';
@@ -16,18 +15,23 @@ export interface ProgramResult {
 }
 
 /** The absolute path of an executable in one of the folders of `searchPath` (PATH by default), or null. */
-export async function findProgram(name: string, searchPath = process.env['PATH'] ?? ''): Promise<string | null> {
-  for (const folder of searchPath.split(delimiter)) {
-    if (folder === '') continue;
-    const path = join(folder, name);
-    try {
-      await access(path, constants.X_OK);
-      return path;
-    } catch {
-      // Not in this folder.
-    }
+export function findProgram(name: string, searchPath = process.env['PATH'] ?? ''): string | null {
+  const folders = searchPath.split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, name)).find(isExecutable) ?? null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
-  return null;
+}
+
+/** Whether `requireProgram` can install what is missing. */
+export function canInstall(): boolean {
+  return process.getuid?.() === 0 && findProgram('apt-get') !== null;
 }
 
 /** Runs a program to its end, without a shell and with no standard input. Rejects only if it cannot be started. */
@@ -59,16 +63,16 @@ export interface ProgramSource {
  * Throws `ServiceUnavailableError` when it cannot be had.
  */
 export async function requireProgram(source: ProgramSource): Promise<string> {
-  const present = await findProgram(source.program);
+  const present = findProgram(source.program);
   if (present !== null) return present;
   const missing = `The program ${source.program} is not on the PATH.`;
-  const aptGet = await findProgram('apt-get');
+  const aptGet = findProgram('apt-get');
   if (aptGet === null || process.getuid?.() !== 0) throw new ServiceUnavailableError(missing, source.howToGet);
   const failure = await withFileLock(join(tmpdir(), 'kv-test-apt.lock'), async () => {
-    if ((await findProgram(source.program)) !== null) return null;
+    if (findProgram(source.program) !== null) return null;
     return installDebianPackage(aptGet, source.debianPackage);
   });
-  const installed = await findProgram(source.program);
+  const installed = findProgram(source.program);
   if (installed !== null) return installed;
   throw new ServiceUnavailableError(`${missing} Installing it failed: ${failure ?? ''}`.trim(), source.howToGet);
 }

@@ -6,11 +6,14 @@ import { makeTempFolder } from './temp-folder.js';
 
 const HOST = '127.0.0.1';
 
+/** How to get a Redis, in a whole sentence. */
+export const REDIS_HOW_TO_GET =
+  'Install Redis 7 or later: `apt-get install redis-server` on Debian and Ubuntu, `brew install redis` on macOS; ' +
+  'or set KV_TEST_REDIS_URL (KV_TEST_REDIS_CLUSTER_URLS for a cluster) to servers that run.';
+
 const REDIS_SOURCE: Omit<ProgramSource, 'program'> = {
   debianPackage: 'redis-server',
-  howToGet:
-    'Install Redis 7 or later: `apt-get install redis-server` on Debian and Ubuntu, `brew install redis` on macOS; ' +
-    'or set KV_TEST_REDIS_URL (KV_TEST_REDIS_CLUSTER_URLS for a cluster) to servers that run.',
+  howToGet: REDIS_HOW_TO_GET,
 };
 
 /** How to start a Redis server. */

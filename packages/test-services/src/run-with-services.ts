@@ -5,6 +5,7 @@ import { constants } from 'node:os';
 import { composedService } from './composed-services.js';
 import { errorCode, ServiceUnavailableError } from './errors.js';
 import { FOUNDATIONDB_HOW_TO_GET } from './foundationdb-location.js';
+import { missingVariable } from './missing.js';
 import type { WithServicesCommand } from './with-services-command.js';
 import {
   dynamoDBService,
@@ -15,8 +16,6 @@ import {
   type ServiceName,
 } from './services.js';
 
-/** Begins the variable that tells tests why a service is left out; `requires` in jest-requires.mjs reads it. */
-const MISSING_VARIABLE = 'KV_TEST_MISSING_';
 const GRACE_MILLISECONDS = 10_000;
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const NOT_FOUND = 127;
@@ -48,7 +47,7 @@ export async function runWithServices(request: WithServicesCommand, report: (lin
       const service = await startOrExplain(name, request.optional.includes(name));
       if (typeof service === 'string') {
         report(`${name} is left out. ${service}`);
-        environment[`${MISSING_VARIABLE}${name.toUpperCase()}`] = service;
+        environment[missingVariable(name)] = service;
         continue;
       }
       started.push(service);

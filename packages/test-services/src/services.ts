@@ -89,7 +89,8 @@ export async function foundationDBService(): Promise<FoundationDBService | null>
 
 const shared: Service = { shared: true, stop: async () => Promise.resolve() };
 
-function sharedService(name: ServiceName): string | undefined {
+/** What the variable of a service holds; undefined where none is named. */
+export function sharedService(name: ServiceName): string | undefined {
   const value = process.env[SERVICE_VARIABLES[name]];
   return value === '' ? undefined : value;
 }

@@ -167,7 +167,7 @@ const real = spawnSync('fdbserver', ['--version']).status === 0 && spawnSync('fd
   let cluster: FoundationDBCluster | null;
 
   async function cli(command: string): Promise<string> {
-    const path = (await findProgram('fdbcli')) ?? '';
+    const path = findProgram('fdbcli') ?? '';
     const args = ['-C', cluster?.clusterFile ?? '', '--timeout', '20', '--exec', command];
     return spawnSync(path, args, { encoding: 'utf8' }).stdout;
   }

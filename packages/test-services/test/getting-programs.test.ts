@@ -48,7 +48,7 @@ describe('requireProgram', () => {
 
   test('passes over a file that cannot be executed', async () => {
     await chmod(await script(SOURCE.program, ''), 0o644);
-    expect(await findProgram(SOURCE.program)).toBeNull();
+    expect(findProgram(SOURCE.program)).toBeNull();
   });
 
   test('installs the Debian package once, even if many ask at the same time', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { type Backend, prefixed } from '@keyvaluestore/core';
-import { type ServiceName } from '@keyvaluestore/test-services';
+import { describeWith, type ServiceName, whyMissing } from '@keyvaluestore/test-services';
 
 import { describeEnumeration, describePagination, describeSecondaryIndex } from '../cases/lists.js';
 import { describeLocks } from '../cases/locks.js';
@@ -21,29 +21,39 @@ export interface Opened {
 /** Runs all patterns on a backend, each test under a prefix of its own. */
 export function describePatterns(name: string, open: () => Promise<Opened>): void {
   describe(name, () => {
-    let opened: Opened;
-    let store: Backend;
-    beforeAll(async () => {
-      opened = await open();
-    }, 120_000);
-    afterAll(() => opened.close());
-    beforeEach(() => {
-      store = prefixed(opened.backend, `${randomUUID()}:`);
-    });
-
-    const pass = (milliseconds: number): Promise<void> => opened.pass(milliseconds);
-
-    describeUniqueFields(() => store);
-    describeEnumeration(() => store);
-    describeSecondaryIndex(() => store);
-    describePagination(() => store);
-    describeLeaderboard(() => store);
-    describeWriters(() => store);
-    describeRateLimits(() => store, pass);
-    describeLocks(() => store, pass);
-    describeSessions(() => store, pass);
-    describeCache(() => store, pass);
+    testPatterns(open);
   });
+}
+
+/** The same where the service is not missing. */
+export function describePatternsOn(service: ServiceName, name: string, open: () => Promise<Opened>): void {
+  const patterns = (): void => testPatterns(open);
+  describeWith(whyMissing(service), name, patterns, { optional: service === 'foundationdb' });
+}
+
+function testPatterns(open: () => Promise<Opened>): void {
+  let opened: Opened;
+  let store: Backend;
+  beforeAll(async () => {
+    opened = await open();
+  }, 120_000);
+  afterAll(() => opened.close());
+  beforeEach(() => {
+    store = prefixed(opened.backend, `${randomUUID()}:`);
+  });
+
+  const pass = (milliseconds: number): Promise<void> => opened.pass(milliseconds);
+
+  describeUniqueFields(() => store);
+  describeEnumeration(() => store);
+  describeSecondaryIndex(() => store);
+  describePagination(() => store);
+  describeLeaderboard(() => store);
+  describeWriters(() => store);
+  describeRateLimits(() => store, pass);
+  describeLocks(() => store, pass);
+  describeSessions(() => store, pass);
+  describeCache(() => store, pass);
 }
 
 /** A clock that a test moves, and what moves it. */
@@ -55,11 +65,4 @@ export function movedClock(): { clock(): number; pass(milliseconds: number): Pro
       now += milliseconds;
     },
   };
-}
-
-/** The same, shown as skipped with the reason where `with-services` could not have the service. */
-export function describePatternsOn(service: ServiceName, name: string, open: () => Promise<Opened>): void {
-  const missing = process.env[`KV_TEST_MISSING_${service.toUpperCase()}`];
-  if (missing === undefined) describePatterns(name, open);
-  else describe.skip(`${name}: ${missing}`, () => it('runs all patterns', () => undefined));
 }

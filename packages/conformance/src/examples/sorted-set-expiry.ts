@@ -222,6 +222,19 @@ export function sortedSetExpiryTests(suite: Suite): void {
       assert.equal(read.result(), null);
     });
 
+    it('have the expiry that one operation of an atomic write gives, in whichever order', async () => {
+      const kv = await expiring();
+      for (const [name, expiries] of Object.entries({ first: [past, undefined], last: [undefined, past] })) {
+        await kv.zAdd(key(name), 'old', 1);
+        const tx = kv.atomicWrite();
+        for (const [index, expiry] of expiries.entries()) tx.zhAdd(key(name), `f${index}`, 'v', 2, expiry);
+        assert.equal(await tx.exec(), true);
+        await assertAbsent(kv, key(name), name);
+        await assertHolds(kv, key(name), {});
+        assert.equal(await kv.type(key(name)), null);
+      }
+    });
+
     it('are deleted and replaced like others, whether they have expired or not', async () => {
       const kv = await expiring();
       await kv.zAdd(key('z'), 'a', 1, { ttl: MINUTE });

@@ -71,7 +71,10 @@ export class Draft {
 
   /** What all keys are to hold, and are taken to have held. */
   get replacements(): readonly Replacement[] {
-    return [...this.#before].map(([key, before]) => ({ key, before, after: this.#after.get(key) }));
+    return [...this.#before].map(([key, before]) => {
+      const after = this.#after.get(key);
+      return { key, before, after: isExpired(after?.expiresAt, this.now) ? undefined : after };
+    });
   }
 
   /** Whether anything was written; what has only expired need not be removed. */
@@ -114,7 +117,8 @@ export class Draft {
         actual: size,
       });
     }
-    this.#write(key, isExpired(expiresAt, this.now) ? undefined : { content, expiresAt });
+    // What has expired already is there for what the same atomic write does next, and gone with it.
+    this.#write(key, { content, expiresAt });
   }
 
   /** Gives a key another expiry, and says whether it was there. */

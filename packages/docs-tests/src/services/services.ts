@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-
-import { FOUNDATIONDB_NOT_TESTED } from '@keyvaluestore/test-services';
+import { describeWith, whyMissing as whyServiceMissing } from '@keyvaluestore/test-services';
 
 import { type Load } from '../modules/run.js';
 import { type ServiceName } from '../pages/snippets.js';
@@ -20,24 +17,22 @@ const START: Readonly<Record<ServiceName, () => Promise<Engine>>> = {
 
 const NAMES = Object.keys(START) as ServiceName[];
 
-function isOnPath(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
-}
-
-/**
- * Why a service is left out; undefined where examples run on it. Tests must know while they are described, so this
- * asks `with-services`, which leaves a reason in the environment, and looks for the programs of FoundationDB.
- */
-export function whyMissing(name: ServiceName): string | undefined {
-  const reason = process.env[`KV_TEST_MISSING_${name.toUpperCase()}`];
-  if (reason !== undefined || name !== 'foundationdb') return reason;
-  const isThere = (process.env['FDB_CLUSTER_FILE'] ?? '') !== '' || (isOnPath('fdbserver') && isOnPath('fdbcli'));
-  return isThere ? undefined : FOUNDATIONDB_NOT_TESTED;
+/** Why a service is left out; undefined where examples run on it. LMDB comes with its package. */
+function whyMissing(name: ServiceName): string | undefined {
+  return name === 'lmdb' ? undefined : whyServiceMissing(name);
 }
 
 /** The services that are not left out. */
 export function availableServices(): ServiceName[] {
   return NAMES.filter((name) => whyMissing(name) === undefined);
+}
+
+/** A `describe` of tests that need these services; only where FoundationDB alone is missing are they skipped in CI. */
+export function describeOn(names: readonly ServiceName[], title: string, body: () => void): void {
+  const missing = names.filter((name) => whyMissing(name) !== undefined);
+  const reasons = missing.map(whyMissing).join(' ');
+  const optional = missing.every((name) => name === 'foundationdb');
+  describeWith(missing.length === 0 ? undefined : reasons, title, body, { optional });
 }
 
 /** Running services, started when an example first needs them. */

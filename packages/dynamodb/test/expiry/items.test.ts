@@ -1,10 +1,10 @@
 import { createManualClock } from '@keyvaluestore/conformance';
 import { type Backend } from '@keyvaluestore/core';
 
-import { DynamoDBBackend } from '../../src/index.js';
-import { B, goLibrary } from '../support/go-library.js';
+import { openBesideGo, type SharedTable } from '../support/beside-go.js';
+import { B } from '../support/go-library.js';
 import { type Plain, rawItems } from '../support/raw-table.js';
-import { openService, type TestService } from '../support/service.js';
+import { type TestService } from '../support/service.js';
 
 const clock = createManualClock(Date.now());
 const FOUR_HUNDRED_KB = 409_600;
@@ -13,16 +13,13 @@ const ttl = 10_000;
 let service: TestService;
 let tableName: string;
 let backend: Backend;
-let go: ReturnType<typeof goLibrary>;
+let go: SharedTable['go'];
 /** The times at which the clock was asked. */
 let asked = 0;
 
 beforeAll(async () => {
-  service = await openService();
-  tableName = await service.createTable();
   const counting = (): number => ((asked += 1), clock.now());
-  backend = new DynamoDBBackend({ client: service.client, tableName, clock: counting });
-  go = goLibrary(service.client, tableName);
+  ({ service, tableName, backend, go } = await openBesideGo({ clock: counting }));
 });
 
 afterAll(() => service.close());

@@ -2,12 +2,13 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Backend } from '@keyvaluestore/core';
 
 import { DynamoDBBackend } from '../../src/index.js';
-import { B, goLibrary } from '../support/go-library.js';
-import { openService, type TestService } from '../support/service.js';
+import { openBesideGo, type SharedTable } from '../support/beside-go.js';
+import { B } from '../support/go-library.js';
+import { type TestService } from '../support/service.js';
 
 let service: TestService;
 let backend: Backend;
-let go: ReturnType<typeof goLibrary>;
+let go: SharedTable['go'];
 /** What the Go library does before each request but the first of a call on `watched`. */
 let between: ((request: number) => Promise<void>) | undefined;
 let watched: Backend;
@@ -15,10 +16,7 @@ let tableName: string;
 let made: string[] = [];
 
 beforeAll(async () => {
-  service = await openService();
-  tableName = await service.createTable();
-  backend = new DynamoDBBackend({ client: service.client, tableName });
-  go = goLibrary(service.client, tableName);
+  ({ service, tableName, backend, go } = await openBesideGo());
   const client = service.createClient();
   client.middlewareStack.add(
     (next, { commandName }) =>

@@ -1,20 +1,17 @@
 import { type Backend } from '@keyvaluestore/core';
 
-import { DynamoDBBackend } from '../../src/index.js';
-import { B, goLibrary } from '../support/go-library.js';
+import { openBesideGo, type SharedTable } from '../support/beside-go.js';
+import { B } from '../support/go-library.js';
 import { rawItems } from '../support/raw-table.js';
-import { openService, type TestService } from '../support/service.js';
+import { type TestService } from '../support/service.js';
 
 let service: TestService;
 let tableName: string;
 let backend: Backend;
-let go: ReturnType<typeof goLibrary>;
+let go: SharedTable['go'];
 
 beforeAll(async () => {
-  service = await openService();
-  tableName = await service.createTable();
-  backend = new DynamoDBBackend({ client: service.client, tableName });
-  go = goLibrary(service.client, tableName);
+  ({ service, tableName, backend, go } = await openBesideGo());
 });
 
 afterAll(() => service.close());

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-import { type WorkloadReport } from '../support/faults/workload.js';
-import { whyNoOwnCluster } from '../support/real-cluster.js';
+import { describeWith, whyNotStartable } from '@keyvaluestore/test-services';
 
-const unavailable = whyNoOwnCluster();
+import { type WorkloadReport } from '../support/faults/workload.js';
+
 const isLong = process.env['KV_LONG'] === '1';
 const OPERATIONS = isLong ? 20_000 : 2_000;
 const SEED = Number(process.env['KV_SEED'] ?? 7);
@@ -34,8 +34,9 @@ async function run(mode: 'buggify' | 'kill'): Promise<RealReport> {
   return JSON.parse(output) as RealReport;
 }
 
-(unavailable === undefined ? describe : describe.skip)(
-  `a real cluster under faults${unavailable ? `: ${unavailable}` : ''}`,
+describeWith(
+  whyNotStartable('foundationdb'),
+  'a real cluster under faults',
   () => {
     it('loses nothing, repeats nothing and answers truly while its client fails at random', async () => {
       const report = await run('buggify');
@@ -52,4 +53,5 @@ async function run(mode: 'buggify' | 'kill'): Promise<RealReport> {
       expect(report.kills).toBeGreaterThan(0);
     }, 600_000);
   },
+  { optional: true },
 );

@@ -1,29 +1,5 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-
 import { FOUNDATIONDB_NOT_TESTED, foundationDBService, type FoundationDBService } from '@keyvaluestore/test-services';
 import type * as foundationdb from 'foundationdb';
-
-const STANDARD_CLUSTER_FILE = '/etc/foundationdb/fdb.cluster';
-
-function isOnPath(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
-}
-
-/**
- * Why no test runs on a real cluster here; undefined where one is to be had. Tests must know while they are described,
- * so this only looks for a named cluster, for the programs, and for the standard cluster file.
- */
-export function whyNoCluster(): string | undefined {
-  const isNamed = (process.env['FDB_CLUSTER_FILE'] ?? '') !== '';
-  const isThere = isNamed || (isOnPath('fdbserver') && isOnPath('fdbcli')) || existsSync(STANDARD_CLUSTER_FILE);
-  return isThere ? undefined : FOUNDATIONDB_NOT_TESTED;
-}
-
-/** Why no cluster of our own can be started here, to be killed; undefined where one can. */
-export function whyNoOwnCluster(): string | undefined {
-  return isOnPath('fdbserver') && isOnPath('fdbcli') ? undefined : FOUNDATIONDB_NOT_TESTED;
-}
 
 /** A real cluster, and a database on it. */
 export interface RealCluster {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
+import { describeWith, whyMissing } from '@keyvaluestore/test-services';
 
 import {
   FOUNDATIONDB_CAPABILITIES,
@@ -11,12 +12,12 @@ import {
   openDatabase,
 } from '../../src/index.js';
 import { contend, EXACT } from '../support/contention.js';
-import { clearPrefix, connect, type RealCluster, whyNoCluster } from '../support/real-cluster.js';
+import { clearPrefix, connect, type RealCluster } from '../support/real-cluster.js';
 import { randomSteps, runSteps } from '../support/simulation/random-transactions.js';
 import { SimulatedDatabase } from '../support/simulation/simulated-database.js';
 import { collectRequests } from '../support/simulated.js';
 
-const unavailable = whyNoCluster();
+const unavailable = whyMissing('foundationdb');
 const isLong = process.env['KV_LONG'] === '1';
 
 // The client starts once in a process, so everything that needs it is in this file.
@@ -50,7 +51,7 @@ describeBackend('FoundationDB, a real cluster', {
   },
 });
 
-(unavailable === undefined ? describe : describe.skip)(`a real cluster${unavailable ? `: ${unavailable}` : ''}`, () => {
+const tests = (): void => {
   it('gives the same results and conflicts as the simulation', async () => {
     let conflicts = 0;
     for (let seed = 1; seed <= (isLong ? 1000 : 50); seed++) {
@@ -178,4 +179,6 @@ describeBackend('FoundationDB, a real cluster', {
     const { fdb } = real;
     await expect(openDatabase(async () => fdb, { apiVersion: 730 })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
   });
-});
+};
+
+describeWith(unavailable, 'a real cluster', tests, { optional: true });

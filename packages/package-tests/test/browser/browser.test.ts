@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { chromium, CHROMIUM_HOW_TO_GET, findChromium } from '@keyvaluestore/test-services';
+import { chromium, describeWith, whyNoChromium } from '@keyvaluestore/test-services';
 import { build } from 'esbuild';
 import { type Browser, chromium as playwright, type Page } from 'playwright-core';
 
@@ -25,8 +25,6 @@ async function bundle(): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-const isSkipped = findChromium() === undefined && process.env['CI'] === undefined;
-
 describe('core and memory', () => {
   it('do in Node what is expected of a browser', async () => {
     expect(await program()).toEqual(EXPECTED);
@@ -38,7 +36,7 @@ describe('core and memory', () => {
   });
 });
 
-(isSkipped ? describe.skip : describe)(`in a browser${isSkipped ? `: ${CHROMIUM_HOW_TO_GET}` : ''}`, () => {
+describeWith(whyNoChromium(), 'in a browser', () => {
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {

@@ -1,34 +1,24 @@
 import { type Backend } from '@keyvaluestore/core';
-import { type RedisServer, startRedis } from '@keyvaluestore/test-services';
 import { type Redis } from 'ioredis';
 
 import { RedisBackend } from '../../src/index.js';
 import { companionOf } from '../../src/layout/keys.js';
-import { redis6 } from '../support/clients.js';
+import { onOneServer } from '../support/one-server.js';
 import { describeRedis } from '../support/services.js';
 
 const TTL = 600_000;
 const COMPANION = Buffer.from(companionOf('z'), 'latin1');
 
 describeRedis('the expiry of sorted sets', () => {
-  let server: RedisServer;
   let client: Redis;
   let backend: Backend;
   /** Made without the option. */
   let plain: Backend;
 
-  beforeAll(async () => {
-    server = await startRedis();
-    client = redis6(server.url);
+  onOneServer((made) => {
+    client = made;
     backend = new RedisBackend({ client, expiringSortedSets: true });
     plain = new RedisBackend({ client });
-  });
-  afterAll(async () => {
-    client.disconnect();
-    await server.stop();
-  });
-  beforeEach(async () => {
-    await client.flushall();
   });
 
   const members = (each: Backend = backend): Promise<string[]> => each.zhRangeByScore('z', -Infinity, Infinity);

@@ -1,9 +1,8 @@
 import { type Backend } from '@keyvaluestore/core';
-import { type RedisServer, startRedis } from '@keyvaluestore/test-services';
 import { type Redis } from 'ioredis';
 
 import { RedisBackend } from '../../src/index.js';
-import { redis6 } from '../support/clients.js';
+import { onOneServer } from '../support/one-server.js';
 import { describeRedis } from '../support/services.js';
 
 const TTL = 600_000;
@@ -65,21 +64,12 @@ async function atomically(
 }
 
 describeRedis('expiry', () => {
-  let server: RedisServer;
   let client: Redis;
   let backend: Backend;
 
-  beforeAll(async () => {
-    server = await startRedis();
-    client = redis6(server.url);
+  onOneServer((made) => {
+    client = made;
     backend = new RedisBackend({ client, expiringSortedSets: true });
-  });
-  afterAll(async () => {
-    client.disconnect();
-    await server.stop();
-  });
-  beforeEach(async () => {
-    await client.flushall();
   });
 
   for (const [name, write] of Object.entries(WRITES)) {

@@ -1,31 +1,21 @@
 import { type Backend, fromText, type Operation, type Output, type PrimitiveName } from '@keyvaluestore/core';
-import { type RedisServer, startRedis } from '@keyvaluestore/test-services';
 import { type Redis } from 'ioredis';
 
 import { RedisBackend } from '../../src/index.js';
 import { companionOf } from '../../src/layout/keys.js';
-import { redis6 } from '../support/clients.js';
+import { onOneServer } from '../support/one-server.js';
 import { describeRedis } from '../support/services.js';
 
 const strong = { consistency: 'strong' } as const;
 const TTL = 600_000;
 
 describeRedis('sets, hashes and lists', () => {
-  let server: RedisServer;
   let client: Redis;
   let backend: Backend;
 
-  beforeAll(async () => {
-    server = await startRedis();
-    client = redis6(server.url);
+  onOneServer((made) => {
+    client = made;
     backend = new RedisBackend({ client });
-  });
-  afterAll(async () => {
-    client.disconnect();
-    await server.stop();
-  });
-  beforeEach(async () => {
-    await client.flushall();
   });
 
   const run = async <N extends PrimitiveName>(operation: Operation<N>): Promise<Output<N>> =>

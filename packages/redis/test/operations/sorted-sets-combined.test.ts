@@ -1,30 +1,24 @@
 import { type Backend } from '@keyvaluestore/core';
-import { type RedisServer, startRedis, startRedisCluster } from '@keyvaluestore/test-services';
+import { startRedisCluster } from '@keyvaluestore/test-services';
 import { type Redis } from 'ioredis';
 
 import { RedisBackend } from '../../src/index.js';
-import { cluster6, redis6 } from '../support/clients.js';
+import { cluster6 } from '../support/clients.js';
 import { companionKey, expectTrueCompanion, stored } from '../support/raw.js';
+import { onOneServer } from '../support/one-server.js';
 import { describeRedis } from '../support/services.js';
 
 const TTL = 600_000;
 
 describeRedis('sorted sets that are combined', () => {
-  let server: RedisServer;
   let client: Redis;
   let backend: Backend;
 
-  beforeAll(async () => {
-    server = await startRedis();
-    client = redis6(server.url);
+  onOneServer((made) => {
+    client = made;
     backend = new RedisBackend({ client, expiringSortedSets: true });
   });
-  afterAll(async () => {
-    client.disconnect();
-    await server.stop();
-  });
   beforeEach(async () => {
-    await client.flushall();
     await backend.zhAdd('a', 'x', 'x of a', 1);
     await backend.zAdd('a', 'y', 2);
     await backend.zhAdd('b', 'x', 'x of b', 10);

@@ -1,10 +1,9 @@
 import { type Backend } from '@keyvaluestore/core';
-import { type RedisServer, startRedis } from '@keyvaluestore/test-services';
 import { type Redis } from 'ioredis';
 
 import { RedisBackend } from '../../src/index.js';
-import { redis6 } from '../support/clients.js';
 import { ask, companionKey, expectTrueCompanion, stored, texts } from '../support/raw.js';
+import { onOneServer } from '../support/one-server.js';
 import { describeRedis } from '../support/services.js';
 
 const TTL = 600_000;
@@ -12,21 +11,12 @@ const TTL = 600_000;
 const MANY = 9001;
 
 describeRedis('sorted sets', () => {
-  let server: RedisServer;
   let client: Redis;
   let backend: Backend;
 
-  beforeAll(async () => {
-    server = await startRedis();
-    client = redis6(server.url);
+  onOneServer((made) => {
+    client = made;
     backend = new RedisBackend({ client, expiringSortedSets: true });
-  });
-  afterAll(async () => {
-    client.disconnect();
-    await server.stop();
-  });
-  beforeEach(async () => {
-    await client.flushall();
   });
 
   const rows = (key: string): Promise<unknown> => backend.zhRangeByScoreWithScores(key, -Infinity, Infinity);

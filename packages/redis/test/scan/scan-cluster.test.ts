@@ -91,14 +91,13 @@ for (const [name, connect] of Object.entries(versions)) {
       })();
       const rounds: string[][] = [];
       try {
-        for (let round = 0; round < 3; round++) rounds.push(await throughAll(backend));
+        while (rounds.length < 3 || mover.moves <= 3) rounds.push(await throughAll(backend));
       } finally {
         over = true;
         await moving;
         mover.close();
       }
       for (const found of rounds) expect(missing(found)).toEqual([]);
-      expect(mover.moves).toBeGreaterThan(3);
       expect(mover.keys).toBeGreaterThan(100);
     }, 120_000);
 

@@ -1,14 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { describeWith, whyNotStartable } from '@keyvaluestore/test-services';
 
-/** Why there is no Redis to be had; undefined where there is one, or where the test services can install it. */
-export const unavailable: string | undefined =
-  process.getuid?.() === 0 || spawnSync('redis-server', ['--version']).status === 0
-    ? undefined
-    : 'redis-server is missing; `apt-get install redis-server` or `brew install redis` installs it';
+/** Why a Redis or a Redis Cluster cannot be started here; undefined where both can. */
+export const unavailable: string | undefined = whyNotStartable('redis') ?? whyNotStartable('cluster');
 
-/** A `describe` that shows as skipped, with the reason, where there is no Redis, and fails instead in CI. */
+/** A `describe` of tests that start a Redis or a Redis Cluster. */
 export function describeRedis(name: string, body: () => void): void {
-  if (unavailable === undefined) describe(name, body);
-  else if (process.env['CI'] !== undefined) it(`${name}: ${unavailable}`, () => Promise.reject(new Error(unavailable)));
-  else describe.skip(`${name}: ${unavailable}`, body);
+  describeWith(unavailable, name, body);
 }
