@@ -45,11 +45,13 @@ it('goes on with a client that reads again', async () => {
   await lazy.expect(request('SET', 'k', value), '+OK\r\n');
   lazy.socket.pause();
   lazy.received = '';
-  lazy.write(request('GET', 'k').repeat(500) + request('PING'));
+  lazy.write(request('GET', 'k').repeat(200) + request('PING'));
   await new Promise((resolve) => setTimeout(resolve, 50));
   lazy.socket.resume();
-  const received = await lazy.until((text) => text.endsWith('+PONG\r\n'));
-  expect(received).toHaveLength(500 * (value.length + 11) + 7);
+  const length = 200 * (value.length + 11) + 7;
+  const received = await lazy.until((text) => text.length >= length);
+  expect(received).toHaveLength(length);
+  expect(received.endsWith('+PONG\r\n')).toBe(true);
 });
 
 it('holds nothing for a large request that never comes, and serves others', async () => {
