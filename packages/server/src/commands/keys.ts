@@ -1,4 +1,5 @@
 import { type DataCommand } from './command.js';
+import { dumpCommands } from './keys/dump.js';
 import { expireCommands } from './keys/expire.js';
 import { objectCommands } from './keys/object.js';
 import { sortCommands } from './keys/sort.js';
@@ -8,5 +9,6 @@ export const keyCommands: readonly DataCommand[] = [
   ...wholeKeyCommands,
   ...expireCommands,
   ...objectCommands,
+  ...dumpCommands,
   ...sortCommands,
 ];
