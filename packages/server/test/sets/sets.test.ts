@@ -75,6 +75,7 @@ it('moves nothing to or from another type', async () => {
   await redis('SADD', 's', 'a');
   await redis('HSET', 'h', 'a', '1');
   expect(await error('SMOVE', 's', 'h', 'a')).toBe(WRONG_TYPE);
+  expect(await error('SMOVE', 's', 'h', 'x')).toBe(WRONG_TYPE);
   expect(await error('SMOVE', 'h', 's', 'a')).toBe(WRONG_TYPE);
   expect(await redis('SCARD', 's')).toBe(1);
 });
