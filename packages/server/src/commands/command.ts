@@ -72,9 +72,10 @@ export interface DataCommand extends Described {
   /**
    * Whether its operations must be one step. They are where the engine isolates some; elsewhere they follow each other, so
    * what it writes must be one write under a condition on what was read, and where that fails it throws {@link CHANGED}
-   * and is run again. Left out, each operation stands for itself. It may depend on the arguments, which are not checked yet.
+   * and is run again. Left out, each operation stands for itself. It may depend on the arguments, which are not checked yet,
+   * and on the engine.
    */
-  readonly isolated?: boolean | ((args: Arguments) => boolean) | undefined;
+  readonly isolated?: boolean | ((args: Arguments, capabilities: Capabilities) => boolean) | undefined;
   readonly steps: (args: Arguments, context: CommandContext) => Steps<Reply | typeof WAIT>;
   /** What it does where its steps give {@link WAIT}. */
   readonly blocks?: Waiting | undefined;
@@ -123,8 +124,8 @@ export const WAIT = Symbol('wait');
 export const CHANGED = new Error('what was read has changed');
 
 /** Whether a command with such arguments must be one step. */
-export const isIsolated = ({ isolated }: DataCommand, args: Arguments): boolean =>
-  typeof isolated === 'function' ? isolated(args) : isolated === true;
+export const isIsolated = ({ isolated }: DataCommand, args: Arguments, capabilities: Capabilities): boolean =>
+  typeof isolated === 'function' ? isolated(args, capabilities) : isolated === true;
 
 /** Runs one operation. */
 export function* ask<N extends Operation['name']>(operation: Operation<N>): Steps<Output<N>> {

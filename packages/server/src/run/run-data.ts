@@ -44,6 +44,6 @@ export function runSteps<T>(
 
 /** Runs a data command alone, not as a part of a transaction. */
 export function runData(service: Service, command: DataCommand, args: Arguments): WaitOrReply | Promise<WaitOrReply> {
-  const keys = isIsolated(command, args) ? keysOfCommand(command, args) : undefined;
+  const keys = isIsolated(command, args, service.capabilities) ? keysOfCommand(command, args) : undefined;
   return runSteps(service, keys, () => command.steps(args, service.commandContext));
 }

@@ -2,6 +2,7 @@ import { type BinaryString } from '@keyvaluestore/core';
 
 import { isIsolated, type Steps, WAIT } from '../commands/command.js';
 import { keysOfCommand } from '../commands/keys-of-command.js';
+import { type Service } from '../connection/service.js';
 import { type Session } from '../connection/session.js';
 import { toReplyError } from '../protocol/errors.js';
 import { NO_ARRAY, type Reply } from '../protocol/reply.js';
@@ -40,12 +41,16 @@ function* transaction(session: Session, { queued, watched }: Transaction, answer
 }
 
 /** The keys of all commands, if they must be one step. */
-function isolatedKeys(data: readonly QueuedData[], watched: Watched | undefined): readonly BinaryString[] | undefined {
+function isolatedKeys(
+  { capabilities }: Service,
+  data: readonly QueuedData[],
+  watched: Watched | undefined,
+): readonly BinaryString[] | undefined {
   const [first, second] = data;
   if (
     watched === undefined &&
     second === undefined &&
-    (first === undefined || !isIsolated(first.command, first.args))
+    (first === undefined || !isIsolated(first.command, first.args, capabilities))
   ) {
     return undefined;
   }
@@ -60,7 +65,7 @@ export function execute(session: Session, given: Transaction): Reply | Promise<R
   const { service } = session;
   const answers = new Answers(session);
   const data = queued.filter(isData);
-  const keys = isolatedKeys(data, watched);
+  const keys = isolatedKeys(service, data, watched);
   const isOne = data.length <= 1 && watched === undefined;
   if (keys !== undefined && !isOne && service.driver.runIsolated === undefined) {
     return runCompiled(service, given, answers);

@@ -1,6 +1,7 @@
 import { OK, OrderedPairs, Pairs, type Reply } from '../../src/protocol/reply.js';
 import { direct } from '../support/direct.js';
 import { errorOf } from '../support/error.js';
+import { unisolated } from '../support/unisolated.js';
 
 const WRONG_TYPE = 'WRONGTYPE Operation against a key holding the wrong kind of value';
 
@@ -155,4 +156,13 @@ it.each([
   await redis('SADD', 'k', 'a');
   const [name = '', ...args] = command.split(' ');
   expect(await error(name, ...args)).toBe(WRONG_TYPE);
+});
+
+it('writes with HMSET as a part of a transaction where nothing is isolated', async () => {
+  const other = direct(unisolated())();
+  await other('MULTI');
+  await other('HMSET', 'h', 'a', '1', 'b', '2');
+  await other('HMSET', 'h', 'b', '3');
+  expect(await other('EXEC')).toEqual([OK, OK]);
+  expect(await other('HMGET', 'h', 'a', 'b')).toEqual(['1', '3']);
 });

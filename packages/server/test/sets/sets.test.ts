@@ -1,4 +1,4 @@
-import { Members, type Reply } from '../../src/protocol/reply.js';
+import { Members, NoArray, type Reply } from '../../src/protocol/reply.js';
 import { direct } from '../support/direct.js';
 import { errorOf } from '../support/error.js';
 
@@ -48,10 +48,34 @@ it('moves a member', async () => {
   expect(sorted(await redis('SMEMBERS', 'to'))).toEqual(['a']);
 });
 
+it('tells who watches the destination only if the member is new there', async () => {
+  const connect = direct();
+  const [one, other] = [connect(), connect()];
+  await one('SADD', 'from', 'a', 'b');
+  await one('SADD', 'to', 'a');
+  for (const [member, expected] of [
+    ['a', ['PING']],
+    ['b', null],
+  ] as const) {
+    await one('WATCH', 'to');
+    await other('SMOVE', 'from', 'to', member);
+    await one('MULTI');
+    await one('ECHO', 'PING');
+    const reply = await one('EXEC');
+    expect(reply instanceof NoArray ? null : reply).toEqual(expected);
+  }
+});
+
+it('moves nothing from a key that is absent, whatever the destination is', async () => {
+  await redis('HSET', 'h', 'a', '1');
+  expect(await redis('SMOVE', 'absent', 'h', 'a')).toBe(0);
+});
+
 it('moves nothing to or from another type', async () => {
   await redis('SADD', 's', 'a');
   await redis('HSET', 'h', 'a', '1');
   expect(await error('SMOVE', 's', 'h', 'a')).toBe(WRONG_TYPE);
+  expect(await error('SMOVE', 's', 'h', 'x')).toBe(WRONG_TYPE);
   expect(await error('SMOVE', 'h', 's', 'a')).toBe(WRONG_TYPE);
   expect(await redis('SCARD', 's')).toBe(1);
 });

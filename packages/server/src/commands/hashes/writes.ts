@@ -1,4 +1,4 @@
-import { type BinaryString } from '@keyvaluestore/core';
+import { type BinaryString, type Operation } from '@keyvaluestore/core';
 
 import { wrongArity } from '../../protocol/errors.js';
 import { OK } from '../../protocol/reply.js';
@@ -19,6 +19,12 @@ function entriesOf(name: string, args: Arguments): readonly Entry[] {
   return [...entries];
 }
 
+/** What HMSET does, which does not tell how many fields are new. */
+function writeAll([key, ...args]: Arguments): Operation<'hSet'> {
+  const entries = entriesOf('HMSET', args);
+  return { name: 'hSet', key: key as BinaryString, entries, expiry: 'keep', count: false };
+}
+
 const WRITES = { flags: ['write', 'denyoom', 'fast'], group: 'hash', keys: FIRST_KEY } as const;
 
 export const hashWrites: readonly DataCommand[] = [
@@ -36,11 +42,11 @@ export const hashWrites: readonly DataCommand[] = [
     ...WRITES,
     name: 'HMSET',
     arity: -4,
-    *steps([key, ...args]) {
-      const entries = entriesOf('HMSET', args);
-      yield* ask({ name: 'hSet', key: key as BinaryString, entries, expiry: 'keep', count: false });
+    *steps(args) {
+      yield* ask(writeAll(args));
       return OK;
     },
+    compile: (args) => ({ operations: [writeAll(args)], reply: OK }),
   },
   {
     ...WRITES,

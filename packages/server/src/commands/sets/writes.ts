@@ -1,10 +1,28 @@
 import { type BinaryString } from '@keyvaluestore/core';
 
 import { FIRST_KEY, TWO_KEYS } from '../arguments.js';
-import { type Arguments, ask, type DataCommand } from '../command.js';
+import { type Arguments, ask, type DataCommand, type Steps } from '../command.js';
 
 /** Each of the members once. */
 const once = (members: Arguments): Arguments => (members.length === 1 ? members : [...new Set(members)]);
+
+/**
+ * Engines on which a move is several operations in one step: who watches the destination is then told of a change only if
+ * the member was not there. Elsewhere it is one operation, which does not tell.
+ */
+const MOVES_IN_STEPS: ReadonlySet<string> = new Set(['memory', 'lmdb', 'foundationdb']);
+
+/** Moves a member, and says whether it was there. */
+function* move(source: BinaryString, destination: BinaryString, member: BinaryString): Steps<boolean> {
+  const [isThere] = yield* ask({ name: 'sMIsMember', key: source, members: [member] });
+  // Of what type the destination is does not matter only if there is no source at all.
+  if (isThere !== true && (yield* ask({ name: 'sCard', key: source })) === 0) return false;
+  const [isAtDestination] = yield* ask({ name: 'sMIsMember', key: destination, members: [member] });
+  if (isThere !== true || source === destination) return isThere === true;
+  yield* ask({ name: 'sRemXX', key: source, member });
+  if (isAtDestination !== true) yield* ask({ name: 'sAddNX', key: destination, member, expiry: 'keep' });
+  return true;
+}
 
 export const setWrites: readonly DataCommand[] = [
   {
@@ -35,8 +53,10 @@ export const setWrites: readonly DataCommand[] = [
     flags: ['write', 'fast'],
     group: 'set',
     keys: TWO_KEYS,
-    *steps(args) {
+    isolated: (_args, { system }) => MOVES_IN_STEPS.has(system),
+    *steps(args, { capabilities: { system } }) {
       const [source, destination, member] = args as [BinaryString, BinaryString, BinaryString];
+      if (MOVES_IN_STEPS.has(system)) return Number(yield* move(source, destination, member));
       return Number(yield* ask({ name: 'sMove', source, destination, member }));
     },
   },
