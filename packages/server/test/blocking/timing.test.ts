@@ -69,7 +69,8 @@ it('waits longer and longer between two looks, only the first client of a key', 
 it('ends the waiting of a client that another one names', async () => {
   const { client, service } = world();
   const [redis, waiting] = [client(), client()];
-  const unblock = (...args: string[]): Promise<Reply> => redis('CLIENT UNBLOCK', String(waiting.session.id), ...args);
+  const unblock = (...args: string[]): Promise<Reply> =>
+    redis('CLIENT', 'UNBLOCK', String(waiting.session.id), ...args);
   for (const args of [[], ['TIMEOUT']]) {
     const pop = waiting('BLPOP', 'list', '0');
     expect(await unblock(...args)).toBe(1);
@@ -80,7 +81,7 @@ it('ends the waiting of a client that another one names', async () => {
   expect(message(await pop)).toBe('UNBLOCKED client unblocked via CLIENT UNBLOCK');
   expect(await unblock()).toBe(0);
   expect(message(await unblock('why'))).toBe('ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR');
-  expect(message(await redis('CLIENT UNBLOCK', 'x'))).toBe('ERR value is not an integer or out of range');
+  expect(message(await redis('CLIENT', 'UNBLOCK', 'x'))).toBe('ERR value is not an integer or out of range');
   const again = waiting('BLPOP', 'list', '0');
   await redis('RPUSH', 'list', 'a');
   expect(await again).toEqual(['list', 'a']);
