@@ -1,4 +1,5 @@
 import {
+  type AtomicOperation,
   type BinaryString,
   type Capabilities,
   type KeyType,
@@ -41,6 +42,7 @@ export type CommandFlag =
   | 'fast'
   | 'no_auth'
   | 'blocking'
+  | 'no_multi'
   | 'movablekeys';
 
 /** Which arguments are keys: the first and the last, counted from 1, the last from the end if negative, and every so many. */
@@ -76,6 +78,17 @@ export interface DataCommand extends Described {
   readonly steps: (args: Arguments, context: CommandContext) => Steps<Reply | typeof WAIT>;
   /** What it does where its steps give {@link WAIT}. */
   readonly blocks?: Waiting | undefined;
+  /**
+   * What it comes to as a part of one atomic write, where its reply does not depend on what is there; undefined if it does.
+   * For transactions on engines that cannot isolate.
+   */
+  readonly compile?: ((args: Arguments, context: CommandContext) => Compiled | undefined) | undefined;
+}
+
+/** Operations without conditions, and what they are answered with. */
+export interface Compiled {
+  readonly operations: readonly AtomicOperation[];
+  readonly reply: Reply;
 }
 
 /** How a command waits. Its steps are run again whenever one of its keys may have something. */

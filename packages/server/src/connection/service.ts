@@ -5,6 +5,7 @@ import { type CommandContext } from '../commands/command.js';
 import { CommandTable } from '../commands/command-table.js';
 import { COMMANDS } from '../commands/table.js';
 import { Runner } from '../run/runner.js';
+import { Watches } from '../transactions/watches.js';
 import { limitsChecker } from '../run/limits-checker.js';
 import { Cursors } from '../commands/scans/cursors.js';
 import { Statistics } from './statistics.js';
@@ -31,6 +32,8 @@ export class Service {
   readonly now: () => number;
   readonly startedAt: number;
   readonly #listeners: ChangeListener[] = [];
+  /** What clients watch. */
+  readonly watches: Watches;
   /** Clients in commands that wait. */
   readonly waiters: Waiters;
 
@@ -44,6 +47,8 @@ export class Service {
     this.limits = limits;
     this.commandContext = { limits, capabilities: driver.capabilities, now };
     this.runner = new Runner(driver, { consistency: 'strong' }, limitsChecker(limits));
+    // Told first of what has changed, before who waits changes more.
+    this.watches = new Watches(this);
     this.waiters = new Waiters(this);
   }
 

@@ -77,6 +77,7 @@ export class Session implements RequestLimits {
   /** Makes it what a client is that has just come. */
   reset(): void {
     this.multi = undefined;
+    this.service.watches.forget(this);
     this.name = '' as BinaryString;
     this.protocol = 2;
     this.isAuthenticated = this.service.settings.password === '';
@@ -93,5 +94,6 @@ export class Session implements RequestLimits {
     if (!this.service.sessions.delete(this)) return;
     for (const listener of this.#endListeners) listener();
     this.service.waiters.leave(this);
+    this.service.watches.forget(this);
   }
 }

@@ -1,6 +1,6 @@
 import { type BinaryString, isPromise } from '@keyvaluestore/core';
 
-import { type Arguments, type DataCommand, isIsolated, type WAIT } from '../commands/command.js';
+import { type Arguments, type DataCommand, isIsolated, type Steps, type WAIT } from '../commands/command.js';
 import { keysOfCommand } from '../commands/keys-of-command.js';
 import { type Service } from '../connection/service.js';
 import { type Reply } from '../protocol/reply.js';
@@ -11,32 +11,39 @@ export type WaitOrReply = Reply | typeof WAIT;
 const NONE: ReadonlySet<BinaryString> = new Set();
 
 /**
- * Runs a data command alone, not as a part of a transaction, and tells of what it has changed. Without a promise where the
- * engine makes none.
+ * Runs steps, and tells of what they have changed. Without a promise where the engine makes none.
+ * @param isolatedKeys the keys of steps that are to be one; undefined where each stands for itself
  */
-export function runData(service: Service, command: DataCommand, args: Arguments): WaitOrReply | Promise<WaitOrReply> {
-  const { runner, commandContext } = service;
+export function runSteps<T>(
+  service: Service,
+  isolatedKeys: readonly BinaryString[] | undefined,
+  body: () => Steps<T>,
+): T | Promise<T> {
+  const { runner } = service;
   let touched: Set<BinaryString> | undefined;
   const touch = (key: BinaryString): void => {
     (touched ??= new Set()).add(key);
   };
-  const end = (reply: WaitOrReply): WaitOrReply => {
+  const end = (given: T): T => {
     service.changed(touched ?? NONE);
-    return reply;
+    return given;
   };
   // What was refused in the end may have changed something before.
   const fail = (error: unknown): never => {
     service.changed(touched ?? NONE);
     throw error;
   };
-  const body = () => command.steps(args, commandContext);
-  let reply: WaitOrReply | Promise<WaitOrReply>;
+  let given: T | Promise<T>;
   try {
-    reply = isIsolated(command, args)
-      ? runner.runIsolated(keysOfCommand(command, args), body, touch)
-      : runner.run(body, touch);
+    given = isolatedKeys === undefined ? runner.run(body, touch) : runner.runIsolated(isolatedKeys, body, touch);
   } catch (error) {
     return fail(error);
   }
-  return isPromise(reply) ? reply.then(end, fail) : end(reply);
+  return isPromise(given) ? given.then(end, fail) : end(given);
+}
+
+/** Runs a data command alone, not as a part of a transaction. */
+export function runData(service: Service, command: DataCommand, args: Arguments): WaitOrReply | Promise<WaitOrReply> {
+  const keys = isIsolated(command, args) ? keysOfCommand(command, args) : undefined;
+  return runSteps(service, keys, () => command.steps(args, service.commandContext));
 }

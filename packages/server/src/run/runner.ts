@@ -1,4 +1,5 @@
 import {
+  type AtomicOperation,
   type BinaryString,
   type Context,
   type Driver,
@@ -66,6 +67,12 @@ export class Runner {
     };
     const value = runIsolated(keys, checked, this.#context);
     return isPromise(value) ? value.then(end) : end(value);
+  }
+
+  /** Runs all operations or none, and gives the indexes of the conditions that failed. */
+  async runAtomicWrite(operations: readonly AtomicOperation[]): Promise<readonly number[]> {
+    for (const operation of operations) this.#checkLimits(operation as Operation);
+    return this.#driver.runAtomicWrite(operations, this.#context);
   }
 
   async #runUntilUnchanged<T>(body: () => Steps<T>, touch: Touch): Promise<T> {

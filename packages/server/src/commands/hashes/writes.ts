@@ -41,6 +41,11 @@ export const hashWrites: readonly DataCommand[] = [
       yield* ask({ name: 'hSet', key: key as BinaryString, entries, expiry: 'keep', count: false });
       return OK;
     },
+    compile([key, ...args]) {
+      const entries = entriesOf('HMSET', args);
+      const operation = { name: 'hSet', key: key as BinaryString, entries, expiry: 'keep', count: false } as const;
+      return { operations: [operation], reply: OK };
+    },
   },
   {
     ...WRITES,
