@@ -1,4 +1,4 @@
-import { type Backend, fromText } from '@keyvaluestore/core';
+import { type Backend, type BinaryString, fromText } from '@keyvaluestore/core';
 
 import { OperationIds } from '../../src/transport/operation-ids.js';
 import { Transaction } from '../../src/transport/transaction.js';
@@ -47,6 +47,20 @@ describe('a write whose outcome is not known', () => {
     ['zAddGT', (kv) => kv.zAddGT('scored', 'm', 2), true],
     ['zPopMin', (kv) => kv.zPopMin('scored'), { field: 'm', value: 'm', score: 1 }],
     ['zRemRangeByScore', (kv) => kv.zRemRangeByScore('scored', 0, 1), 1],
+    [
+      'isolated steps',
+      async (kv) =>
+        kv.driver.runIsolated?.(
+          [fromText('n'), fromText('new')],
+          function* () {
+            const count = yield { name: 'get', key: fromText('n') };
+            yield { name: 'set', key: fromText('new'), value: count as BinaryString, when: 'absent', expiry: 'keep' };
+            return yield { name: 'nIncrBy', key: fromText('n'), by: 2, expiry: 'keep' };
+          },
+          { consistency: 'strong' },
+        ),
+      7,
+    ],
     [
       'an atomic write',
       (kv) => {
