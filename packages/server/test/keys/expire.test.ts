@@ -47,6 +47,19 @@ describe('EXPIRE and its sisters', () => {
     }
   });
 
+  it('remove sorted sets too where those do not expire', async () => {
+    const backend = new MemoryBackend({ limits: 'native' });
+    const redis = direct(backend)();
+    for (const [name, time] of [
+      ['EXPIRE', '0'],
+      ['EXPIREAT', '1'],
+    ] as const) {
+      await backend.zAdd('z', 'm', 1);
+      expect(await redis(name, 'z', time)).toBe(1);
+      expect(await redis('EXISTS', 'z')).toBe(0);
+    }
+  });
+
   it.each([
     ['EXPIRE', '9223370399119966'],
     ['EXPIRE', '9223372036854776'],

@@ -52,6 +52,7 @@ describe('SORT', () => {
     expect(await redis('SORT', 'l', 'BY', 'o_*->w')).toEqual(['3', '1', '2']);
     expect(await redis('SORT', 'l', 'BY', 'o_*->w', 'ALPHA', 'DESC')).toEqual(['2', '1', '3']);
     expect(await redis('SORT', 'l', 'BY', 'none_*', 'DESC')).toEqual(['3', '2', '1']);
+    expect(await redis('SORT', 'l', 'BY', 'none_*')).toEqual(['1', '2', '3']);
     expect(await redis('SORT', 'l', 'GET', 'w_1')).toEqual([null, null, null]);
     expect(await redis('SORT', 'l', 'GET', 'o_*')).toEqual([null, null, null]);
     expect(await redis('SORT', 'l', 'GET', 'x:*->', 'LIMIT', '0', '1')).toEqual(['arrow']);
