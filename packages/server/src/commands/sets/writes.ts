@@ -15,12 +15,15 @@ const MOVES_IN_STEPS: ReadonlySet<string> = new Set(['memory', 'lmdb', 'foundati
 /** Moves a member, and says whether it was there. */
 function* move(source: BinaryString, destination: BinaryString, member: BinaryString): Steps<boolean> {
   const [isThere] = yield* ask({ name: 'sMIsMember', key: source, members: [member] });
-  // Of what type the destination is does not matter only if there is no source at all.
-  if (isThere !== true && (yield* ask({ name: 'sCard', key: source })) === 0) return false;
-  const [isAtDestination] = yield* ask({ name: 'sMIsMember', key: destination, members: [member] });
-  if (isThere !== true || source === destination) return isThere === true;
+  if (isThere !== true) {
+    // Of what type the destination is does not matter only if there is no source at all.
+    if ((yield* ask({ name: 'sCard', key: source })) > 0) yield* ask({ name: 'sCard', key: destination });
+    return false;
+  }
+  if (source === destination) return true;
+  // First, for it may be refused.
+  yield* ask({ name: 'sAddNX', key: destination, member, expiry: 'keep' });
   yield* ask({ name: 'sRemXX', key: source, member });
-  if (isAtDestination !== true) yield* ask({ name: 'sAddNX', key: destination, member, expiry: 'keep' });
   return true;
 }
 
