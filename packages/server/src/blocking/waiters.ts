@@ -37,7 +37,6 @@ export class Waiters {
   constructor(service: Service) {
     this.#service = service;
     service.onChange((keys) => this.#changed(keys));
-    service.onClosing(() => this.close());
   }
 
   /** How many clients wait. */
@@ -102,7 +101,6 @@ export class Waiters {
 
   #enter(waiter: Waiter, time: number): void {
     this.#bySession.set(waiter.session, waiter);
-    this.#service.statistics.blockedClients = this.count;
     const byKey = this.#queues.get(waiter.type) ?? new Map<BinaryString, Queue>();
     this.#queues.set(waiter.type, byKey);
     for (const key of waiter.keys) {
@@ -119,7 +117,6 @@ export class Waiters {
   #end(waiter: Waiter, reply: Reply): void {
     if (this.#bySession.get(waiter.session) !== waiter) return;
     this.#bySession.delete(waiter.session);
-    this.#service.statistics.blockedClients = this.count;
     waiter.stopTimer?.();
     for (const queue of this.#queuesOf(waiter)) {
       queue.waiters.delete(waiter);

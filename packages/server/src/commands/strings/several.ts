@@ -3,7 +3,7 @@ import { type BinaryString } from '@keyvaluestore/core';
 import { wrongArity } from '../../protocol/errors.js';
 import { OK, type Reply } from '../../protocol/reply.js';
 import { ALL_KEYS, needIsolation } from '../arguments.js';
-import { type Arguments, ask, type CommandContext, type DataCommand, type Steps } from '../command.js';
+import { type Arguments, ask, type DataCommand, type Steps } from '../command.js';
 import { isRefusal, overwrite } from './change-string.js';
 
 const PAIRS = { first: 1, last: -1, step: 2 } as const;
@@ -19,13 +19,12 @@ function* stringOrNull(key: BinaryString): Steps<BinaryString | null> {
 }
 
 /** The values to be written by key: the last one given for each. */
-function valuesByKey(name: string, args: Arguments, context: CommandContext): ReadonlyMap<BinaryString, BinaryString> {
+function valuesByKey(name: string, args: Arguments): ReadonlyMap<BinaryString, BinaryString> {
   if (args.length % 2 !== 0) throw wrongArity(name);
   const values = new Map<BinaryString, BinaryString>();
   for (let index = 0; index < args.length; index += 2) {
     values.set(args[index] as BinaryString, args[index + 1] as BinaryString);
   }
-  if (values.size > 1) needIsolation(`${name} of several keys`, context);
   return values;
 }
 
@@ -51,9 +50,15 @@ export const severalStringCommands: readonly DataCommand[] = [
     group: 'string',
     keys: PAIRS,
     isolated: (args) => args.length > 2,
-    *steps(args, context) {
-      for (const [key, value] of valuesByKey('MSET', args, context)) yield* overwrite(key, value, 'always', 'never');
+    *steps(args) {
+      for (const [key, value] of valuesByKey('MSET', args)) yield* overwrite(key, value, 'always', 'never');
       return OK;
+    },
+    compile(args) {
+      const operations = [...valuesByKey('MSET', args)].map(
+        ([key, value]) => ({ name: 'set', key, value, when: 'always', expiry: 'never' }) as const,
+      );
+      return { operations, reply: OK };
     },
   },
   {
@@ -64,7 +69,8 @@ export const severalStringCommands: readonly DataCommand[] = [
     keys: PAIRS,
     isolated: (args) => args.length > 2,
     *steps(args, context) {
-      const values = valuesByKey('MSETNX', args, context);
+      const values = valuesByKey('MSETNX', args);
+      if (values.size > 1) needIsolation('MSETNX of several keys', context);
       if (values.size > 1) {
         for (const key of values.keys()) if (yield* ask({ name: 'exists', key })) return 0;
       }

@@ -32,6 +32,10 @@ const setFor = (name: string, unit: TimeUnit): DataCommand => ({
     yield* overwrite(key, value, 'always', parseExpiry(unit, time, name, now()));
     return OK;
   },
+  compile([key = NO_BYTES, time = NO_BYTES, value = NO_BYTES], { now }) {
+    const expiry = parseExpiry(unit, time, name, now());
+    return { operations: [{ name: 'set', key, value, when: 'always', expiry }], reply: OK };
+  },
 });
 
 /** Commands that read or write one value as a whole. */
@@ -61,6 +65,12 @@ export const valueCommands: readonly DataCommand[] = [
       if (!get) return (yield* overwrite(key, value, when, expiry)) ? OK : null;
       if (when !== 'always') return yield* exchangeIf(key, value, options);
       return yield* ask({ name: 'getSet', key, value, expiry });
+    },
+    compile(args, context) {
+      const [key = NO_BYTES, value = NO_BYTES] = args;
+      const { when, get, expiry } = setOptions(args, context);
+      if (get || when !== 'always') return undefined;
+      return { operations: [{ name: 'set', key, value, when, expiry }], reply: OK };
     },
   },
   {
