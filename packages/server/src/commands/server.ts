@@ -4,6 +4,7 @@ import { configCommands } from './server/config.js';
 import { flushCommands } from './server/flush.js';
 import { infoCommands } from './server/info.js';
 import { memoryCommands } from './server/memory-usage.js';
+import { refusedCommands } from './server/refused.js';
 import { smallCommands } from './server/small.js';
 
 export const serverCommands: readonly Command[] = [
@@ -12,5 +13,6 @@ export const serverCommands: readonly Command[] = [
   ...flushCommands,
   ...infoCommands,
   ...memoryCommands,
+  ...refusedCommands,
   ...smallCommands,
 ];

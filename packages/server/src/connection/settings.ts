@@ -90,6 +90,7 @@ export class Settings {
       return 'ok';
     }
     if (!this.#remembered.has(name)) return 'unknown';
+    if (name === 'maxmemory' && bytes(value) === undefined) return 'invalid';
     this.#remembered.set(name, value);
     return 'ok';
   }

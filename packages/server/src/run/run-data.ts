@@ -1,6 +1,13 @@
-import { type BinaryString, isPromise } from '@keyvaluestore/core';
+import { type BinaryString, isPromise, keysOf } from '@keyvaluestore/core';
 
-import { type Arguments, type DataCommand, isIsolated, type Steps, type WAIT } from '../commands/command.js';
+import {
+  type Arguments,
+  type Compiled,
+  type DataCommand,
+  isIsolated,
+  type Steps,
+  type WAIT,
+} from '../commands/command.js';
 import { keysOfCommand } from '../commands/keys-of-command.js';
 import { type Service } from '../connection/service.js';
 import { type Reply } from '../protocol/reply.js';
@@ -42,8 +49,21 @@ export function runSteps<T>(
   return isPromise(given) ? given.then(end, fail) : end(given);
 }
 
+/** Runs what a command comes to as one atomic write. */
+async function runCompiled(service: Service, { operations, reply }: Compiled): Promise<Reply> {
+  await service.runner.runAtomicWrite(operations);
+  service.changed(new Set(operations.flatMap(keysOf)));
+  return reply;
+}
+
 /** Runs a data command alone, not as a part of a transaction. */
 export function runData(service: Service, command: DataCommand, args: Arguments): WaitOrReply | Promise<WaitOrReply> {
-  const keys = isIsolated(command, args, service.capabilities) ? keysOfCommand(command, args) : undefined;
-  return runSteps(service, keys, () => command.steps(args, service.commandContext));
+  const isOne = isIsolated(command, args, service.capabilities);
+  if (isOne && service.driver.runIsolated === undefined) {
+    const compiled = command.compile?.(args, service.commandContext);
+    if (compiled !== undefined) return runCompiled(service, compiled);
+  }
+  return runSteps(service, isOne ? keysOfCommand(command, args) : undefined, () =>
+    command.steps(args, service.commandContext),
+  );
 }

@@ -52,6 +52,9 @@ it('refuses what is out of place', async () => {
 it.each([
   [['NON-EXISTING'], /^ERR unknown command/],
   [['LPUSH', 'list'], /^ERR wrong number of arguments/],
+  [['KEYS', '*'], /^ERR KEYS is not supported inside MULTI$/],
+  [['DBSIZE'], /^ERR DBSIZE is not supported inside MULTI$/],
+  [['SHUTDOWN'], /^ERR Command not allowed inside a transaction$/],
 ])('does nothing after an error of %j', async (refused, text) => {
   const [name = '', ...args] = refused;
   await redis('MULTI');
