@@ -27,6 +27,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+// Each process loads its modules anew, and the machine may be busy.
+jest.setTimeout(90_000);
+
 it.each([
   ['lmdb:./data', 'npm install @keyvaluestore/lmdb'],
   // The backend is there, and its client is not.

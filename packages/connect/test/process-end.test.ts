@@ -8,6 +8,9 @@ import { dynamoDBService, redisClusterService, redisService, type Service } from
 import { runOpenProgram } from './support/programs.js';
 import { describeWith } from './support/services.js';
 
+// Each process loads its modules anew, and the machine may be busy.
+jest.setTimeout(90_000);
+
 let service: Service | undefined;
 afterEach(async () => {
   await service?.stop();

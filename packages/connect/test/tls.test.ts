@@ -11,6 +11,9 @@ import { allOf, refused } from './support/refused.js';
 import { runOpenProgram } from './support/programs.js';
 import { describeWith } from './support/services.js';
 
+// Each process loads its modules anew, and the machine may be busy.
+jest.setTimeout(90_000);
+
 const folder = mkdtempSync(join(tmpdir(), 'kv-connect-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

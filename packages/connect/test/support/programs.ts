@@ -12,7 +12,7 @@ export interface Ended {
   readonly errors: string;
 }
 
-/** Runs a program in a process of its own until it ends. One that goes on for 20 seconds is killed. */
+/** Runs a program in a process of its own until it ends. One that goes on for a minute is killed. */
 export async function runProgram(
   file: string,
   args: readonly string[],
@@ -22,7 +22,7 @@ export async function runProgram(
   const child = spawn(process.execPath, ['--conditions=@keyvaluestore/source', '--import', tsx, file, ...args], {
     cwd: root,
     ...options,
-    timeout: 20_000,
+    timeout: 60_000,
   });
   const [[code], printed, errors] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]);
   return { code: code as number | null, printed, errors };
