@@ -24,6 +24,7 @@ import { expiryTests } from './examples/expiry.js';
 import { hashFieldTests } from './examples/hash-fields.js';
 import { hashTests } from './examples/hashes.js';
 import { keyTests } from './examples/keys.js';
+import { isolatedContentTests } from './examples/isolated-contents.js';
 import { isolatedStepsTests } from './examples/isolated-steps.js';
 import { largeCollectionTests } from './examples/large-collections.js';
 import { limitTests } from './examples/limits.js';
@@ -86,6 +87,7 @@ const EXAMPLES: readonly ((suite: Suite) => void)[] = [
   wrongTypeTests,
   acrossKeysTests,
   isolatedStepsTests,
+  isolatedContentTests,
   limitTests,
   collectionLimitTests,
   listLimitTests,

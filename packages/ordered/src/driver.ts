@@ -118,11 +118,7 @@ export function createOrderedDriver(store: OrderedStore): Driver {
       sweeps.wrote(operations.length);
       return store.write((transaction) => executeAtomicWrite(transaction, terms, operations), context, false);
     },
-    runIsolated: <T>(
-      keys: readonly BinaryString[],
-      body: () => OperationSteps<T>,
-      context: Context,
-    ): Awaitable<T> => {
+    runIsolated: <T>(keys: readonly BinaryString[], body: () => OperationSteps<T>, context: Context): Awaitable<T> => {
       const terms = currentTerms(store);
       // Steps that only read need nobody's turn. Whether they write is known when they come to it; then they begin anew.
       const write = (outcome: StepsOutcome<T> | undefined): Awaitable<T> => {

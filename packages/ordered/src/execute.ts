@@ -99,7 +99,9 @@ function* allSteps<T>(
 ): Steps<StepsOutcome<T> | undefined> {
   const check = namedKeys(keys);
   // What the steps throw is told apart from what ends the transaction.
-  const next = (proceed: () => IteratorResult<Operation, T>): IteratorResult<Operation, T> | { readonly error: unknown } => {
+  const next = (
+    proceed: () => IteratorResult<Operation, T>,
+  ): IteratorResult<Operation, T> | { readonly error: unknown } => {
     try {
       return proceed();
     } catch (error) {

@@ -4,14 +4,7 @@
  */
 
 export { type Body, createOrderedDriver, type OrderedStore } from './driver.js';
-export {
-  execute,
-  executeAtomicWrite,
-  executeSteps,
-  outputOf,
-  type StepsCall,
-  type StepsOutcome,
-} from './execute.js';
+export { execute, executeAtomicWrite, executeSteps, outputOf, type StepsCall, type StepsOutcome } from './execute.js';
 export { Layout } from './layout/layout.js';
 export { encodeTuple } from './layout/tuple.js';
 export { scan } from './scan.js';

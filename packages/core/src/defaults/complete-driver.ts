@@ -1,9 +1,15 @@
 import { throwIfAborted } from '../driver/abort.js';
-import { type Context, type Driver, type Handlers, type Settled } from '../driver/driver.js';
+import type { Context, Driver, Handlers, Settled } from '../driver/driver.js';
 import { checkRetryPolicy, retry, type RetryPolicy } from '../driver/retry.js';
 import { ConflictError } from '../errors/errors.js';
 import { checkTypes, isRefused, isRepeatable, keysOf } from '../operations/facts.js';
-import type { AtomicOperation, AtomicPrimitiveName, Operation, Output, PrimitiveName } from '../operations/primitives.js';
+import type {
+  AtomicOperation,
+  AtomicPrimitiveName,
+  Operation,
+  Output,
+  PrimitiveName,
+} from '../operations/primitives.js';
 import type { BinaryString } from '../values/binary-string.js';
 import { Draft } from './draft.js';
 import type { SmallEngine } from './engine.js';

@@ -143,11 +143,7 @@ export interface Driver {
    * behind what they wrote, or nothing: they must catch what an operation is refused with if they mean to go on. There where
    * the capability `isolatesKeys` is true; a driver whose engine is in this process may answer without a promise.
    */
-  runIsolated?<T>(
-    keys: readonly BinaryString[],
-    body: () => OperationSteps<T>,
-    context: Context,
-  ): Promise<T> | T;
+  runIsolated?<T>(keys: readonly BinaryString[], body: () => OperationSteps<T>, context: Context): Promise<T> | T;
   /**
    * Some of the keys, after a bounded amount of work: there may be none though more are to come. What is there all the
    * while is given at least once; what is not there at any time of the scan, or has expired, is not given. Rejects with

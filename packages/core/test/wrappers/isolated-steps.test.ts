@@ -17,7 +17,11 @@ describe('isolated steps under a prefix', () => {
     const tenant = prefixed(memory, 'ténant:');
     await memory.set('a', 'not this');
     expect(await tenant.driver.runIsolated?.([a], () => append('x'), CONTEXT)).toBe('x');
-    expect([await tenant.get('a'), await memory.get('ténant:a'), await memory.get('a')]).toEqual(['x', 'x', 'not this']);
+    expect([await tenant.get('a'), await memory.get('ténant:a'), await memory.get('a')]).toEqual([
+      'x',
+      'x',
+      'not this',
+    ]);
   });
 
   it('have errors without it thrown into them, and reject with such', async () => {
@@ -85,7 +89,7 @@ describe('isolated steps among joined calls', () => {
 
 it('wrappers of a driver that has none have none', () => {
   const { driver, view } = new MemoryBackend();
-  const { runIsolated: _, ...without } = driver;
-  const backend = new DriverBackend(without, view);
+  const { capabilities, run, runBatch, runAtomicWrite, scan } = driver;
+  const backend = new DriverBackend({ capabilities, run, runBatch, runAtomicWrite, scan }, view);
   for (const wrap of [prefixed(backend, 'p:'), joined(backend)]) expect(wrap.driver.runIsolated).toBeUndefined();
 });

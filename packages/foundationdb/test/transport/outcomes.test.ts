@@ -1,4 +1,4 @@
-import { type Backend, type BinaryString, fromText } from '@keyvaluestore/core';
+import { type Backend, type BinaryString, fromText, type OperationSteps } from '@keyvaluestore/core';
 
 import { OperationIds } from '../../src/transport/operation-ids.js';
 import { Transaction } from '../../src/transport/transaction.js';

@@ -1,4 +1,11 @@
-import { type AtomicOperation, type BinaryString, keysOf, type Operation, PRIMITIVES, toText } from '@keyvaluestore/core';
+import {
+  type AtomicOperation,
+  type BinaryString,
+  keysOf,
+  type Operation,
+  PRIMITIVES,
+  toText,
+} from '@keyvaluestore/core';
 
 /**
  * What can go wrong with a call.

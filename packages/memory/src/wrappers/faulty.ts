@@ -125,36 +125,38 @@ function faultyDriver(driver: Driver, { plan, replica, counts, delay, clock, tim
     return failed;
   };
   const isolated = driver.runIsolated;
-  const runIsolated: Driver['runIsolated'] = isolated && (async (keys, body, context) => {
-    await wait(context);
-    const fault = choose(isolatedTarget(keys));
-    if (fault !== undefined && fault !== 'unknownApplied') throw errorOf(fault as Exclude<Fault, 'stale'>);
-    let made: (readonly [Operation, Output])[] = [];
-    const noted = () => {
-      made = [];
-      return mapSteps(body(), {
-        output: (operation, output) => {
-          if (hasWritten(operation, output)) made.push([operation, output]);
-        },
-      });
-    };
-    const tell = (now: number): void => {
-      if (made.length > 0) replica.writes(now, made);
-    };
-    let called: ReturnType<typeof isolated>;
-    try {
-      called = isolated(keys, noted, context);
-    } catch (error) {
-      // In memory, where what steps wrote before they threw is there.
-      tell(timeOfCall());
-      throw error;
-    }
-    const now = timeOfCall();
-    const output = await called;
-    tell(now);
-    if (fault !== undefined) throw errorOf(fault);
-    return output as never;
-  });
+  const runIsolated: Driver['runIsolated'] =
+    isolated &&
+    (async (keys, body, context) => {
+      await wait(context);
+      const fault = choose(isolatedTarget(keys));
+      if (fault !== undefined && fault !== 'unknownApplied') throw errorOf(fault as Exclude<Fault, 'stale'>);
+      let made: (readonly [Operation, Output])[] = [];
+      const noted = () => {
+        made = [];
+        return mapSteps(body(), {
+          output: (operation, output) => {
+            if (hasWritten(operation, output)) made.push([operation, output]);
+          },
+        });
+      };
+      const tell = (now: number): void => {
+        if (made.length > 0) replica.writes(now, made);
+      };
+      let called: ReturnType<typeof isolated>;
+      try {
+        called = isolated(keys, noted, context);
+      } catch (error) {
+        // In memory, where what steps wrote before they threw is there.
+        tell(timeOfCall());
+        throw error;
+      }
+      const now = timeOfCall();
+      const output = await called;
+      tell(now);
+      if (fault !== undefined) throw errorOf(fault);
+      return output as never;
+    });
   const runBatch = async (operations: readonly Operation[], context: Context): Promise<readonly Settled[]> => {
     await wait(context);
     const isEventual = context.consistency === 'eventual';
@@ -182,7 +184,14 @@ function faultyDriver(driver: Driver, { plan, replica, counts, delay, clock, tim
     return driver.scan(request, context);
   };
   const capabilities = { ...driver.capabilities, staleReads: true };
-  return { capabilities, run: run as Driver['run'], runBatch, runAtomicWrite, ...(runIsolated && { runIsolated }), scan };
+  return {
+    capabilities,
+    run: run as Driver['run'],
+    runBatch,
+    runAtomicWrite,
+    ...(runIsolated && { runIsolated }),
+    scan,
+  };
 }
 
 function settle(read: () => Output): Settled {

@@ -71,7 +71,11 @@ function storedOf(reply: readonly unknown[], at: number): Digested | undefined {
   const type = typeOf(reply[at]);
   if (type === null) return undefined;
   const time = integer(reply[at + 2]);
-  return { content: CONTENTS[type](reply[at + 1]), expiresAt: time < 0 ? undefined : time, digest: bytes(reply[at + 3]) };
+  return {
+    content: CONTENTS[type](reply[at + 1]),
+    expiresAt: time < 0 ? undefined : time,
+    digest: bytes(reply[at + 3]),
+  };
 }
 
 /** The command that reads all that keys hold, at least one. */
