@@ -6,7 +6,16 @@ import { type Backend, InvalidArgumentError } from '@keyvaluestore/core';
 import { Connection } from './connection.js';
 import { Service } from './service.js';
 
-/** How a server is to be reached, and by whom. */
+/**
+ * How a server is to be reached, and by whom.
+ * @example
+ * ```ts
+ * const options: ServerOptions = { port: 0, password: 'a long one', maxClients: 100 };
+ * const server = createServer(backend, options);
+ * await server.listen();
+ * await server.close();
+ * ```
+ */
 export interface ServerOptions {
   /** 6379 if left out; 0 for any that is free. */
   readonly port?: number | undefined;
@@ -22,7 +31,16 @@ export interface ServerOptions {
   readonly allowFlush?: boolean | undefined;
 }
 
-/** A server that speaks Redis. {@link createServer} makes one. */
+/**
+ * A server that speaks Redis.
+ * @example
+ * ```ts
+ * const server: KeyValueServer = createServer(backend, { port: 0 });
+ * await server.listen();
+ * server.port > 0; // true
+ * await server.close();
+ * ```
+ */
 export interface KeyValueServer {
   /** Begins to listen. Rejects with what the system says if it cannot, as where the port is taken. */
   listen(): Promise<void>;

@@ -107,6 +107,11 @@ it('tells of its commands', async () => {
   expect(nothing).toBeNull();
   expect(((await redis('COMMAND', 'DOCS', 'get')) as Pairs).entries).toHaveLength(1);
   expect(await redis('COMMAND', 'LIST', 'FILTERBY', 'PATTERN', 'zrangeb*')).toEqual(['zrangebyscore', 'zrangebylex']);
+  expect(await redis('COMMAND', 'LIST', 'FILTERBY', 'PATTERN', 'config*')).toEqual([
+    ...['config', 'config|get', 'config|set', 'config|resetstat'],
+  ]);
+  expect(await redis('COMMAND', 'LIST', 'FILTERBY', 'MODULE', 'x')).toEqual([]);
+  expect(await redis('COMMAND', 'LIST', 'FILTERBY', 'NOTHING', 'x')).toEqual(error('ERR syntax error'));
   expect(await redis('COMMAND', 'GETKEYS', 'MGET', 'a', 'b')).toEqual(['a', 'b']);
   expect(await redis('COMMAND', 'GETKEYS', 'PING')).toEqual(error('ERR The command has no key arguments'));
   expect(await redis('COMMAND', 'GETKEYS', 'GET')).toEqual(

@@ -87,12 +87,19 @@ function docs(names: Arguments, { service }: Session): Reply {
   );
 }
 
-function list(args: Arguments, { service }: Session): Reply {
-  const names = topLevel(service.commands).map(({ name }) => commandName(name));
-  if (args.length === 0) return names.map(text);
-  const [by, kind, pattern] = args;
-  if (args.length !== 3 || by?.toUpperCase() !== 'FILTERBY' || kind?.toUpperCase() !== 'PATTERN') throw syntaxError();
-  return names.filter((name) => matches((pattern as BinaryString).toLowerCase(), name)).map(text);
+function list([by, kind, pattern, ...more]: Arguments, { service }: Session): Reply {
+  const { commands } = service;
+  const names = [
+    ...topLevel(commands).map(({ name }) => name),
+    ...commands.all.filter(isSubcommand).map(({ name }) => name),
+  ];
+  const known = names.map(commandName);
+  if (by === undefined) return known.map(text);
+  if (by.toUpperCase() !== 'FILTERBY' || pattern === undefined || more.length > 0) throw syntaxError();
+  // There are no modules.
+  if (kind?.toUpperCase() === 'MODULE') return [];
+  if (kind?.toUpperCase() !== 'PATTERN') throw syntaxError();
+  return known.filter((name) => matches(pattern.toLowerCase(), name)).map(text);
 }
 
 function getKeys([name, ...args]: Arguments, { service }: Session): Reply {

@@ -77,7 +77,7 @@ const USUAL: Readonly<Record<string, (service: Service) => Fields>> = {
   Memory: memory,
   Persistence: persistence,
   Stats: stats,
-  Replication: () => ({ role: 'master', connected_slaves: 0 }),
+  Replication: () => ({ role: 'master', connected_slaves: 0, master_repl_offset: 0 }),
   CPU: () => {
     const { user, system } = process.cpuUsage();
     return { used_cpu_sys: (system / 1e6).toFixed(6), used_cpu_user: (user / 1e6).toFixed(6) };
