@@ -131,6 +131,13 @@ export class Connection {
   }
 
   #write(reply: Reply): void {
-    if (this.session.takesReply()) this.#writer.write(reply, this.session.protocol);
+    if (!this.session.takesReply()) return;
+    try {
+      this.#writer.write(reply, this.session.protocol);
+    } catch {
+      // A part of it may have been sent: what follows would be taken for the rest.
+      this.session.isEnding = true;
+      this.#socket.destroy();
+    }
   }
 }

@@ -112,6 +112,8 @@ export function createServer(
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
+  // A client that could not be accepted, for want of file descriptors, must not end the others. listen() hears of its own.
+  server.on('error', () => undefined);
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {

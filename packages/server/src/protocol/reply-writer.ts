@@ -28,12 +28,24 @@ export class ReplyWriter {
   }
 
   write(reply: Reply, protocol: Protocol): void {
-    if (typeof reply === 'string') this.#append(`$${reply.length}\r\n${reply}\r\n`);
+    if (typeof reply === 'string') this.#writeBulk(reply);
     else if (typeof reply === 'number' || typeof reply === 'bigint') this.#append(`:${reply}\r\n`);
     else if (reply === null) this.#append(protocol === 3 ? '_\r\n' : '$-1\r\n');
     else if (typeof reply === 'boolean')
       this.#append(protocol === 3 ? `#${reply ? 't' : 'f'}\r\n` : `:${reply ? 1 : 0}\r\n`);
     else this.#writeObject(reply, protocol);
+  }
+
+  #writeBulk(bytes: string): void {
+    if (bytes.length < PIECE) {
+      this.#append(`$${bytes.length}\r\n${bytes}\r\n`);
+      return;
+    }
+    // With anything beside it the longest string would be too long for one.
+    this.#append(`$${bytes.length}\r\n`);
+    this.flush();
+    this.#send(bytes);
+    this.#append('\r\n');
   }
 
   #writeObject(reply: Extract<Reply, object>, protocol: Protocol): void {

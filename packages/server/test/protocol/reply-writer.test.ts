@@ -51,3 +51,12 @@ it('gathers replies until it is told to send them, but not without bounds', () =
   );
   expect(sent.length).toBeGreaterThan(10);
 });
+
+it('sends a long string by itself, for with more it might be too long for one', () => {
+  const sent: string[] = [];
+  const writer = new ReplyWriter((piece) => sent.push(piece));
+  const long = text('x'.repeat(100_000));
+  writer.write([1, long, long], 2);
+  writer.flush();
+  expect(sent).toEqual(['*3\r\n:1\r\n$100000\r\n', long, '\r\n$100000\r\n', long, '\r\n']);
+});
