@@ -57,7 +57,7 @@ it('RESTORE sets an expiry', async () => {
   await redis('SET', 'a', 'bar');
   const dump = String(await redis('DUMP', 'a'));
   expect(await redis('RESTORE', 'a', '2569591501', dump, 'REPLACE')).toBe(OK);
-  expect(await redis('TTL', 'a')).toBe(2569592);
+  expect(await redis('TTL', 'a')).toBeGreaterThan(2569000);
   const at = Date.now() + 3000;
   expect(await redis('RESTORE', 'b', String(at), dump, 'ABSTTL', 'IDLETIME', '10')).toBe(OK);
   expect(await redis('PEXPIRETIME', 'b')).toBe(at);

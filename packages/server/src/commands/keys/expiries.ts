@@ -22,13 +22,11 @@ export function* expiryOf(key: BinaryString, { now, capabilities }: CommandConte
   }
 }
 
-/** The expiry of a key that was read, for what is written in its place; undefined if it has none. */
-export function* copiedExpiry(key: BinaryString, context: CommandContext): Steps<ExpiryTime | undefined> {
-  // An engine with a clock of its own.
-  if (context.capabilities.system === 'redis') {
-    const ttl = yield* ask({ name: 'ttl', key });
-    return ttl === null || ttl === Infinity ? undefined : { ttl: Math.max(ttl, 1), when: 'always' };
-  }
-  const at = yield* expiryOf(key, context);
-  return at === null || at === Infinity ? undefined : { at, when: 'always' };
+/**
+ * The expiry of a key that was read, for what is written in its place; undefined if it has none. Within isolated steps,
+ * for which engines read the clock once, it is exact.
+ */
+export function* copiedExpiry(key: BinaryString): Steps<ExpiryTime | undefined> {
+  const ttl = yield* ask({ name: 'ttl', key });
+  return ttl === null || ttl === Infinity ? undefined : { ttl: Math.max(ttl, 1), when: 'always' };
 }

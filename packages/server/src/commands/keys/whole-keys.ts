@@ -3,14 +3,7 @@ import { type BinaryString } from '@keyvaluestore/core';
 import { syntaxError } from '../../protocol/errors.js';
 import { OK, ReplyError, Simple } from '../../protocol/reply.js';
 import { ALL_KEYS, FIRST_KEY, NO_BYTES, optionName, TWO_KEYS } from '../arguments.js';
-import {
-  type Arguments,
-  ask,
-  type CommandContext,
-  type CommandFlag,
-  type DataCommand,
-  type Steps,
-} from '../command.js';
+import { type Arguments, ask, type CommandFlag, type DataCommand, type Steps } from '../command.js';
 import { parseInteger } from '../numbers.js';
 import { readWhole, writeWhole } from './whole-values.js';
 
@@ -36,8 +29,8 @@ const TYPE_NAMES = { string: 'string', set: 'set', hash: 'hash', list: 'list', s
 /** Whole values are moved and copied in several steps, which DynamoDB does not isolate. */
 const MOVES = { group: 'generic', isolated: true, unsupported: { 'aws.dynamodb': 'DynamoDB' } } as const;
 
-function* rename(source: BinaryString, destination: BinaryString, context: CommandContext): Steps<void> {
-  const whole = yield* readWhole(source, context);
+function* rename(source: BinaryString, destination: BinaryString): Steps<void> {
+  const whole = yield* readWhole(source);
   if (whole === null) throw noSuchKey();
   yield* ask({ name: 'delete', key: source });
   yield* writeWhole(destination, whole);
@@ -86,8 +79,8 @@ export const wholeKeyCommands: readonly DataCommand[] = [
     arity: 3,
     flags: ['write'],
     keys: TWO_KEYS,
-    *steps([source = NO_BYTES, destination = NO_BYTES], context) {
-      if (source !== destination) yield* rename(source, destination, context);
+    *steps([source = NO_BYTES, destination = NO_BYTES]) {
+      if (source !== destination) yield* rename(source, destination);
       else if (!(yield* ask({ name: 'exists', key: source }))) throw noSuchKey();
       return OK;
     },
@@ -98,10 +91,10 @@ export const wholeKeyCommands: readonly DataCommand[] = [
     arity: 3,
     flags: ['write', 'fast'],
     keys: TWO_KEYS,
-    *steps([source = NO_BYTES, destination = NO_BYTES], context) {
+    *steps([source = NO_BYTES, destination = NO_BYTES]) {
       if (!(yield* ask({ name: 'exists', key: source }))) throw noSuchKey();
       if (yield* ask({ name: 'exists', key: destination })) return 0;
-      yield* rename(source, destination, context);
+      yield* rename(source, destination);
       return 1;
     },
   },
@@ -111,11 +104,11 @@ export const wholeKeyCommands: readonly DataCommand[] = [
     arity: -3,
     flags: ['write', 'denyoom'],
     keys: TWO_KEYS,
-    *steps(args, context) {
+    *steps(args) {
       const [source = NO_BYTES, destination = NO_BYTES] = args;
       const replaces = copyReplaces(args);
       if (source === destination) throw new ReplyError('ERR source and destination objects are the same');
-      const whole = yield* readWhole(source, context);
+      const whole = yield* readWhole(source);
       if (whole === null || (!replaces && (yield* ask({ name: 'exists', key: destination })))) return 0;
       yield* writeWhole(destination, whole);
       return 1;

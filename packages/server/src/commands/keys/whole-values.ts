@@ -1,6 +1,6 @@
 import { type BinaryString, type Expiry, type ExpiryTime, type RankRange } from '@keyvaluestore/core';
 
-import { ask, type CommandContext, type Steps } from '../command.js';
+import { ask, type Steps } from '../command.js';
 import { overwrite } from '../strings/change-string.js';
 import { copiedExpiry } from './expiries.js';
 
@@ -54,9 +54,9 @@ export function* readContent(key: BinaryString): Steps<Content | null> {
 }
 
 /** Reads a key as a whole; null if it is absent. */
-export function* readWhole(key: BinaryString, context: CommandContext): Steps<WholeValue | null> {
+export function* readWhole(key: BinaryString): Steps<WholeValue | null> {
   const content = yield* readContent(key);
-  return content === null ? null : { content, expiry: yield* copiedExpiry(key, context) };
+  return content === null ? null : { content, expiry: yield* copiedExpiry(key) };
 }
 
 /** Writes a key as a whole in the place of whatever was there. */
