@@ -100,7 +100,7 @@ async function runEngine(name: EngineName | 'reference', files: readonly string[
       const log = (line: string): void => {
         if (isVerbose) console.log(line);
       };
-      const result = await runFile(SUITE, file, target.port, { leftOut, scratch, log });
+      const result = await runFile(SUITE, file, target.port, { leftOut, scratch, log, basePort: await freePort() });
       const seconds = ((Date.now() - started) / 1000).toFixed(1);
       const end = result.isComplete ? '' : ', and came to no end';
       console.log(

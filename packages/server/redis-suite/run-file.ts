@@ -14,6 +14,17 @@ export interface FileResult {
   isComplete: boolean;
 }
 
+/** How a file is run. */
+export interface Run {
+  /** Names of tests that are not run. */
+  readonly leftOut: readonly string[];
+  /** A folder for files of the run's own. */
+  readonly scratch: string;
+  /** Where the suite begins to look for a free port of its own. */
+  readonly basePort: number;
+  readonly log: (line: string) => void;
+}
+
 /** What is asked of the server by Redis's tests, but for what is about the inside of Redis alone. */
 const TAGS = '-needs:debug -needs:config-maxmemory -needs:repl -needs:reset -needs:save -needs:config-resetstat -slow';
 
@@ -24,12 +35,21 @@ export async function runFile(
   suite: string,
   file: string,
   port: number,
-  { leftOut, scratch, log }: { leftOut: readonly string[]; scratch: string; log: (line: string) => void },
+  { leftOut, scratch, log, basePort }: Run,
 ): Promise<FileResult> {
   const skipFile = join(scratch, 'left-out.txt');
   await writeFile(skipFile, leftOut.map((name) => `${name}\n`).join(''));
   const args = ['--host', '127.0.0.1', '--port', String(port), '--single', file, '--singledb', '--durable'];
-  args.push('--ignore-encoding', '--ignore-digest', '--skipfile', skipFile, '--tags', TAGS);
+  args.push(
+    '--ignore-encoding',
+    '--ignore-digest',
+    '--baseport',
+    String(basePort),
+    '--skipfile',
+    skipFile,
+    '--tags',
+    TAGS,
+  );
   const child = spawn('./runtest', args, { cwd: suite, stdio: ['ignore', 'pipe', 'inherit'] });
   const result: FileResult = { passed: 0, failed: [], ignored: 0, isComplete: false };
   for await (const coloured of createInterface({ input: child.stdout })) {

@@ -12,6 +12,7 @@ function withoutIsolation(): Backend {
       capabilities: { ...driver.capabilities, system: 'aws.dynamodb' },
       runAtomicWrite: driver.runAtomicWrite.bind(driver),
       run: async (...args: Parameters<typeof driver.run>) => driver.run(...args),
+      runAtomicWrite: driver.runAtomicWrite,
     },
   });
 }
@@ -47,8 +48,13 @@ it.each<[string[][], Reply]>([
   ],
   [
     [
+<<<<<<< HEAD
       ['MSET', 'b', '1', 'c', '2'],
       ['MGET', 'b', 'c'],
+=======
+      ['MSET', 'a', '1', 'b', '2'],
+      ['MGET', 'a', 'b'],
+>>>>>>> srv-lists
     ],
     ['1', '2'],
   ],
