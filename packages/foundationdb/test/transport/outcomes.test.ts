@@ -1,4 +1,4 @@
-import { type Backend, type BinaryString, fromText, type OperationSteps } from '@keyvaluestore/core';
+import { type Backend, type BinaryString, fromText, type OperationSteps, type Output } from '@keyvaluestore/core';
 
 import { OperationIds } from '../../src/transport/operation-ids.js';
 import { Transaction } from '../../src/transport/transaction.js';
@@ -52,7 +52,7 @@ describe('a write whose outcome is not known', () => {
       async (kv) =>
         kv.driver.runIsolated?.(
           [fromText('n'), fromText('new')],
-          function* () {
+          function* (): OperationSteps<Output> {
             const count = yield { name: 'get', key: fromText('n') };
             yield { name: 'set', key: fromText('new'), value: count as BinaryString, when: 'absent', expiry: 'keep' };
             return yield { name: 'nIncrBy', key: fromText('n'), by: 2, expiry: 'keep' };
