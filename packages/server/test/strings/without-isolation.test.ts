@@ -12,7 +12,6 @@ function withoutIsolation(): Backend {
       capabilities: { ...driver.capabilities, system: 'aws.dynamodb' },
       runAtomicWrite: driver.runAtomicWrite.bind(driver),
       run: async (...args: Parameters<typeof driver.run>) => driver.run(...args),
-      runAtomicWrite: driver.runAtomicWrite,
     },
   });
 }
