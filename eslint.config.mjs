@@ -42,7 +42,16 @@ export default tseslint.config(
       'import-x/no-cycle': 'error',
       'import-x/no-extraneous-dependencies': [
         'error',
-        { devDependencies: ['**/test/**', 'packages/server/redis-suite/**', '**/*.config.*', '*.mjs', '*.ts'] },
+        {
+          devDependencies: [
+            '**/test/**',
+            '**/checks/**',
+            'packages/server/redis-suite/**',
+            '**/*.config.*',
+            '*.mjs',
+            '*.ts',
+          ],
+        },
       ],
       'no-restricted-syntax': [
         'error',
@@ -81,7 +90,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/test/**/*.ts'],
+    files: ['**/test/**/*.ts', '**/checks/**/*.ts'],
     rules: { 'max-lines': ['error', { max: 400 }], '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {

@@ -1,5 +1,6 @@
 // Installs what is missing, starts the services that the tests need, runs all tests, and stops the services.
-// It says at the end what took longest. --long runs each package's long mode instead; names of packages or examples after it run only those.
+// It says at the end what took longest. --long runs each package's long mode instead, --checks the tests of tests and of pages: whether
+// the suite catches its mutants, and what pages show compiles and runs. Names of packages or examples run only those.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { whatTookLongest } from './test-times.mjs';
 
 install();
 const args = process.argv.slice(2);
-const task = args.includes('--long') ? 'test:long' : 'test';
+const task = args.includes('--long') ? 'test:long' : args.includes('--checks') ? 'test:checks' : 'test';
 const filters = args.filter((arg) => !arg.startsWith('--')).map((name) => `--filter=*${name}*`);
 
 // Without a service its tests show as skipped, with the reason; in CI that is a failure. Only FoundationDB may be

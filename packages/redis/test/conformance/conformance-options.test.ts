@@ -4,15 +4,10 @@ import { cluster6, redis5, redis6 } from '../support/clients.js';
 import { clusterHarness, singleHarness } from '../support/harness.js';
 
 describeBackend(
-  'Redis, keyPrefix',
-  singleHarness((url) => redis6(url, { keyPrefix: 'app:{x' })),
-);
-
-describeBackend(
   'Redis, ioredis 6, options that change replies and the way of commands',
   singleHarness((url) =>
     redis6(url, {
-      keyPrefix: 'ä:',
+      keyPrefix: 'ä:{x',
       replyMapping: 'resp3',
       stringNumbers: true,
       enableAutoPipelining: true,

@@ -1,29 +1,29 @@
 import { type Backend, defaultView, type Driver, DriverBackend } from '@keyvaluestore/core';
 
-import { createManualClock, describeBackend, type Harness, type TestedOptions } from '../../src/index.js';
-import { createModelDriver, MODEL_CAPABILITIES } from '../../src/model/model.js';
-import { ADDITION_MUTANTS } from '../support/mutants/additions.js';
-import { ATOMIC_WRITE_MUTANTS } from '../support/mutants/atomic-writes.js';
-import { BATCH_MUTANTS } from '../support/mutants/batches.js';
-import { BUILDER_MUTANTS } from '../support/mutants/builders.js';
-import { CALL_MUTANTS } from '../support/mutants/calls.js';
-import { COLLECTION_MUTANTS } from '../support/mutants/collections.js';
-import { CONDITION_MUTANTS } from '../support/mutants/conditions.js';
-import { COUNTER_MUTANTS } from '../support/mutants/counters.js';
-import { EXPIRED_KEY_MUTANTS } from '../support/mutants/expired-keys.js';
-import { EXPIRY_MUTANTS } from '../support/mutants/expiry.js';
-import { ISOLATED_MUTANTS } from '../support/mutants/isolated-steps.js';
-import { KEY_MUTANTS } from '../support/mutants/keys.js';
-import { ENCODING_MUTANTS } from '../support/mutants/encodings.js';
-import { type Layer, type Mutant } from '../support/mutants/mutant.js';
-import { OPERATION_MUTANTS } from '../support/mutants/operations.js';
-import { RACE_MUTANTS } from '../support/mutants/races.js';
-import { RANGE_MUTANTS } from '../support/mutants/ranges.js';
-import { SCAN_MUTANTS } from '../support/mutants/scans.js';
-import { SORTED_HASH_MUTANTS } from '../support/mutants/sorted-hashes.js';
-import { SORTED_SET_MUTANTS } from '../support/mutants/sorted-sets.js';
-import { STRING_MUTANTS } from '../support/mutants/strings.js';
-import { collect, type CollectedTest, firstFailure } from '../support/mutants-runner.js';
+import { createManualClock, describeBackend, type Harness, type TestedOptions } from '../src/index.js';
+import { createModelDriver, MODEL_CAPABILITIES } from '../src/model/model.js';
+import { ADDITION_MUTANTS } from '../test/support/mutants/additions.js';
+import { ATOMIC_WRITE_MUTANTS } from '../test/support/mutants/atomic-writes.js';
+import { BATCH_MUTANTS } from '../test/support/mutants/batches.js';
+import { BUILDER_MUTANTS } from '../test/support/mutants/builders.js';
+import { CALL_MUTANTS } from '../test/support/mutants/calls.js';
+import { COLLECTION_MUTANTS } from '../test/support/mutants/collections.js';
+import { CONDITION_MUTANTS } from '../test/support/mutants/conditions.js';
+import { COUNTER_MUTANTS } from '../test/support/mutants/counters.js';
+import { EXPIRED_KEY_MUTANTS } from '../test/support/mutants/expired-keys.js';
+import { EXPIRY_MUTANTS } from '../test/support/mutants/expiry.js';
+import { ISOLATED_MUTANTS } from '../test/support/mutants/isolated-steps.js';
+import { KEY_MUTANTS } from '../test/support/mutants/keys.js';
+import { ENCODING_MUTANTS } from '../test/support/mutants/encodings.js';
+import { type Layer, type Mutant } from '../test/support/mutants/mutant.js';
+import { OPERATION_MUTANTS } from '../test/support/mutants/operations.js';
+import { RACE_MUTANTS } from '../test/support/mutants/races.js';
+import { RANGE_MUTANTS } from '../test/support/mutants/ranges.js';
+import { SCAN_MUTANTS } from '../test/support/mutants/scans.js';
+import { SORTED_HASH_MUTANTS } from '../test/support/mutants/sorted-hashes.js';
+import { SORTED_SET_MUTANTS } from '../test/support/mutants/sorted-sets.js';
+import { STRING_MUTANTS } from '../test/support/mutants/strings.js';
+import { collect, type CollectedTest, firstFailure } from '../test/support/mutants-runner.js';
 
 const FAMILIES: Readonly<Record<string, readonly Mutant[]>> = {
   strings: STRING_MUTANTS,
