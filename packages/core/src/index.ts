@@ -6,6 +6,7 @@
 export { type AtomicWrite, type AtomicWriteResult } from './calls/atomic-write.js';
 export { type Backend, type View } from './calls/backend.js';
 export { type Batch, type BatchResult } from './calls/batch.js';
+export { type Call, Caller } from './calls/caller.js';
 export { checkCall } from './calls/check-call.js';
 export { defaultView, type LimitsOption } from './calls/default-view.js';
 export { DriverBackend } from './calls/driver-backend.js';

@@ -16,13 +16,24 @@ import {
   startCall,
 } from '../driver/profiler.js';
 
-/** What is called: the method's name, and what the driver is asked. */
+/** What is called: its name, and what the driver is asked. {@link Caller} is given it. */
 export interface Call {
   readonly name: string;
   readonly requested: readonly (Operation | AtomicOperation)[];
+  /** How many different keys it names, if what is asked turns out on the way only; then it is told as one operation. */
+  readonly keys?: number | undefined;
 }
 
-/** Makes the calls of one view: gives the driver its context, and tells the profiler, if there is one. */
+/**
+ * Makes the calls of one view: gives the driver its context, and tells the profiler, if there is one. For who offers calls
+ * of his own on a driver, and would have them seen as the methods are.
+ * @example
+ * ```ts
+ * const caller = new Caller(backend.driver, { consistency: 'strong', profiler: { operation: ({ name }) => console.log(name) } });
+ * const get: Operation<'get'> = { name: 'get', key: fromText('a') };
+ * await caller.call({ name: 'GET', requested: [get] }, undefined, async (driver, context) => driver.run(get, context)); // null
+ * ```
+ */
 export class Caller {
   readonly #driver: Driver;
   readonly #profiler: Profiler | undefined;
@@ -35,9 +46,14 @@ export class Caller {
     this.#context = Object.freeze({ consistency: view.consistency });
   }
 
+  /** Whether anybody is told of calls. */
+  get isObserved(): boolean {
+    return this.#profiler !== undefined || isDiagnosed();
+  }
+
   /** Runs one operation for a method. Throws what the driver throws, and `AbortedError` if the signal is aborted already. */
   run(name: string, operation: Operation, signal: AbortSignal | undefined): Promise<Output> | Output {
-    if (this.#profiler === undefined && signal === undefined && !isDiagnosed()) {
+    if (signal === undefined && !this.isObserved) {
       return this.#driver.run(operation, this.#context);
     }
     return this.call<Output>(
@@ -69,14 +85,14 @@ export class Caller {
 
   async #profiled<T>(
     profiler: Profiler,
-    { name, requested }: Call,
+    { name, requested, keys: named }: Call,
     signal: AbortSignal | undefined,
     run: (driver: Driver, context: Context) => Promise<T>,
     outcomeOf: (result: T) => CallOutcome,
   ): Promise<T> {
-    const keys = new Set(requested.flatMap(keysOf)).size;
+    const keys = named ?? new Set(requested.flatMap(keysOf)).size;
     const { system } = this.#driver.capabilities;
-    const operations = requested.length;
+    const operations = named === undefined ? requested.length : 1;
     const follower = startCall(profiler, { name, system, operations, keys, requested });
     let retries = 0;
     const observer = {

@@ -1,4 +1,11 @@
-import { type BinaryString, type Backend, type Capabilities, type Driver, type Limits } from '@keyvaluestore/core';
+import {
+  Caller,
+  type BinaryString,
+  type Backend,
+  type Capabilities,
+  type Driver,
+  type Limits,
+} from '@keyvaluestore/core';
 
 import { Waiters } from '../blocking/waiters.js';
 import { type CommandContext } from '../commands/command.js';
@@ -25,6 +32,8 @@ export class Service {
   readonly limits: Limits;
   readonly commandContext: CommandContext;
   readonly runner: Runner;
+  /** Tells profilers of commands. */
+  readonly caller: Caller;
   readonly sessions = new Set<Session>();
   readonly settings: Settings;
   readonly cursors = new Cursors();
@@ -37,7 +46,10 @@ export class Service {
   /** Clients in commands that wait. */
   readonly waiters: Waiters;
 
-  constructor({ driver, view: { limits } }: Pick<Backend<unknown>, 'driver' | 'view'>, settings: ServiceSettings = {}) {
+  constructor(
+    { driver, view: { limits, profiler } }: Pick<Backend<unknown>, 'driver' | 'view'>,
+    settings: ServiceSettings = {},
+  ) {
     const { now = Date.now } = settings;
     this.now = now;
     this.startedAt = now();
@@ -47,6 +59,7 @@ export class Service {
     this.limits = limits;
     this.commandContext = { limits, capabilities: driver.capabilities, now };
     this.runner = new Runner(driver, { consistency: 'strong' }, limitsChecker(limits));
+    this.caller = new Caller(driver, { consistency: 'strong', profiler });
     // Told first of what has changed, before who waits changes more.
     this.watches = new Watches(this);
     this.waiters = new Waiters(this);

@@ -11,6 +11,8 @@ import {
 import { keysOfCommand } from '../commands/keys-of-command.js';
 import { type Service } from '../connection/service.js';
 import { type Reply } from '../protocol/reply.js';
+import { observed } from './observed.js';
+import { type Runner } from './runner.js';
 
 /** What the steps of a command give. */
 export type WaitOrReply = Reply | typeof WAIT;
@@ -25,8 +27,8 @@ export function runSteps<T>(
   service: Service,
   isolatedKeys: readonly BinaryString[] | undefined,
   body: () => Steps<T>,
+  runner: Runner,
 ): T | Promise<T> {
-  const { runner } = service;
   let touched: Set<BinaryString> | undefined;
   const touch = (key: BinaryString): void => {
     (touched ??= new Set()).add(key);
@@ -50,20 +52,22 @@ export function runSteps<T>(
 }
 
 /** Runs what a command comes to as one atomic write. */
-async function runCompiled(service: Service, { operations, reply }: Compiled): Promise<Reply> {
-  await service.runner.runAtomicWrite(operations);
+async function runCompiled(service: Service, { operations, reply }: Compiled, runner: Runner): Promise<Reply> {
+  await runner.runAtomicWrite(operations);
   service.changed(new Set(operations.flatMap(keysOf)));
   return reply;
 }
 
 /** Runs a data command alone, not as a part of a transaction. */
 export function runData(service: Service, command: DataCommand, args: Arguments): WaitOrReply | Promise<WaitOrReply> {
-  const isOne = isIsolated(command, args, service.capabilities);
-  if (isOne && service.driver.runIsolated === undefined) {
-    const compiled = command.compile?.(args, service.commandContext);
-    if (compiled !== undefined) return runCompiled(service, compiled);
-  }
-  return runSteps(service, isOne ? keysOfCommand(command, args) : undefined, () =>
-    command.steps(args, service.commandContext),
-  );
+  const keys = (): readonly BinaryString[] => keysOfCommand(command, args);
+  return observed(service, command.name, keys, (runner) => {
+    const isOne = isIsolated(command, args, service.capabilities);
+    if (isOne && service.driver.runIsolated === undefined) {
+      const compiled = command.compile?.(args, service.commandContext);
+      if (compiled !== undefined) return runCompiled(service, compiled, runner);
+    }
+    const steps = () => command.steps(args, service.commandContext);
+    return runSteps<WaitOrReply>(service, isOne ? keys() : undefined, steps, runner);
+  });
 }

@@ -31,6 +31,11 @@ export class Runner {
     this.#checkLimits = checkLimits;
   }
 
+  /** The same for calls of another context. */
+  within(context: Context): Runner {
+    return new Runner(this.#driver, context, this.#checkLimits);
+  }
+
   /** Runs steps whose operations stand each for itself: without a promise where the engine makes none. */
   run<T>(body: () => Steps<T>, touch: Touch): T | Promise<T> {
     const steps = body();

@@ -8,6 +8,7 @@ import {
   type When,
 } from '@keyvaluestore/core';
 
+import { type Runner } from '../run/runner.js';
 import { type Service } from '../connection/service.js';
 import { type Queued } from '../connection/session.js';
 import { toReplyError } from '../protocol/errors.js';
@@ -110,6 +111,7 @@ export async function runCompiled(
   service: Service,
   { queued, watched }: Transaction,
   answers: Answers,
+  runner: Runner,
 ): Promise<Reply> {
   const plan = new Plan(service);
   const replies = new Map<Queued, Reply>();
@@ -119,7 +121,7 @@ export async function runCompiled(
   if (watched?.isTouched === true) return NO_ARRAY;
   const { operations } = plan;
   if (operations.length > 0) {
-    const failed = await service.runner.runAtomicWrite(operations);
+    const failed = await runner.runAtomicWrite(operations);
     if (failed.length > 0) return NO_ARRAY;
     service.changed(new Set(operations.filter(isWrite).flatMap(keysOf)));
   }

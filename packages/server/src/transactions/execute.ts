@@ -7,6 +7,7 @@ import { type Session } from '../connection/session.js';
 import { toReplyError } from '../protocol/errors.js';
 import { NO_ARRAY, type Reply } from '../protocol/reply.js';
 import { isRefusal } from '../run/refusals.js';
+import { observed } from '../run/observed.js';
 import { runSteps } from '../run/run-data.js';
 import { Answers } from './answers.js';
 import { runCompiled } from './compiled.js';
@@ -67,9 +68,12 @@ export function execute(session: Session, given: Transaction): Reply | Promise<R
   const data = queued.filter(isData);
   const keys = isolatedKeys(service, data, watched);
   const isOne = data.length <= 1 && watched === undefined;
-  if (keys !== undefined && !isOne && service.driver.runIsolated === undefined) {
-    return runCompiled(service, given, answers);
-  }
-  const begin = service.commandContext.now();
-  return runSteps(service, keys, () => transaction(session, given, answers, begin));
+  const named = () => data.flatMap(({ command, args }) => keysOfCommand(command, args));
+  return observed(service, 'EXEC', named, (runner) => {
+    if (keys !== undefined && !isOne && service.driver.runIsolated === undefined) {
+      return runCompiled(service, given, answers, runner);
+    }
+    const begin = service.commandContext.now();
+    return runSteps<Reply>(service, keys, () => transaction(session, given, answers, begin), runner);
+  });
 }
