@@ -145,7 +145,7 @@ afterAll(() => {
 
 it('the suite passes on a driver that is right', async () => {
   expect(await killerOf(UNBROKEN)).toBeNull();
-});
+}, 120_000);
 
 it('no two mutants have the same name', () => {
   const names = Object.values(FAMILIES).flatMap((mutants) => mutants.map(({ name }) => name));

@@ -108,7 +108,7 @@ describe('operations that stand in core alone', () => {
       'conformance/src/model/operations/steps.ts: hMStrLen hMulBy sAddAll',
       'conformance/src/samples.ts: hMStrLen hMulBy sAddAll',
       // It goes by whole keys, for engines that bring nothing of their own.
-      'core/src/defaults/complete-driver.ts: hMStrLen hMulBy sAddAll',
+      'core/src/defaults/take.ts: hMStrLen hMulBy sAddAll',
       'dynamodb/src/driver.ts: hMStrLen hMulBy sAddAll',
       'dynamodb/src/operations/compilers.ts: hMulBy',
       'memory/src/operations/handlers.ts: hMStrLen hMulBy sAddAll',
