@@ -3,7 +3,18 @@
 import { install, run } from './install.mjs';
 
 install();
-const packages = ['core', 'memory', 'redis', 'dynamodb', 'foundationdb', 'ordered', 'lmdb', 'cache'];
+const packages = [
+  'core',
+  'memory',
+  'redis',
+  'dynamodb',
+  'foundationdb',
+  'ordered',
+  'lmdb',
+  'cache',
+  'connect',
+  'server',
+];
 const filters = packages.map((name) => `--filter=@keyvaluestore/${name}`);
 const status = run('npx', ['turbo', 'run', 'build', '--output-logs=errors-only', ...filters], {
   TURBO_TELEMETRY_DISABLED: '1',

@@ -35,6 +35,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   ...onEach('joined', ALL.slice(1), async () => (await import('./joined.js')).joinedCalls),
   ...onEach('requests', ALL.slice(1), async () => (await import('./requests.js')).requests),
   ...onEach('growth', ALL, async () => (await import('./growth.js')).growth),
+  { name: 'server', engine: 'redis', load: async () => (await import('./server.js')).server },
   { name: 'size', engine: 'memory', load: async () => (await import('./size.js')).size },
 ];
 

@@ -6,6 +6,7 @@ const TABLES = {
   LMDB: 'files',
   memory: 'others',
   size: 'others',
+  server: 'server',
   'growth of sorted sets': 'sorted sets',
   'wrappers over memory': 'wrappers',
   // Nothing but wrappers is timed on it.

@@ -67,6 +67,12 @@ function sectionsOf(of: (table: Table) => readonly Row[]): Sections {
       image('files', 'ratios of LMDB', ratioChart('Ratios of the LMDB backend', charted('files'))),
       measurements(of('files')),
     ],
+    server: [
+      '## The server',
+      'redis-benchmark with 50 clients and values of 100 bytes, against the server on memory and a redis-server in turn; and ' +
+        'what a single client waits for an answer where another engine stands behind.',
+      measurements(of('server')),
+    ],
     others: [
       '## Others',
       'The memory backend beside what else serves in tests. unstorage and keyv turn values to JSON and back; ioredis-mock ' +
