@@ -13,7 +13,7 @@ import { serviceOf } from './services.js';
 const ROUNDS = 3;
 const CLIENTS = 50;
 const PIPELINE = 16;
-const SCRIPT = fileURLToPath(new URL('../dist/cli.mjs', import.meta.resolve('@keyvaluestore/server/package.json')));
+const SCRIPT = fileURLToPath(new URL('dist/cli.mjs', import.meta.resolve('@keyvaluestore/server/package.json')));
 
 interface Served {
   readonly port: number;
@@ -58,7 +58,7 @@ async function requestTime(port: number, { test, requests, clients, pipeline = 1
 
 /** Throughput beside redis-server's, on the same machine, in turn. */
 async function throughput(reference: number): Promise<Row[]> {
-  const { port, stop } = await serve('memory:');
+  const { port, stop } = await serve('memory:?limits=native');
   const rows: Row[] = [];
   try {
     for (const test of ['get', 'set', 'incr', 'lpush', 'hset', 'zadd']) {
