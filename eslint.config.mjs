@@ -12,6 +12,7 @@ const engines = [
   'opentelemetry',
   'conformance',
   'connect',
+  'server',
 ];
 
 /** Packages import downward only: engines, wrappers and the suite import core, never each other. */
