@@ -1,7 +1,7 @@
 import { prefixed } from '@keyvaluestore/core';
 
 import { type Address, parseAddress, unknownAddress } from './address.js';
-import { type Connection } from './connection.js';
+import type { Connection } from './connection.js';
 import { openDynamoDB } from './engines/dynamodb.js';
 import { openFoundationDB } from './engines/foundationdb.js';
 import { openLMDB } from './engines/lmdb.js';

@@ -1,4 +1,4 @@
-import { type Backend } from '@keyvaluestore/core';
+import type { Backend } from '@keyvaluestore/core';
 
 /**
  * A backend, and how to let go of what it was opened with.

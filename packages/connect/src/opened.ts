@@ -1,6 +1,6 @@
 import { type Backend, UnavailableError } from '@keyvaluestore/core';
 
-import { type Connection } from './connection.js';
+import type { Connection } from './connection.js';
 
 /** Any key: that a read of it is answered shows that the engine is there. */
 export const ANY_KEY = 'connect';

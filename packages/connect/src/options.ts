@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@keyvaluestore/core';
 
-import { type Address } from './address.js';
+import type { Address } from './address.js';
 
 /** How the text of an option is read. */
 export interface Reader<T> {

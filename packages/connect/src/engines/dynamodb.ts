@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-import { type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Backend, InvalidArgumentError, UnsupportedError } from '@keyvaluestore/core';
 
 import { type Address, decoded } from '../address.js';
-import { type Connection } from '../connection.js';
+import type { Connection } from '../connection.js';
 import { load } from '../load.js';
 import { ANY_KEY, opened } from '../opened.js';
 import { count, flag, readOptions, text } from '../options.js';

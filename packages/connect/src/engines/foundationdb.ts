@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '@keyvaluestore/core';
 
-import { type Address } from '../address.js';
-import { type Connection } from '../connection.js';
+import type { Address } from '../address.js';
+import type { Connection } from '../connection.js';
 import { load } from '../load.js';
 import { ANY_KEY, opened } from '../opened.js';
 import { count, flag, readOptions, text } from '../options.js';

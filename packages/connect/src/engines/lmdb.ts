@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '@keyvaluestore/core';
 
 import { type Address, decoded } from '../address.js';
-import { type Connection } from '../connection.js';
+import type { Connection } from '../connection.js';
 import { load } from '../load.js';
 import { oneOf, readOptions } from '../options.js';
 

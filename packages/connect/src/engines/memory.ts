@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '@keyvaluestore/core';
 
-import { type Address } from '../address.js';
-import { type Connection } from '../connection.js';
+import type { Address } from '../address.js';
+import type { Connection } from '../connection.js';
 import { load } from '../load.js';
 import { flag, readOptions } from '../options.js';
 

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, type KeyValueStoreError, UnavailableError, UnsupportedError } from '@keyvaluestore/core';
-import { type Cluster, type Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 
-import { type Address } from '../address.js';
-import { type Connection } from '../connection.js';
+import type { Address } from '../address.js';
+import type { Connection } from '../connection.js';
 import { load } from '../load.js';
 import { count, flag, readOptions } from '../options.js';
 import { hostOf, readServers, type Servers } from '../servers.js';

@@ -18,6 +18,7 @@ export const PACKAGES = [
   'opentelemetry',
   'conformance',
   'connect',
+  'server',
 ] as const;
 
 /** The file that says what a package exports. */
