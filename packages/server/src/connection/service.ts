@@ -1,4 +1,4 @@
-import { type BinaryString, type Backend, type Capabilities, type Driver, type Limits } from '@keyvaluestore/core';
+import { type Backend, type Capabilities, type Driver, type Limits } from '@keyvaluestore/core';
 
 import { Waiters } from '../blocking/waiters.js';
 import { type CommandContext } from '../commands/command.js';
