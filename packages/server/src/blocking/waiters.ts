@@ -135,7 +135,13 @@ export class Waiters {
   }
 
   #poll(queue: Queue): void {
-    queue.pollWith(() => void this.#wake([queue]));
+    queue.pollWith(() => {
+      const look = (): void => void this.#wake([queue]);
+      // A command of this server that is changing the key wakes those who wait, in the order of its changes.
+      const ended = this.#service.runner.untilEnded();
+      if (ended === undefined) look();
+      else void ended.then(look);
+    });
   }
 
   /** Is told of keys that a command has changed. A promise where it takes time to serve who waits for them. */
