@@ -13,6 +13,8 @@ export class Queue {
   readonly waiters = new Set<Waiter>();
   /** Whether the first one is being served. */
   isServing = false;
+  /** While nobody has been served by that yet: what it comes to. */
+  looking: Promise<ReadonlySet<Queue>> | undefined;
   /** Whether the key may have something again since that began. */
   isReady = false;
   #poll = FIRST_POLL;

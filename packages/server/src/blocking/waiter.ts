@@ -1,6 +1,7 @@
 import { type BinaryString, type KeyType } from '@keyvaluestore/core';
 
 import { type Arguments, type DataCommand, type Waiting } from '../commands/command.js';
+import { type Queue } from './queue.js';
 import { keysOfCommand } from '../commands/keys-of-command.js';
 import { type Session } from '../connection/session.js';
 import { type Reply } from '../protocol/reply.js';
@@ -29,7 +30,11 @@ export class Waiter {
   /** Whether nobody is there any more to whom something could be given. */
   isGone = false;
   stopTimer: (() => void) | undefined;
-  #answer: (reply: Reply) => void = () => undefined;
+  /** Who waits for what its command has changed. */
+  woken: readonly Queue[] = [];
+  /** While others are served whom its command has woken, where it did not wait itself. */
+  waking: Promise<void> | undefined;
+  #answer: (reply: Reply | Promise<Reply>) => void = () => undefined;
 
   constructor(session: Session, command: BlockingCommand, args: Arguments) {
     this.session = session;
@@ -43,6 +48,6 @@ export class Waiter {
   }
 
   answer(reply: Reply): void {
-    this.#answer(reply);
+    this.#answer(this.waking === undefined ? reply : this.waking.then(() => reply));
   }
 }

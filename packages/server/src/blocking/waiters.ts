@@ -12,11 +12,12 @@ import { after } from './timer.js';
 import { type BlockingCommand, Waiter } from './waiter.js';
 
 const UNBLOCKED = new ReplyError('UNBLOCKED client unblocked via CLIENT UNBLOCK');
+const NONE: ReadonlySet<Queue> = new Set();
 
 /**
  * All clients that wait in a command, first come, first served for each key. They are woken by what a command of this
- * server has changed, once it has ended: before anybody's next command where the engine answers at once, which is Redis's
- * order. For writers elsewhere the first one of each key looks again and again.
+ * server has changed, once it has ended, and served before that is answered: before anybody's next command where the engine
+ * answers at once, which is Redis's order. For writers elsewhere the first one of each key looks again and again.
  *
  * A value is popped for one client, and given to it or put back: where a client goes while its pop is under way, what was
  * popped is pushed to the same end again, so that it may stand behind what others popped meanwhile, and the list has no
@@ -28,15 +29,11 @@ export class Waiters {
   readonly #service: Service;
   readonly #queues = new Map<KeyType, Map<BinaryString, Queue>>();
   readonly #bySession = new Map<Session, Waiter>();
-  /** Whose keys may have something, in the order in which they were changed. */
-  readonly #ready = new Set<Queue>();
-  #isWaking = false;
   /** Whether the engine answers with promises, so that who comes could be faster than who waits. */
   #isAsync = false;
 
   constructor(service: Service) {
     this.#service = service;
-    service.onChange((keys) => this.#changed(keys));
   }
 
   /** How many clients wait. */
@@ -55,12 +52,16 @@ export class Waiters {
     if (this.#isAsync && this.#queuesOf(waiter).some((queue) => queue.waiters.size > 0)) {
       waiter.isFresh = true;
       this.#enter(waiter, time);
-      this.#wake(this.#queuesOf(waiter));
+      void this.#wake(this.#queuesOf(waiter));
       return waiter.reply;
     }
-    const reply = runData(this.#service, command, args);
+    // Others are served after this, for they may have to wait until it is known what this gives.
+    const reply = runData(this.#service, command, args, (keys) => {
+      waiter.woken = this.#queuesOn(keys);
+      waiter.waking = this.#service.changed(keys) ?? undefined;
+    });
     if (!isPromise(reply)) {
-      if (reply !== WAIT) return reply;
+      if (reply !== WAIT) return waiter.waking?.then(() => reply) ?? reply;
       this.#enter(waiter, time);
     } else {
       this.#isAsync = true;
@@ -134,61 +135,111 @@ export class Waiters {
   }
 
   #poll(queue: Queue): void {
-    queue.pollWith(() => this.#wake([queue]));
+    queue.pollWith(() => {
+      const look = (): void => void this.#wake([queue]);
+      // A command of this server that is changing the key wakes those who wait, in the order of its changes.
+      const ended = this.#service.runner.untilEnded();
+      if (ended === undefined) look();
+      else void ended.then(look);
+    });
   }
 
-  #changed(keys: ReadonlySet<BinaryString>): void {
+  /** Is told of keys that a command has changed. A promise where it takes time to serve who waits for them. */
+  changed(keys: ReadonlySet<BinaryString>): void | Promise<void> {
     if (this.#bySession.size === 0) return;
-    const queues: Queue[] = [];
-    for (const key of keys) {
-      for (const byKey of this.#queues.values()) {
-        const queue = byKey.get(key);
-        if (queue !== undefined) queues.push(queue);
+    return this.#wake(this.#queuesOn(keys));
+  }
+
+  #queuesOn(keys: ReadonlySet<BinaryString>): Queue[] {
+    const byKeys = [...this.#queues.values()];
+    return [...keys].flatMap((key) => byKeys.flatMap((byKey) => byKey.get(key) ?? []));
+  }
+
+  /**
+   * Serves those who wait for keys that may have something, in their order; what that changes comes last.
+   * @param rounds after so many who come again and again are not waited for any more
+   */
+  #wake(queues: readonly Queue[], rounds = queues.length + this.count): void | Promise<void> {
+    const ready = new Set(queues);
+    for (const queue of ready) {
+      ready.delete(queue);
+      const woken = this.#serve(queue);
+      if (isPromise(woken)) {
+        return woken.then((more) => {
+          const rest = this.#wake([...ready, ...more], rounds - 1);
+          return rounds > 0 ? rest : undefined;
+        });
       }
+      for (const more of woken) ready.add(more);
     }
-    this.#wake(queues);
   }
 
-  /** Serves those who wait for keys that may have something; what that changes comes last. */
-  #wake(queues: readonly Queue[]): void {
-    for (const queue of queues) this.#ready.add(queue);
-    if (this.#isWaking) return;
-    this.#isWaking = true;
-    for (const queue of this.#ready) {
-      this.#ready.delete(queue);
-      if (queue.isServing) queue.isReady = true;
-      else this.#serve(queue);
+  /**
+   * Serves one after the other until there is nothing left for the first. Gives the queues of what that has changed: none
+   * where others have been served before, who are not waited for.
+   */
+  #serve(queue: Queue): ReadonlySet<Queue> | Promise<ReadonlySet<Queue>> {
+    if (queue.isServing) {
+      queue.isReady = true;
+      return queue.looking ?? NONE;
     }
-    this.#isWaking = false;
-  }
-
-  /** Serves one after the other until there is nothing left for the first. */
-  #serve(queue: Queue): void {
     queue.isServing = true;
+    const woken = new Set<Queue>();
     for (let { first } = queue; first !== undefined; { first } = queue) {
       queue.isReady = false;
-      const served = this.#tryFor(first, queue);
-      if (isPromise(served)) {
-        void served.then((isServed) => {
-          queue.isServing = false;
-          if (isServed || queue.isReady) this.#serve(queue);
-          else if (queue.waiters.size > 0) this.#poll(queue);
-        });
-        return;
-      }
+      const served = this.#tryFor(first, queue, woken);
+      if (isPromise(served)) return (queue.looking = this.#serveOn(queue, woken, served));
       if (!served) break;
     }
+    this.#rest(queue);
+    return woken;
+  }
+
+  async #serveOn(queue: Queue, woken: Set<Queue>, first: Promise<boolean>): Promise<ReadonlySet<Queue>> {
+    let left = queue.waiters.size;
+    let isServed = await first;
+    while (queue.first !== undefined && (isServed || queue.isReady)) {
+      if (isServed) {
+        queue.looking = undefined;
+        left -= 1;
+      }
+      // Whoever has come since is not waited for.
+      if (left === 0) break;
+      queue.isReady = false;
+      isServed = await this.#tryFor(queue.first, queue, woken);
+    }
+    queue.looking = undefined;
+    this.#rest(queue);
+    if (left === 0) void this.#wake([queue]);
+    return woken;
+  }
+
+  #rest(queue: Queue): void {
     queue.isServing = false;
     if (queue.waiters.size > 0) this.#poll(queue);
   }
 
-  /** Runs a client's command for one key. Says whether the next one is to be served. */
-  #tryFor(waiter: Waiter, queue: Queue): boolean | Promise<boolean> {
+  /**
+   * Runs a client's command for one key. Says whether the next one is to be served.
+   * @param woken is given the queues of what that changes
+   */
+  #tryFor(waiter: Waiter, queue: Queue, woken: Set<Queue>): boolean | Promise<boolean> {
     // It is being served by another key; this one is looked at after that.
-    if (waiter.trying !== undefined) return waiter.trying.then(() => true);
+    if (waiter.trying !== undefined) {
+      return waiter.trying.then(() => {
+        for (const other of waiter.woken) if (other !== queue) woken.add(other);
+        queue.isReady = true;
+        return false;
+      });
+    }
     let reply: WaitOrReply | Promise<WaitOrReply>;
     try {
-      reply = attempt(this.#service, waiter, queue.key);
+      reply = attempt(this.#service, waiter, queue.key, (keys) => {
+        this.#service.watches.changed(keys);
+        waiter.woken = this.#queuesOn(keys);
+        // This one is looked at again anyway.
+        for (const other of waiter.woken) if (other !== queue) woken.add(other);
+      });
     } catch (error) {
       return this.#settle(waiter, isPassing(error) ? WAIT : toReplyError(error));
     }

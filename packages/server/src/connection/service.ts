@@ -1,16 +1,10 @@
-import {
-  Caller,
-  type BinaryString,
-  type Backend,
-  type Capabilities,
-  type Driver,
-  type Limits,
-} from '@keyvaluestore/core';
+import { type Backend, Caller, type Capabilities, type Driver, type Limits } from '@keyvaluestore/core';
 
 import { Waiters } from '../blocking/waiters.js';
 import { type CommandContext } from '../commands/command.js';
 import { CommandTable } from '../commands/command-table.js';
 import { COMMANDS } from '../commands/table.js';
+import { type Changed } from '../run/run-data.js';
 import { Runner } from '../run/runner.js';
 import { Watches } from '../transactions/watches.js';
 import { limitsChecker } from '../run/limits-checker.js';
@@ -18,9 +12,6 @@ import { Cursors } from '../commands/scans/cursors.js';
 import { Statistics } from './statistics.js';
 import { type ServiceSettings, Settings } from './settings.js';
 import { type Session } from './session.js';
-
-/** Is told of keys that a command has changed, once it has ended. */
-export type ChangeListener = (keys: ReadonlySet<BinaryString>) => void;
 
 const TABLE = new CommandTable(COMMANDS.values());
 
@@ -40,7 +31,6 @@ export class Service {
   readonly statistics = new Statistics();
   readonly now: () => number;
   readonly startedAt: number;
-  readonly #listeners: ChangeListener[] = [];
   /** What clients watch. */
   readonly watches: Watches;
   /** Clients in commands that wait. */
@@ -60,18 +50,18 @@ export class Service {
     this.commandContext = { limits, capabilities: driver.capabilities, now };
     this.runner = new Runner(driver, { consistency: 'strong' }, limitsChecker(limits));
     this.caller = new Caller(driver, { consistency: 'strong', profiler });
-    // Told first of what has changed, before who waits changes more.
     this.watches = new Watches(this);
     this.waiters = new Waiters(this);
   }
 
-  onChange(listener: ChangeListener): void {
-    this.#listeners.push(listener);
-  }
-
-  /** Tells of what a command has changed: clients that watch, and clients that wait. */
-  changed(keys: ReadonlySet<BinaryString>): void {
+  /**
+   * Tells of what a command has changed, once it has ended: clients that watch, and clients that wait. A promise where these
+   * are not served yet: the command is answered after that, as by Redis.
+   */
+  readonly changed: Changed = (keys) => {
     if (keys.size === 0) return;
-    for (const listener of this.#listeners) listener(keys);
-  }
+    // First, before who waits changes more.
+    this.watches.changed(keys);
+    return this.waiters.changed(keys);
+  };
 }

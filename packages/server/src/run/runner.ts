@@ -23,6 +23,7 @@ export class Runner {
   readonly #driver: Driver;
   readonly #context: Context;
   readonly #checkLimits: (operation: Operation) => void;
+  readonly #underWay = new Set<Promise<unknown>>();
 
   /** @param checkLimits throws where an operation is larger than the backend takes */
   constructor(driver: Driver, context: Context, checkLimits: (operation: Operation) => void) {
@@ -50,7 +51,7 @@ export class Runner {
         result = steps.throw(error);
         continue;
       }
-      if (isPromise(output)) return this.#goOn(steps, operation, output, touch);
+      if (isPromise(output)) return this.#follow(this.#goOn(steps, operation, output, touch));
       for (const key of changedKeys(operation, output)) touch(key);
       result = steps.next(output);
     }
@@ -71,13 +72,26 @@ export class Runner {
       return value;
     };
     const value = runIsolated(keys, checked, this.#context);
-    return isPromise(value) ? value.then(end) : end(value);
+    return isPromise(value) ? this.#follow(value).then(end) : end(value);
   }
 
   /** Runs all operations or none, and gives the indexes of the conditions that failed. */
   async runAtomicWrite(operations: readonly AtomicOperation[]): Promise<readonly number[]> {
     for (const operation of operations) this.#checkLimits(operation as Operation);
-    return this.#driver.runAtomicWrite(operations, this.#context);
+    return this.#follow(this.#driver.runAtomicWrite(operations, this.#context));
+  }
+
+  /** Waits until what is under way now has ended, and not for what begins meanwhile; undefined if that is nothing. */
+  untilEnded(): Promise<void> | undefined {
+    if (this.#underWay.size === 0) return undefined;
+    return Promise.allSettled(this.#underWay).then(() => undefined);
+  }
+
+  #follow<T>(promise: Promise<T>): Promise<T> {
+    this.#underWay.add(promise);
+    const end = (): void => void this.#underWay.delete(promise);
+    promise.then(end, end);
+    return promise;
   }
 
   async #runUntilUnchanged<T>(body: () => Steps<T>, touch: Touch): Promise<T> {

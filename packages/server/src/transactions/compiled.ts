@@ -123,7 +123,7 @@ export async function runCompiled(
   if (operations.length > 0) {
     const failed = await runner.runAtomicWrite(operations);
     if (failed.length > 0) return NO_ARRAY;
-    service.changed(new Set(operations.filter(isWrite).flatMap(keysOf)));
+    await service.changed(new Set(operations.filter(isWrite).flatMap(keysOf)));
   }
   return queued.map((one) => replies.get(one) ?? answers.of(one));
 }

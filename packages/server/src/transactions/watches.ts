@@ -23,7 +23,6 @@ export class Watches {
 
   constructor(service: Service) {
     this.#service = service;
-    service.onChange((keys) => this.#changed(keys));
   }
 
   of(session: Session): Watched | undefined {
@@ -76,7 +75,8 @@ export class Watches {
     return runner.runIsolated([key], () => readState(key, begin, commandContext.now), nothing);
   }
 
-  #changed(keys: ReadonlySet<BinaryString>): void {
+  /** Is told of keys that a command has changed. */
+  changed(keys: ReadonlySet<BinaryString>): void {
     if (this.#byKey.size === 0) return;
     for (const key of keys) {
       for (const watched of this.#byKey.get(key) ?? []) watched.isTouched = true;

@@ -81,6 +81,54 @@ describe.each([
     expect(await redis('LRANGE', 's', '0', '-1')).toEqual(['z']);
   });
 
+  it('answers who has woken others when they have been served, and whom these have woken', async () => {
+    const first = client()('BLMOVE', 'a', 'b', 'LEFT', 'RIGHT', '0');
+    await waiting(1);
+    const second = client()('BLMOVE', 'b', 'c', 'LEFT', 'RIGHT', '0');
+    await waiting(2);
+    await redis('RPUSH', 'a', 'x');
+    expect(redis.session.service.waiters.count).toBe(0);
+    expect(await redis('LRANGE', 'c', '0', '-1')).toEqual(['x']);
+    expect([await first, await second]).toEqual(['x', 'x']);
+  });
+
+  it('serves one key after the other, in the order in which they were changed', async () => {
+    const args = ['0', '2', 'a', 'b'];
+    const replies = [client()('BLMPOP', ...args, 'LEFT')];
+    await waiting(1);
+    replies.push(client()('BLMPOP', ...args, 'RIGHT', 'COUNT', '9'));
+    await waiting(2);
+    replies.push(client()('BLMPOP', ...args, 'LEFT', 'COUNT', '9'));
+    await waiting(3);
+    await redis('MULTI');
+    await redis('RPUSH', 'a', '1', '2', '3');
+    await redis('RPUSH', 'b', '1', '2');
+    await redis('EXEC');
+    expect(await Promise.all(replies)).toEqual([
+      ['a', ['1']],
+      ['a', ['3', '2']],
+      ['b', ['1', '2']],
+    ]);
+  });
+
+  it('lets nobody wait for who comes later', async () => {
+    let isOver = false;
+    const worker = async (): Promise<void> => {
+      const call = client();
+      while (!isOver) await call('BLPOP', 'list', '0');
+    };
+    const workers = [worker(), worker(), worker()];
+    await waiting(3);
+    // As much as they take for a while, put there by somebody else.
+    await set('other');
+    await redis('RPUSH', 'list', ...Array.from({ length: 2000 }, String));
+    expect(Number(await redis('LLEN', 'list'))).toBeGreaterThan(backend === slow ? 1000 : -1);
+    isOver = true;
+    redis.session.service.waiters.close();
+    await redis('RPUSH', 'list', 'a', 'b', 'c');
+    await Promise.all(workers);
+  });
+
   it('tells a client whose destination is wrong, and serves the next one', async () => {
     await set('string');
     const wrong = client()('BRPOPLPUSH', 'list', 'string', '0');

@@ -2,7 +2,8 @@ import { type BinaryString } from '@keyvaluestore/core';
 
 import { parseExpiry, parseTime } from '../../src/commands/arguments.js';
 import { addDecimals } from '../../src/commands/decimals.js';
-import { formatDouble, parseInt64, parseInteger, parseNonNegative, parseScore } from '../../src/commands/numbers.js';
+import { parseInt64, parseInteger, parseNonNegative, parseScore } from '../../src/commands/numbers.js';
+import { formatDouble } from '../../src/protocol/format-double.js';
 
 const text = (value: string) => value as BinaryString;
 

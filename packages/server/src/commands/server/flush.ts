@@ -12,7 +12,7 @@ function flush(name: string) {
     if (!service.settings.allowFlush) {
       throw new ReplyError(`ERR ${name} is not allowed here: the server is to be started with --allow-flush`);
     }
-    service.changed(await deleteAllKeys(service.driver));
+    await service.changed(await deleteAllKeys(service.driver));
     return OK;
   };
 }

@@ -1,10 +1,10 @@
 import { type BinaryString, type Range } from '@keyvaluestore/core';
 
+import { formatDouble } from '../../protocol/format-double.js';
 import { Double } from '../../protocol/reply.js';
 import { FIRST_KEY } from '../arguments.js';
 import { checkCursor, parseMatch, scanned } from '../collection-scan.js';
 import { ask, type DataCommand } from '../command.js';
-import { formatDouble } from '../numbers.js';
 import { allMembers, lexRange, scoreRange } from './bounds.js';
 import { allScored } from './scored.js';
 
