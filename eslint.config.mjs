@@ -52,7 +52,9 @@ export default tseslint.config(
     },
   },
   {
-    files: ['packages/{memory,redis,dynamodb,foundationdb,lmdb,ordered,cache,opentelemetry,conformance}/src/**/*.ts'],
+    files: [
+      'packages/{memory,redis,dynamodb,foundationdb,lmdb,ordered,cache,opentelemetry,conformance,collections}/src/**/*.ts',
+    ],
     rules: noUpwardImports,
   },
   {
