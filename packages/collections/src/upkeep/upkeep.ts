@@ -102,6 +102,11 @@ export class Upkeep<R> {
 
   async *#suspicions(signal: AbortSignal | undefined): AsyncGenerator<readonly Suspicion[]> {
     const store = this.#store;
+    // First, so that a value that nobody has any more is free for the record whose it is.
+    for await (const suspicions of orphanUniques(store)) {
+      throwIfAborted(signal);
+      yield suspicions;
+    }
     for await (const { ids } of this.#pages(null, signal)) yield await inspectRecords(store, ids);
     const left = await leftovers(store);
     for (const index of store.finder.indexes.keys()) {
@@ -109,10 +114,6 @@ export class Upkeep<R> {
         throwIfAborted(signal);
         yield suspicions;
       }
-    }
-    for await (const suspicions of orphanUniques(store)) {
-      throwIfAborted(signal);
-      yield suspicions;
     }
     yield* orphanRows(store);
   }

@@ -1,0 +1,22 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { LMDBBackend } from '@keyvaluestore/lmdb';
+
+import { describeCollections, movedClock } from '../support/describe-collections.js';
+
+describeCollections('LMDB', async () => {
+  const path = await mkdtemp(join(tmpdir(), 'keyvaluestore-collections-'));
+  const { clock, pass } = movedClock();
+  const backend = new LMDBBackend({ path, clock, durability: 'os' });
+  return {
+    backend,
+    clock,
+    pass,
+    close: async () => {
+      await backend.close();
+      await rm(path, { recursive: true });
+    },
+  };
+});

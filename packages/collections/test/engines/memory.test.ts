@@ -1,0 +1,13 @@
+import { MemoryBackend } from '@keyvaluestore/memory';
+
+import { describeCollections, movedClock } from '../support/describe-collections.js';
+
+describeCollections('memory', async () => {
+  const { clock, pass } = movedClock();
+  return { backend: new MemoryBackend({ clock }), clock, pass, close: async () => undefined };
+});
+
+describeCollections('memory with the slots of a cluster', async () => {
+  const { clock, pass } = movedClock();
+  return { backend: new MemoryBackend({ clock, clusterSlots: true }), clock, pass, close: async () => undefined };
+});

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+
+import { type Backend, prefixed } from '@keyvaluestore/core';
+import { type ServiceName } from '@keyvaluestore/test-services';
+
+import { describeExpiry } from '../cases/expiry.js';
+import { describeHistories } from '../cases/histories.js';
+import { describeIndexes } from '../cases/indexes.js';
+import { describePages } from '../cases/pages.js';
+import { describeRecords } from '../cases/records.js';
+import { describeTransactions } from '../cases/transactions.js';
+import { describeUpkeep } from '../cases/upkeep.js';
+
+/** A backend, its time, and what ends its client and its service. */
+export interface Opened {
+  readonly backend: Backend;
+  readonly clock: () => number;
+  /** Lets so much time pass for its keys: by a clock that the test moves, or by waiting. */
+  pass(milliseconds: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A store of one test. */
+export interface Place {
+  readonly backend: Backend;
+  readonly clock: () => number;
+  readonly pass: (milliseconds: number) => Promise<void>;
+}
+
+/** Runs all cases on a backend, each test under a prefix of its own. */
+export function describeCollections(name: string, open: () => Promise<Opened>): void {
+  describe(`collections on ${name}`, () => {
+    let opened: Opened;
+    let place: Place;
+    beforeAll(async () => {
+      opened = await open();
+    }, 120_000);
+    afterAll(() => opened.close());
+    beforeEach(() => {
+      const { clock, pass } = opened;
+      place = { backend: prefixed(opened.backend, `${randomUUID()}:`), clock, pass };
+    });
+    const current = (): Place => place;
+
+    describeRecords(current);
+    describeIndexes(current);
+    describePages(current);
+    describeExpiry(current);
+    describeTransactions(current);
+    describeUpkeep(current);
+    describeHistories(current);
+  });
+}
+
+/** A clock that a test moves, and what moves it. */
+export function movedClock(): { clock(): number; pass(milliseconds: number): Promise<void> } {
+  let now = Date.now();
+  return {
+    clock: () => now,
+    pass: async (milliseconds) => {
+      now += milliseconds;
+    },
+  };
+}
+
+/** The same, shown as skipped with the reason where `with-services` could not have the service. */
+export function describeCollectionsOn(service: ServiceName, name: string, open: () => Promise<Opened>): void {
+  const missing = process.env[`KV_TEST_MISSING_${service.toUpperCase()}`];
+  if (missing === undefined) describeCollections(name, open);
+  else describe.skip(`${name}: ${missing}`, () => it('keeps collections', () => undefined));
+}
