@@ -251,7 +251,7 @@ export interface PartitionedCollection<R, In, U, I> {
    * The records of one partition. Writes of records of another are refused with `InvalidArgumentError`.
    * @example
    * ```ts
-   * const notes = collection<Note>(backend, 'notes', { codec: noteCodec, id: (n) => n.id, partition: (n) => n.tenant });
+   * const notes = collection(backend, 'notes', { schema: noteSchema, id: (n) => n.id, partition: (n) => n.tenant });
    * await notes.insert({ id: '1', tenant: 'acme' });
    * await notes.partition('acme').get('1'); // { id: '1', tenant: 'acme' }
    * await notes.partition('other').get('1'); // null

@@ -6,7 +6,6 @@ const hasCode = (error: unknown, code: ErrorCode): boolean => KeyValueStoreError
  * Another record has the id or a unique field already; nothing was written.
  * @example
  * ```ts
- * const accounts = collection<Account>(backend, 'accounts', { codec, id: (a) => a.id, unique: { email: (a) => a.email } });
  * await accounts.insert({ id: '1', email: 'a@b.c', tags: [] });
  * const error = await accounts.insert({ id: '2', email: 'a@b.c', tags: [] }).catch((caught: unknown) => caught);
  * UniqueError.is(error) && error.fields; // ['email']
@@ -29,7 +28,6 @@ export class UniqueError extends KeyValueStoreError {
  * There is no record to update or to replace; nothing was written.
  * @example
  * ```ts
- * const accounts = collection<Account>(backend, 'accounts', { codec, id: (a) => a.id });
  * await accounts.update('1', (a) => a); // rejects with NotFoundError
  * ```
  */

@@ -6,7 +6,6 @@ import type { KeyRange } from './reading/ranges.js';
  * What every write takes.
  * @example
  * ```ts
- * const accounts = collection<Account>(backend, 'accounts', { codec, id: (a) => a.id });
  * const options: WriteOptions = { id: 'sign-up:17' };
  * await accounts.insert({ id: '1', email: 'a@b.c', tags: [] }, options);
  * await accounts.insert({ id: '1', email: 'a@b.c', tags: [] }, options); // { id: '1', email: 'a@b.c', tags: [] }
@@ -43,7 +42,6 @@ export interface RecordPageOptions<K> extends KeyRange<K>, CallOptions {
  * A page of records.
  * @example
  * ```ts
- * const accounts = collection<Account>(backend, 'accounts', { codec, id: (a) => a.id, indexes: { byTag: { many: (a) => a.tags } } });
  * const page: RecordPage<Account> = await accounts.page('byTag');
  * page; // { items: [], cursor: null }
  * ```

@@ -1,4 +1,4 @@
-import { type Backend, type RequestEvent } from '@keyvaluestore/core';
+import { type Backend } from '@keyvaluestore/core';
 import { MemoryBackend } from '@keyvaluestore/memory';
 
 import { account, openAccounts, openExpiring } from './support/accounts.js';
@@ -9,7 +9,6 @@ function counted(): { backend: Backend; calls: () => string } {
   const backend = new MemoryBackend().withProfiler({
     operation: ({ name, size }: { name: string; size?: number }) =>
       void names.push(size === undefined ? name : `${name} of ${size}`),
-    request: (_: RequestEvent) => undefined,
   });
   const calls = () => {
     const text = names.join(', ');

@@ -148,6 +148,7 @@ it('follow from a codec', async () => {
   });
   const visit = await visits.insert({ id: '1', at: new Date(5) });
   isTrue<Same<typeof visit, Visit>>(true);
+  expect(visit.at.getTime()).toBe(5);
   expect(await backend.get('{visits}:id:1')).toMatch(/^1 5\n\{/);
   const wrong = (): unknown[] => [
     // @ts-expect-error the time is missing

@@ -24,7 +24,6 @@ export interface RebuildProgress {
  * How an index is rebuilt.
  * @example
  * ```ts
- * const accounts = collection<Account>(backend, 'accounts', { codec, id: (a) => a.id, indexes: { byTag: { many: (a) => a.tags } } });
  * const cursor = await backend.get('rebuilding');
  * const options: RebuildOptions = { cursor, onProgress: (progress) => backend.set('rebuilding', progress.cursor ?? '') };
  * await accounts.rebuild('byTag', options); // { records: 0, invalid: 0, removed: 0, cursor: null }

@@ -6,6 +6,13 @@ import { dynamoDBService } from '@keyvaluestore/test-services';
 
 import { describeCollectionsOn, movedClock } from '../support/describe-collections.js';
 
+const REQUESTS = {
+  insert: '1 TransactWriteItems',
+  change: '1 GetItem, 1 TransactWriteItems',
+  page: '1 Query, 1 BatchGetItem',
+  find: '2 GetItem',
+};
+
 // The client says on older versions of Node that it will want a newer one some day.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
@@ -20,6 +27,7 @@ describeCollectionsOn('dynamodb', 'DynamoDB', async () => {
     backend: new DynamoDBBackend({ client, tableName, clock }),
     clock,
     pass,
+    requests: REQUESTS,
     close: async () => {
       await client.send(new DeleteTableCommand({ TableName: tableName }));
       client.destroy();

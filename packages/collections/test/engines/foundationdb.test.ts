@@ -5,6 +5,8 @@ import { FOUNDATIONDB_NOT_TESTED, foundationDBService } from '@keyvaluestore/tes
 
 import { describeCollectionsOn, movedClock } from '../support/describe-collections.js';
 
+const REQUESTS = { insert: '1 transaction', change: '2 transaction', page: '2 transaction', find: '2 transaction' };
+
 describeCollectionsOn('foundationdb', 'FoundationDB', async () => {
   const service = await foundationDBService();
   if (service === null) throw new Error(FOUNDATIONDB_NOT_TESTED);
@@ -15,6 +17,7 @@ describeCollectionsOn('foundationdb', 'FoundationDB', async () => {
     backend: new FoundationDBBackend({ database, subspace: prefix, clock }),
     clock,
     pass,
+    requests: REQUESTS,
     close: async () => {
       const end = Buffer.concat([Buffer.from(prefix), Buffer.from([255])]);
       await database.getRoot().clearRange(Buffer.from(prefix), end);

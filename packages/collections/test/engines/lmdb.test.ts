@@ -6,6 +6,8 @@ import { LMDBBackend } from '@keyvaluestore/lmdb';
 
 import { describeCollections, movedClock } from '../support/describe-collections.js';
 
+const REQUESTS = { insert: '1 transaction', change: '1 read, 1 transaction', page: '2 read', find: '2 read' };
+
 describeCollections('LMDB', async () => {
   const path = await mkdtemp(join(tmpdir(), 'keyvaluestore-collections-'));
   const { clock, pass } = movedClock();
@@ -14,6 +16,7 @@ describeCollections('LMDB', async () => {
     backend,
     clock,
     pass,
+    requests: REQUESTS,
     close: async () => {
       await backend.close();
       await rm(path, { recursive: true });

@@ -5,6 +5,8 @@ import { Cluster, Redis } from 'ioredis';
 
 import { describeCollectionsOn } from '../support/describe-collections.js';
 
+const REQUESTS = { insert: '1 EVALSHA', change: '1 GET, 1 EVALSHA', page: '1 EVALSHA_RO, 1 pipeline', find: '2 GET' };
+
 // The server's clock cannot be moved, and timers may be a little early.
 const pass = (milliseconds: number): Promise<void> => pause(milliseconds + 50);
 const clock = (): number => Date.now();
@@ -16,6 +18,7 @@ describeCollectionsOn('redis', 'Redis', async () => {
     backend: new RedisBackend({ client }),
     clock,
     pass,
+    requests: REQUESTS,
     close: async () => {
       client.disconnect();
       await service.stop();
@@ -30,6 +33,7 @@ describeCollectionsOn('cluster', 'a Redis Cluster', async () => {
     backend: new RedisBackend({ client }),
     clock,
     pass,
+    requests: REQUESTS,
     close: async () => {
       client.disconnect();
       await service.stop();

@@ -8,6 +8,7 @@ import { describeHistories } from '../cases/histories.js';
 import { describeIndexes } from '../cases/indexes.js';
 import { describePages } from '../cases/pages.js';
 import { describeRecords } from '../cases/records.js';
+import { describeRequests, type Requests } from '../cases/requests.js';
 import { describeTransactions } from '../cases/transactions.js';
 import { describeUpkeep } from '../cases/upkeep.js';
 
@@ -15,6 +16,7 @@ import { describeUpkeep } from '../cases/upkeep.js';
 export interface Opened {
   readonly backend: Backend;
   readonly clock: () => number;
+  readonly requests: Requests;
   /** Lets so much time pass for its keys: by a clock that the test moves, or by waiting. */
   pass(milliseconds: number): Promise<void>;
   close(): Promise<void>;
@@ -23,6 +25,7 @@ export interface Opened {
 /** A store of one test. */
 export interface Place {
   readonly backend: Backend;
+  readonly requests: Requests;
   readonly clock: () => number;
   readonly pass: (milliseconds: number) => Promise<void>;
 }
@@ -37,11 +40,12 @@ export function describeCollections(name: string, open: () => Promise<Opened>): 
     }, 120_000);
     afterAll(() => opened.close());
     beforeEach(() => {
-      const { clock, pass } = opened;
-      place = { backend: prefixed(opened.backend, `${randomUUID()}:`), clock, pass };
+      const { clock, pass, requests } = opened;
+      place = { backend: prefixed(opened.backend, `${randomUUID()}:`), clock, pass, requests };
     });
     const current = (): Place => place;
 
+    describeRequests(current);
     describeRecords(current);
     describeIndexes(current);
     describePages(current);
