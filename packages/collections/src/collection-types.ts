@@ -1,7 +1,7 @@
 import type { CallOptions, Transaction } from '@keyvaluestore/core';
 
 import type { RecordPage, RecordPageOptions, WriteOptions } from './options.js';
-import type { AskedKey, KeyRange } from './reading/ranges.js';
+import type { AskedKey, IndexRange } from './reading/ranges.js';
 import type { Problem } from './upkeep/problems.js';
 import type { RebuildOptions, RebuildProgress } from './upkeep/upkeep.js';
 
@@ -189,7 +189,7 @@ export interface Collection<R, In, U, I> {
    * await accounts.count('byTag', { of: 'news' }); // 0
    * ```
    */
-  count<N extends keyof I & string>(index: N, options?: KeyRange<I[N]> & CallOptions): Promise<number>;
+  count<N extends keyof I & string>(index: N, options?: IndexRange<I[N]> & CallOptions): Promise<number>;
 
   /**
    * The same records in a transaction, together with whatever else it writes.

@@ -20,7 +20,7 @@ export {
 } from './declaration.js';
 export { InvalidRecordError, NotFoundError, type RecordIssue, UniqueError } from './errors.js';
 export { type RecordPage, type RecordPageOptions, type WriteOptions } from './options.js';
-export { type AskedKey, type KeyRange } from './reading/ranges.js';
+export { type AskedKey, type IndexRange } from './reading/ranges.js';
 export { type SchemaIssue, type SchemaResult, type StandardSchema } from './schema/standard-schema.js';
 export { type Problem } from './upkeep/problems.js';
 export { type RebuildOptions, type RebuildProgress } from './upkeep/upkeep.js';

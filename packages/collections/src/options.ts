@@ -1,6 +1,6 @@
 import { type CallOptions, InvalidArgumentError, type TransactOptions } from '@keyvaluestore/core';
 
-import type { KeyRange } from './reading/ranges.js';
+import type { IndexRange } from './reading/ranges.js';
 
 /**
  * What every write takes.
@@ -29,7 +29,7 @@ export interface WriteOptions extends CallOptions {
  * const options: RecordPageOptions<Date> = { min: new Date('2026-01-01'), reverse: true, limit: 20 };
  * ```
  */
-export interface RecordPageOptions<K> extends KeyRange<K>, CallOptions {
+export interface RecordPageOptions<K> extends IndexRange<K>, CallOptions {
   /** Whether the greatest comes first: the exact mirror. */
   readonly reverse?: boolean | undefined;
   /** How many records a page has, a positive safe integer; 100 if left out. */

@@ -4,7 +4,7 @@ import type { IndexKey, KeyPart } from '../declaration.js';
 import { type IndexForm, scoreOf } from '../layout/finder.js';
 import { AFTER, afterPrefix, END, orderedText } from '../layout/ordered-text.js';
 
-/** What a key may be asked for by. {@link KeyRange} takes it. */
+/** What a key may be asked for by. {@link IndexRange} takes it. */
 export type AskedKey<K> = K extends Date
   ? Date | number
   : K extends string
@@ -19,11 +19,11 @@ export type AskedKey<K> = K extends Date
  * Which keys of an index are wanted: all, if nothing is said.
  * @example
  * ```ts
- * const thisYear: KeyRange<Date> = { min: new Date('2026-01-01'), below: new Date('2027-01-01') };
- * const beginning: KeyRange<string> = { prefix: 'al' };
+ * const thisYear: IndexRange<Date> = { min: new Date('2026-01-01'), below: new Date('2027-01-01') };
+ * const beginning: IndexRange<string> = { prefix: 'al' };
  * ```
  */
-export interface KeyRange<K> {
+export interface IndexRange<K> {
   /** The least. */
   readonly min?: AskedKey<K> | undefined;
   /** What all are above. */

@@ -4,7 +4,7 @@ import { InvalidRecordError } from '../errors.js';
 import type { Store } from '../store.js';
 
 /**
- * Something that does not agree. {@link Upkeep} finds it.
+ * Something that does not agree. {@link Collection.verify} finds it.
  *
  * - `invalid`: the record does not fit, or is no record.
  * - `outdated`: the declaration says now that the record is found by something else; `rebuild` or `repair` help.

@@ -31,7 +31,8 @@ export class TransactionWriter<R> {
 
   async insert(given: unknown): Promise<Prepared<R>> {
     const prepared = await this.#store.prepare(given);
-    const old = await this.load(prepared.document.id);
+    const steps = stepsOf(this.#store.names, undefined, prepared.document);
+    const [old] = await Promise.all([this.load(prepared.document.id), this.#values(steps)]);
     await this.#write(undefined, prepared.document, old === undefined ? [] : ['id']);
     return prepared;
   }
@@ -63,7 +64,7 @@ export class TransactionWriter<R> {
     if (old?.text === next?.text) return;
     const { id } = (next ?? old) as Document;
     const steps = stepsOf(this.#store.names, old, next);
-    const values = await Promise.all(steps.map(({ key }) => (key === undefined ? null : this.#text(key))));
+    const values = await this.#values(steps);
     const fields = [...taken];
     for (const [index, { about, field }] of steps.entries()) {
       if (about === 'unique' && values[index] !== null) fields.push(field as string);
@@ -71,6 +72,11 @@ export class TransactionWriter<R> {
     if (fields.length > 0) throw new UniqueError(fields);
     this.#remember(id);
     for (const [index, step] of steps.entries()) if (isOwn(step, values[index], id)) step.add(this.#transaction);
+  }
+
+  /** What lies under the keys that steps are about; the transaction reads each once. */
+  #values(steps: readonly Step[]): Promise<(string | null)[]> {
+    return Promise.all(steps.map(({ key }) => (key === undefined ? null : this.#text(key))));
   }
 
   #remember(id: string): void {
