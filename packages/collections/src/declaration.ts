@@ -37,6 +37,7 @@ export interface TextOptions {
  * the same, and needs no type.
  */
 export interface TextIndex<R, K> extends TextOptions {
+  /** The key of a record; null or undefined for none. */
   readonly text: (record: R) => K | null | undefined;
 }
 
@@ -45,6 +46,7 @@ export interface TextIndex<R, K> extends TextOptions {
  * same, and needs no type.
  */
 export interface ManyIndex<R, K> extends TextOptions {
+  /** The keys of a record. */
   readonly many: (record: R) => readonly K[] | null | undefined;
 }
 
@@ -77,7 +79,9 @@ export type IndexDeclaration<R, K> =
  * ```
  */
 export interface Codec<R> {
+  /** The text of a record. */
   encode(record: R): string;
+  /** The record of a text. */
   decode(stored: string): R;
 }
 
