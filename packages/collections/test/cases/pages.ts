@@ -43,6 +43,8 @@ export function describePages(place: () => Place): void {
       await backend.zAdd('{accounts}:index:byScore', '101', 0);
       await backend.zAdd('{accounts}:index:byScore', '999', 0);
       await backend.zAdd('{accounts}:index:byName', 'strange', 0);
+      await backend.set('{accounts}:unique:email:a@b.c', '100');
+      expect(await accounts.find('email', 'a@b.c')).toBeNull();
       const first = await accounts.page('byScore', { limit: 2 });
       expect(idsOf(first.items)).toEqual(['100', '104']);
       const second = await accounts.page('byScore', { limit: 2, cursor: first.cursor });

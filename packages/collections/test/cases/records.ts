@@ -84,6 +84,7 @@ export function describeRecords(place: () => Place): void {
       const ada = account('1', { email: 'a@b.c' });
       expect(await accounts.insert(ada, { id: 'w1' })).toEqual(ada);
       expect(await accounts.insert(ada, { id: 'w1' })).toEqual(ada);
+      expect(await backend.exists('transact:{accounts}:w1')).toBe(true);
       const visit = (id: string) => accounts.update('1', (a) => ({ ...a, visits: a.visits + 1 }), { id });
       expect(await visit('w2')).toMatchObject({ visits: 1 });
       expect(await visit('w2')).toMatchObject({ visits: 1 });
