@@ -1,14 +1,12 @@
 import { MemoryBackend } from '@keyvaluestore/memory';
-import { chromium, CHROMIUM_HOW_TO_GET, findChromium } from '@keyvaluestore/test-services';
+import { chromium, describeWith, whyNoChromium } from '@keyvaluestore/test-services';
 import { type Browser, chromium as playwright, type Page } from 'playwright-core';
 
 import { start } from './support/start.js';
 
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
-const isSkipped = findChromium() === undefined && process.env['CI'] === undefined;
-
-(isSkipped ? describe.skip : describe)(`the page in a browser${isSkipped ? `: ${CHROMIUM_HOW_TO_GET}` : ''}`, () => {
+describeWith(whyNoChromium(), 'the page in a browser', () => {
   let server: Awaited<ReturnType<typeof start>>;
   let browser: Browser;
   let page: Page;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { type Backend, prefixed } from '@keyvaluestore/core';
-import { type ServiceName } from '@keyvaluestore/test-services';
+import { describeWith, type ServiceName, whyMissing } from '@keyvaluestore/test-services';
 
 import { describeExpiry } from '../cases/expiry.js';
 import { describeHistories } from '../cases/histories.js';
@@ -32,28 +32,37 @@ export interface Place {
 
 /** Runs all cases on a backend, each test under a prefix of its own. */
 export function describeCollections(name: string, open: () => Promise<Opened>): void {
-  describe(`collections on ${name}`, () => {
-    let opened: Opened;
-    let place: Place;
-    beforeAll(async () => {
-      opened = await open();
-    }, 120_000);
-    afterAll(() => opened.close());
-    beforeEach(() => {
-      const { clock, pass, requests } = opened;
-      place = { backend: prefixed(opened.backend, `${randomUUID()}:`), clock, pass, requests };
-    });
-    const current = (): Place => place;
+  describe(`collections on ${name}`, () => itKeepsCollections(open));
+}
 
-    describeRequests(current);
-    describeRecords(current);
-    describeIndexes(current);
-    describePages(current);
-    describeExpiry(current);
-    describeTransactions(current);
-    describeUpkeep(current);
-    describeHistories(current);
+/** The same, shown as skipped with the reason where a service is not to be had. */
+export function describeCollectionsOn(service: ServiceName, name: string, open: () => Promise<Opened>): void {
+  describeWith(whyMissing(service), `collections on ${name}`, () => itKeepsCollections(open), {
+    optional: service === 'foundationdb',
   });
+}
+
+function itKeepsCollections(open: () => Promise<Opened>): void {
+  let opened: Opened;
+  let place: Place;
+  beforeAll(async () => {
+    opened = await open();
+  }, 120_000);
+  afterAll(() => opened.close());
+  beforeEach(() => {
+    const { clock, pass, requests } = opened;
+    place = { backend: prefixed(opened.backend, `${randomUUID()}:`), clock, pass, requests };
+  });
+  const current = (): Place => place;
+
+  describeRequests(current);
+  describeRecords(current);
+  describeIndexes(current);
+  describePages(current);
+  describeExpiry(current);
+  describeTransactions(current);
+  describeUpkeep(current);
+  describeHistories(current);
 }
 
 /** A clock that a test moves, and what moves it. */
@@ -65,11 +74,4 @@ export function movedClock(): { clock(): number; pass(milliseconds: number): Pro
       now += milliseconds;
     },
   };
-}
-
-/** The same, shown as skipped with the reason where `with-services` could not have the service. */
-export function describeCollectionsOn(service: ServiceName, name: string, open: () => Promise<Opened>): void {
-  const missing = process.env[`KV_TEST_MISSING_${service.toUpperCase()}`];
-  if (missing === undefined) describeCollections(name, open);
-  else describe.skip(`${name}: ${missing}`, () => it('keeps collections', () => undefined));
 }
