@@ -73,7 +73,7 @@ export default tseslint.config(
   },
   {
     files: [
-      'packages/{memory,redis,dynamodb,foundationdb,lmdb,ordered,cache,opentelemetry,conformance,server}/src/**/*.ts',
+      'packages/{memory,redis,dynamodb,foundationdb,lmdb,ordered,cache,opentelemetry,conformance,server,collections}/src/**/*.ts',
     ],
     // A server is started on any engine from the command line; as a library it is given a backend.
     ignores: ['packages/server/src/cli.ts', 'packages/server/src/cli/**/*.ts'],

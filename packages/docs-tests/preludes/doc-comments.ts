@@ -1,3 +1,4 @@
+import { type Codec, collection } from '@keyvaluestore/collections';
 import { type Backend, type BinaryString } from '@keyvaluestore/core';
 import { MemoryBackend } from '@keyvaluestore/memory';
 import {
@@ -6,6 +7,7 @@ import {
   type Page as RowPage,
   type PageOptions as RowPageOptions,
 } from '@keyvaluestore/ordered';
+import { z } from 'zod';
 
 export const backend: Backend = new MemoryBackend();
 
@@ -30,3 +32,24 @@ export class MapTransaction implements OrderedTransaction {
     for (const key of this.#rows.keys()) if (key >= start && key < end) this.#rows.delete(key);
   }
 }
+
+/** Records for the examples of collections. */
+export interface Account {
+  id: string;
+  email: string;
+  tags: string[];
+}
+
+export const codec: Codec<Account> = {
+  encode: (account) => JSON.stringify(account),
+  decode: (stored) => JSON.parse(stored) as Account,
+};
+
+export const accounts = collection(backend, 'accounts', {
+  codec,
+  id: (account) => account.id,
+  unique: { email: (account) => account.email },
+  indexes: { byTag: { many: (account) => account.tags } },
+});
+
+export const noteSchema = z.object({ id: z.string(), tenant: z.string() });

@@ -13,7 +13,10 @@ export type ErrorCode =
   | 'BATCH_FAILED'
   | 'BUILDER_STATE'
   | 'ABORTED'
-  | 'UNSUPPORTED';
+  | 'UNSUPPORTED'
+  | 'UNIQUE'
+  | 'NOT_FOUND'
+  | 'INVALID_RECORD';
 
 /** What an error may carry beside its message. {@link KeyValueStoreError} is made with them. */
 export interface ErrorDetails {

@@ -16,6 +16,7 @@ export const PACKAGES = [
   'ordered',
   'cache',
   'opentelemetry',
+  'collections',
   'conformance',
   'connect',
   'server',

@@ -1,0 +1,165 @@
+import { type CallOptions, throwIfAborted, transact, type Transaction } from '@keyvaluestore/core';
+
+import type { Collection, RecordsInTransaction } from './collection-types.js';
+import type { Document } from './layout/document.js';
+import { guarded } from './guard.js';
+import { checkOptions, type RecordPage, type RecordPageOptions, type WriteOptions } from './options.js';
+import { checkId, Reader } from './reading/reader.js';
+import type { Store } from './store.js';
+import { RecordsIn } from './records-in.js';
+import type { Problem } from './upkeep/problems.js';
+import { type RebuildOptions, type RebuildProgress, Upkeep } from './upkeep/upkeep.js';
+import { TransactionWriter } from './writing/in-transaction.js';
+import { type Change, Writer } from './writing/writer.js';
+
+type Keys = Readonly<Record<string, never>>;
+
+/** How many writes of records that expire one process makes before it removes what expired ones have left. */
+const WRITES_BEFORE_SWEEP = 100;
+const SWEPT_AT_ONCE = 25;
+
+/** The payload of what a write gave, for one that is asked for again. */
+type Remembered = readonly [payload: string, version: number];
+
+const WRITE_OPTIONS = ['id', 'idTTL', 'signal'] as const;
+
+function signalOf(options: CallOptions): AbortSignal | undefined {
+  checkOptions(options, ['signal']);
+  return options.signal;
+}
+
+/** A collection, or one partition of it. */
+export class RecordCollection<R, In> implements Collection<R, In, Keys, Keys> {
+  readonly #store: Store<R>;
+  readonly #reader: Reader<R>;
+  readonly #writer: Writer<R>;
+  readonly #upkeep: Upkeep<R>;
+  #writes = 0;
+
+  constructor(store: Store<R>) {
+    this.#store = store;
+    this.#reader = new Reader(store);
+    this.#writer = new Writer(store);
+    this.#upkeep = new Upkeep(store);
+  }
+
+  insert(record: In, options: WriteOptions = {}): Promise<R> {
+    return this.#write(
+      'insert',
+      options,
+      (signal) => this.#writer.insert(record, signal),
+      (tx) => tx.insert(record),
+    );
+  }
+  update(id: string, change: Change<R, In>, options: WriteOptions = {}): Promise<R> {
+    const now = (signal: AbortSignal | undefined) => this.#writer.update(checkId(id), change, signal);
+    return this.#write('update', options, now, (tx) => tx.update(checkId(id), change));
+  }
+  replace(record: In, options: WriteOptions = {}): Promise<R> {
+    const now = (signal: AbortSignal | undefined) => this.#writer.replace(record, signal);
+    return this.#write('replace', options, now, (tx) => tx.put(record, false));
+  }
+  upsert(record: In, options: WriteOptions = {}): Promise<R> {
+    const now = (signal: AbortSignal | undefined) => this.#writer.upsert(record, signal);
+    return this.#write('upsert', options, now, (tx) => tx.put(record, true));
+  }
+  remove(id: string, options: WriteOptions = {}): Promise<boolean> {
+    return guarded('remove', async () => {
+      checkOptions(options, WRITE_OPTIONS);
+      if (options.id === undefined) return this.#writer.remove(checkId(id), options.signal);
+      return this.#once(options, (tx) => tx.remove(checkId(id)));
+    });
+  }
+
+  get(id: string, options: CallOptions = {}): Promise<R | null> {
+    return guarded('get', () => this.#reader.get(id, signalOf(options)));
+  }
+  getMany(ids: readonly string[], options: CallOptions = {}): Promise<(R | null)[]> {
+    return guarded('getMany', () => this.#reader.getMany(ids, signalOf(options)));
+  }
+  find(field: string, value: never, options: CallOptions = {}): Promise<R | null> {
+    return guarded('find', () => this.#reader.find(field, value, signalOf(options)));
+  }
+  page(index: string, options: RecordPageOptions<never> = {}): Promise<RecordPage<R>> {
+    return guarded('page', () => this.#reader.page(index, options));
+  }
+  count(index: string, options: CallOptions = {}): Promise<number> {
+    return guarded('count', () => this.#reader.count(index, options));
+  }
+  async *iterate(index: string, options: RecordPageOptions<never> = {}): AsyncGenerator<R, void, undefined> {
+    let { cursor } = options;
+    do {
+      const from = cursor;
+      const page = await guarded('iterate', () => this.#reader.page(index, { ...options, cursor: from }));
+      for (const item of page.items) {
+        yield item;
+        throwIfAborted(options.signal);
+      }
+      cursor = page.cursor;
+    } while (cursor !== null);
+  }
+
+  in(transaction: Transaction): RecordsInTransaction<R, In, Keys> {
+    return new RecordsIn<R, In>(this.#store, this.#reader, transaction);
+  }
+
+  rebuild(index: string, options: RebuildOptions = {}): Promise<RebuildProgress> {
+    return guarded('rebuild', async () => {
+      checkOptions(options, ['cursor', 'onProgress', 'signal']);
+      return this.#upkeep.rebuild(index, options);
+    });
+  }
+  verify(options: CallOptions = {}): Promise<{ problems: Problem[] }> {
+    return guarded('verify', () => this.#upkeep.verify(signalOf(options)));
+  }
+  repair(options: CallOptions = {}): Promise<{ repaired: number; problems: Problem[] }> {
+    return guarded('repair', () => this.#upkeep.repair(signalOf(options)));
+  }
+  sweep(options: CallOptions & { readonly limit?: number | undefined } = {}): Promise<number> {
+    return guarded('sweep', async () => {
+      checkOptions(options, ['limit', 'signal']);
+      return this.#upkeep.sweep(options.limit ?? 100, options.signal);
+    });
+  }
+
+  #write(
+    operation: string,
+    options: WriteOptions,
+    now: (signal: AbortSignal | undefined) => Promise<R>,
+    once: (writer: TransactionWriter<R>) => Promise<{ readonly document: Document }>,
+  ): Promise<R> {
+    return guarded(operation, async () => {
+      checkOptions(options, WRITE_OPTIONS);
+      const record = options.id === undefined ? await now(options.signal) : await this.#remembered(options, once);
+      await this.#sweepNowAndThen();
+      return record;
+    });
+  }
+
+  async #remembered(
+    options: WriteOptions,
+    once: (writer: TransactionWriter<R>) => Promise<{ readonly document: Document }>,
+  ): Promise<R> {
+    const [payload, version] = await this.#once(options, async (writer): Promise<Remembered> => {
+      const { document } = await once(writer);
+      return [document.payload, document.version];
+    });
+    return this.#store.form.decode({ payload, version });
+  }
+
+  /** Makes a write under its id, whose key lies beside the records. */
+  #once<T>({ id, idTTL, signal }: WriteOptions, run: (writer: TransactionWriter<R>) => Promise<T>): Promise<T> {
+    const { strong, names } = this.#store;
+    // An id that is none is refused as `transact` does.
+    const name = typeof id === 'string' && id !== '' ? `${names.tag}:${id}` : id;
+    return transact(strong, (tx) => run(new TransactionWriter(this.#store, tx)), { id: name, idTTL, signal });
+  }
+
+  async #sweepNowAndThen(): Promise<void> {
+    if (!this.#store.finder.expires) return;
+    this.#writes += 1;
+    if (this.#writes % WRITES_BEFORE_SWEEP !== 0) return;
+    // The write is made; what hinders the sweeping is not its concern.
+    await this.#upkeep.sweep(SWEPT_AT_ONCE, undefined).catch(() => undefined);
+  }
+}

@@ -1,0 +1,90 @@
+import { InvalidArgumentError } from '@keyvaluestore/core';
+
+import type { IndexKey, KeyPart } from '../declaration.js';
+
+/*
+ * A key as text whose bytes are in the order of the key. NUL begins all that is not text itself, and its second char says
+ * what it is; they are in this order, so that a shorter key comes first:
+ *
+ *   NUL 0  the end of the key       NUL 2  a NUL in a text           NUL 4  a bigint: its length and digits
+ *   NUL 1  the end of a part        NUL 3  a number: its 64 bits
+ */
+export const END = '\0\0';
+export const AFTER = '\0\x01';
+const ESCAPED_NUL = '\0\x02';
+const NUMBER = '\0\x03';
+const BIGINT = '\0\x04';
+
+const buffer = new DataView(new ArrayBuffer(8));
+
+/** The bits of a number in 16 hexadecimal digits that are in the order of the numbers. */
+function numberText(value: number): string {
+  if (Number.isNaN(value)) throw new InvalidArgumentError('a key of an index must not be NaN');
+  buffer.setFloat64(0, value + 0);
+  const bits = buffer.getBigUint64(0);
+  const ordered = bits >> 63n === 1n ? ~bits & 0xffff_ffff_ffff_ffffn : bits | (1n << 63n);
+  return ordered.toString(16).padStart(16, '0');
+}
+
+const LONGEST = 999;
+
+/** Sign, length and digits of a bigint, all as nines' complement where it is negative. */
+function bigintText(value: bigint): string {
+  const isNegative = value < 0n;
+  const digits = (isNegative ? -value : value).toString();
+  if (digits.length > LONGEST) throw new InvalidArgumentError(`a bigint in a key has at most ${LONGEST} digits`);
+  const length = String(isNegative ? LONGEST - digits.length : digits.length).padStart(3, '0');
+  if (!isNegative) return `1${length}${digits}`;
+  return `0${length}${[...digits].map((digit) => 9 - Number(digit)).join('')}`;
+}
+
+/** The longest beginning of a text that has at most so many bytes. */
+function cutText(value: string, bytes: number): string {
+  // No char of UTF-16 takes more than three bytes.
+  if (value.length * 3 <= bytes) return value;
+  let size = 0;
+  let end = 0;
+  for (const char of value) {
+    const code = char.codePointAt(0) as number;
+    size += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
+    if (size > bytes) break;
+    end += char.length;
+  }
+  return value.slice(0, end);
+}
+
+function partText(part: KeyPart, cut: number): string {
+  switch (typeof part) {
+    case 'string':
+      return cutText(part, cut).replaceAll('\0', ESCAPED_NUL);
+    case 'number':
+      return NUMBER + numberText(part);
+    case 'bigint':
+      return BIGINT + bigintText(part);
+    default:
+      // Not instanceof, for a date may be of another realm.
+      if (Object.prototype.toString.call(part) === '[object Date]') return NUMBER + numberText(part.getTime());
+      throw new InvalidArgumentError(
+        'a key of an index must be text, a number, a bigint, a date, or an array of these',
+      );
+  }
+}
+
+/** A key as text in the order of its bytes, without its end. */
+export function orderedText(key: IndexKey, cut = Infinity): string {
+  if (!isList(key)) return partText(key, cut);
+  return key.map((part) => partText(part, cut)).join(AFTER);
+}
+
+export const isList = (key: IndexKey): key is readonly KeyPart[] => Array.isArray(key);
+
+/** The least text that no text with this beginning reaches; undefined if there is none. */
+export function afterPrefix(prefix: string): string | undefined {
+  const chars = [...prefix];
+  while (chars.length > 0) {
+    const code = (chars.pop() as string).codePointAt(0) as number;
+    // Between these lie the surrogates, which are no chars.
+    if (code < 0x10_ffff) return chars.join('') + String.fromCodePoint(code === 0xd7ff ? 0xe000 : code + 1);
+  }
+  return undefined;
+}

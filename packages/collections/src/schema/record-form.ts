@@ -1,0 +1,96 @@
+import { InvalidArgumentError } from '@keyvaluestore/core';
+
+import type { Codec, Declaration } from '../declaration.js';
+import { InvalidRecordError, type RecordIssue } from '../errors.js';
+import type { Document } from '../layout/document.js';
+import { foreign } from './foreign.js';
+import type { SchemaIssue, StandardSchema } from './standard-schema.js';
+
+const word = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/**
+ * What a schema says of an issue beside its message, which may show the value: zod has a code, arktype too, valibot a type,
+ * and all say what they expected.
+ */
+function issueOf(issue: SchemaIssue): RecordIssue {
+  const { code, type, expected } = issue as { code?: unknown; type?: unknown; expected?: unknown };
+  const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+  const rule = [word(code) ?? word(type), word(expected)].filter((part) => part !== undefined).join(': ');
+  return { path, rule: rule || 'refused by the schema' };
+}
+
+function json(record: unknown): string {
+  let cause: unknown;
+  try {
+    const text: unknown = JSON.stringify(record);
+    if (typeof text === 'string') return text;
+  } catch (error) {
+    cause = error;
+  }
+  throw new InvalidArgumentError('a record must be what JSON can hold, or have a codec', { cause });
+}
+
+/** How records of a collection are validated, stored and read. */
+export class RecordForm<R> {
+  readonly version: number;
+  readonly #schema: StandardSchema<unknown, R> | undefined;
+  readonly #codec: Codec<R> | undefined;
+  readonly #validatesReads: boolean;
+  readonly #migrate: ((stored: unknown, version: number) => unknown) | undefined;
+
+  constructor({ schema, codec, validate = 'always', version = 1, migrate }: Declaration<R, unknown, object, object>) {
+    if (schema === undefined && codec === undefined) {
+      throw new InvalidArgumentError('a collection needs a schema or a codec');
+    }
+    if (schema !== undefined && typeof schema['~standard']?.validate !== 'function') {
+      throw new InvalidArgumentError('the schema must follow Standard Schema, as those of zod, valibot and arktype do');
+    }
+    if (validate !== 'always' && validate !== 'write') {
+      throw new InvalidArgumentError("validate must be 'always' or 'write'");
+    }
+    if (!Number.isSafeInteger(version) || version < 1) {
+      throw new InvalidArgumentError('version must be a positive integer');
+    }
+    this.version = version;
+    this.#schema = schema;
+    this.#codec = codec;
+    this.#validatesReads = validate === 'always';
+    this.#migrate = migrate;
+  }
+
+  /** The text of a record that a program gives. */
+  async encode(given: unknown): Promise<string> {
+    const record = await this.#validated(given, undefined);
+    const text = this.#codec === undefined ? json(record) : await foreign(() => this.#codec?.encode(record));
+    if (typeof text === 'string') return text;
+    throw new InvalidArgumentError('encode of a codec must give text');
+  }
+
+  /** The record that a text holds, as it is read. */
+  async decode({ id, payload, version }: Pick<Document, 'payload' | 'version'> & { readonly id?: string }): Promise<R> {
+    if (version > this.version) throw new InvalidRecordError([{ path: '', rule: 'of a later version' }], id);
+    const parsed = await this.#parse(payload, id);
+    if (version === this.version) return this.#validatesReads ? this.#validated(parsed, id) : parsed;
+    const migrate = this.#migrate;
+    const migrated = migrate === undefined ? parsed : await foreign<unknown>(() => migrate(parsed, version));
+    return this.#validated(migrated, id);
+  }
+
+  async #parse(payload: string, id: string | undefined): Promise<R> {
+    const codec = this.#codec;
+    if (codec !== undefined) return (await foreign<unknown>(() => codec.decode(payload))) as R;
+    try {
+      return JSON.parse(payload) as R;
+    } catch {
+      throw new InvalidRecordError([{ path: '', rule: 'not JSON' }], id);
+    }
+  }
+
+  async #validated(value: unknown, id: string | undefined): Promise<R> {
+    const schema = this.#schema;
+    if (schema === undefined) return value as R;
+    const result = await foreign(() => schema['~standard'].validate(value));
+    if (result.issues === undefined) return result.value;
+    throw new InvalidRecordError(result.issues.map(issueOf), id);
+  }
+}

@@ -1,0 +1,104 @@
+import type { AtomicWrite } from '@keyvaluestore/core';
+
+import type { Document } from '../layout/document.js';
+import { type Entry, entriesOf } from '../layout/entries.js';
+import type { Names } from '../layout/names.js';
+
+/** What an atomic write and a transaction have in common. */
+export type Target<Given = unknown> = {
+  readonly [
+    M in 'setNX' | 'setEQ' | 'deleteEQ' | 'zAdd' | 'zRem' | 'zhAdd' | 'zhRem' | 'checkEquals' | 'checkAbsent'
+  ]: (...args: Parameters<AtomicWrite[M]>) => Given;
+};
+
+/** One operation of a write. What its condition is about is the record, a unique field, or a value that is let go of. */
+export interface Step {
+  readonly about: 'record' | 'unique' | 'released' | 'none';
+  /** The unique field. */
+  readonly field?: string;
+  /** The key of a string that the step is about; for a released one, what must be there. */
+  readonly key?: string;
+  readonly add: <Given>(write: Target<Given>) => Given;
+}
+
+/** What tells entries apart: a sorted set holds a member once. */
+export const entryName = ({ index, member }: Entry): string => `${index}\0${member}`;
+
+function recordStep(names: Names, old: Document | undefined, next: Document | undefined): Step {
+  const key = names.record((next ?? (old as Document)).id);
+  const expiry = next?.expiry && { expiresAt: next.expiry.at };
+  if (next === undefined) return { about: 'record', add: (write) => write.deleteEQ(key, (old as Document).text) };
+  if (old === undefined) return { about: 'record', add: (write) => write.setNX(key, next.text, expiry) };
+  return { about: 'record', add: (write) => write.setEQ(key, next.text, old.text, expiry) };
+}
+
+function* uniqueSteps(names: Names, old: Document | undefined, next: Document | undefined): Generator<Step> {
+  const { id, expiry } = (next ?? old) as Document;
+  const options = next?.expiry && { expiresAt: next.expiry.at };
+  const hasMoved = old?.expiry?.at !== expiry?.at;
+  for (const field of new Set([...Object.keys(old?.unique ?? {}), ...Object.keys(next?.unique ?? {})])) {
+    const [before, after] = [old?.unique[field], next?.unique[field]];
+    if (before === after) {
+      const key = names.unique(field, after as string);
+      if (hasMoved) yield { about: 'released', key, add: (write) => write.setEQ(key, id, id, options) };
+      continue;
+    }
+    if (before !== undefined) {
+      const key = names.unique(field, before);
+      yield { about: 'released', key, add: (write) => write.deleteEQ(key, id) };
+    }
+    if (after !== undefined) {
+      const key = names.unique(field, after);
+      yield { about: 'unique', field, key, add: (write) => write.setNX(key, id, options) };
+    }
+  }
+}
+
+function* entrySteps(names: Names, old: Document | undefined, next: Document | undefined): Generator<Step> {
+  const { id } = (next ?? old) as Document;
+  const before = old === undefined ? [] : entriesOf(old, id);
+  const after = next === undefined ? [] : entriesOf(next, id);
+  const scores = new Map(before.map((entry) => [entryName(entry), entry.score]));
+  for (const entry of after) {
+    if (scores.get(entryName(entry)) !== entry.score) yield addStep(names, entry);
+    scores.delete(entryName(entry));
+  }
+  for (const entry of before) if (scores.has(entryName(entry))) yield removeStep(names, entry);
+}
+
+export function addStep(names: Names, { index, member, score }: Entry): Step {
+  return { about: 'none', add: (write) => write.zAdd(names.index(index), member, score) };
+}
+
+export function removeStep(names: Names, { index, member }: Entry): Step {
+  return { about: 'none', add: (write) => write.zRem(names.index(index), member) };
+}
+
+/** The name of the row of a record among those that expire. */
+export const rowOf = (id: string, row: string): string => `${id}\0\0${row}`;
+
+function* expirySteps(names: Names, old: Document | undefined, next: Document | undefined): Generator<Step> {
+  const [before, after] = [old?.expiry, next?.expiry];
+  if (before !== undefined && before.row !== after?.row) {
+    const field = rowOf((old as Document).id, before.row);
+    yield { about: 'none', add: (write) => write.zhRem(names.expiring, field) };
+  }
+  if (after === undefined || next === undefined) return;
+  const field = rowOf(next.id, after.row);
+  const left = JSON.stringify(next.indexes);
+  if (before?.row === after.row && before.at === after.at && left === JSON.stringify(old?.indexes)) return;
+  yield { about: 'none', add: (write) => write.zhAdd(names.expiring, field, left, after.at) };
+}
+
+/**
+ * The steps of one write: from what is there, if anything is, to what is to be there, if anything is. All of it is one
+ * atomic write, under the condition that the record is as it was read.
+ */
+export function stepsOf(names: Names, old: Document | undefined, next: Document | undefined): Step[] {
+  return [
+    recordStep(names, old, next),
+    ...uniqueSteps(names, old, next),
+    ...entrySteps(names, old, next),
+    ...expirySteps(names, old, next),
+  ];
+}
