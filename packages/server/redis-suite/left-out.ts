@@ -1,4 +1,5 @@
 import { type EngineName } from './engines.js';
+import { UNSUPPORTED_ON_DYNAMODB } from './left-out-dynamodb.js';
 
 /** Tests of Redis's suite that are not run, by file and name, and why. */
 export type LeftOut = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -48,5 +49,9 @@ export const LEFT_OUT_ON: Readonly<Record<EngineName, LeftOut>> = {
     },
   },
   foundationdb: { [HASH]: UNORDERED_FIELDS, 'unit/expire': REMOTE_EXPIRY },
-  dynamodb: { [HASH]: UNORDERED_FIELDS, 'unit/expire': REMOTE_EXPIRY },
+  dynamodb: {
+    ...UNSUPPORTED_ON_DYNAMODB,
+    [HASH]: UNORDERED_FIELDS,
+    'unit/expire': { ...REMOTE_EXPIRY, ...UNSUPPORTED_ON_DYNAMODB['unit/expire'] },
+  },
 };
