@@ -46,6 +46,25 @@ it('finds what others have written', async () => {
   ]);
 });
 
+it('does not look at what a command of this server is changing', async () => {
+  const { driver, view } = slow();
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const run: typeof driver.run = async (operation, context) => {
+    const output = await driver.run(operation, context);
+    if (operation.name === 'lPush') await held;
+    return output;
+  };
+  const { client, service } = world({ driver: { ...driver, run }, view });
+  const pop = client()('BLPOP', 'list', '0');
+  const push = client()('RPUSH', 'list', 'a');
+  // Long enough for several looks.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(service.waiters.count).toBe(1);
+  release();
+  expect([await push, await pop]).toEqual([1, ['list', 'a']]);
+});
+
 it('waits longer and longer between two looks, only the first client of a key', async () => {
   const store = redisLike();
   let looks = 0;
