@@ -87,6 +87,7 @@ export type StepsOutcome<T> = { readonly output: T } | { readonly error: unknown
 export interface StepsCall<T> {
   /** All that they may name. */
   readonly keys: readonly BinaryString[];
+  /** Makes the steps, and makes them anew where they are run again. */
   readonly body: () => OperationSteps<T>;
   /** Whether they may write; true if left out. */
   readonly mayWrite?: boolean;

@@ -10,7 +10,7 @@ import type { Found, IndexKeys } from './entries.js';
  */
 
 /** When a record ends, and the name of its row among those that expire. */
-export interface RecordExpiry {
+interface RecordExpiry {
   readonly at: number;
   readonly row: string;
 }

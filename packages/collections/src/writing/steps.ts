@@ -5,7 +5,7 @@ import { type Entry, entriesOf } from '../layout/entries.js';
 import type { Names } from '../layout/names.js';
 
 /** What an atomic write and a transaction have in common. */
-export type Target<Given = unknown> = {
+type Target<Given = unknown> = {
   readonly [
     M in 'setNX' | 'setEQ' | 'deleteEQ' | 'zAdd' | 'zRem' | 'zhAdd' | 'zhRem' | 'checkEquals' | 'checkAbsent'
   ]: (...args: Parameters<AtomicWrite[M]>) => Given;

@@ -24,7 +24,7 @@ export type TimeUnit = 'EX' | 'PX' | 'EXAT' | 'PXAT';
 export const isTimeUnit = (name: string): name is TimeUnit =>
   name === 'EX' || name === 'PX' || name === 'EXAT' || name === 'PXAT';
 
-export const invalidExpireTime = (command: string): ReplyError =>
+const invalidExpireTime = (command: string): ReplyError =>
   new ReplyError(`ERR invalid expire time in '${command.toLowerCase()}' command`);
 
 /** The last time that engines know, in milliseconds since 1970, and the longest time from now on. */

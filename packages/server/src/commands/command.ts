@@ -46,7 +46,7 @@ export type CommandFlag =
   | 'movablekeys';
 
 /** Which arguments are keys: the first and the last, counted from 1, the last from the end if negative, and every so many. */
-export interface KeyPositions {
+interface KeyPositions {
   readonly first: number;
   readonly last: number;
   readonly step: number;

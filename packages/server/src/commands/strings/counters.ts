@@ -8,7 +8,7 @@ import { INT64_MAX, INT64_MIN, parseInt64 } from '../numbers.js';
 import { changeString, isRefusal } from './change-string.js';
 
 /** The sum of a text that is an integer of 64 bits and another one; refuses what is beyond 64 bits. */
-export function addInt64(text: BinaryString, by: number | bigint): bigint {
+function addInt64(text: BinaryString, by: number | bigint): bigint {
   const sum = BigInt(parseInt64(text)) + BigInt(by);
   if (sum < INT64_MIN || sum > INT64_MAX) throw new ReplyError('ERR increment or decrement would overflow');
   return sum;

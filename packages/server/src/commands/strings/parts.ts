@@ -16,7 +16,7 @@ export function checkLength(length: number, { limits }: CommandContext): void {
 }
 
 /** As many bytes that are 0. */
-export const zeros = (count: number): BinaryString => '\0'.repeat(count) as BinaryString;
+const zeros = (count: number): BinaryString => '\0'.repeat(count) as BinaryString;
 
 /** A string with other bytes from an offset on, and bytes that are 0 before them where it is shorter. */
 export function withBytesAt(before: BinaryString, offset: number, bytes: BinaryString): BinaryString {
