@@ -64,6 +64,7 @@ export const UNSUPPORTED_ON_DYNAMODB = {
       'BLMPOP_LEFT when result key is created by SORT..STORE',
     ]),
     ...unsupported('LPUSH inside MULTI', [
+      'BLMPOP with multiple blocked clients',
       'BLPOP, LPUSH + DEL should not awake blocked client',
       'BLPOP, LPUSH + DEL + SET should not awake blocked client',
       'BLMPOP_LEFT, LPUSH + DEL should not awake blocked client',
