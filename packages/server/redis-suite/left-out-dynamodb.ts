@@ -54,7 +54,15 @@ export const UNSUPPORTED_ON_DYNAMODB = {
     ]),
     ...unsupported('WATCH of anything but a string', ['After successful EXEC key is no longer watched']),
   },
+  'unit/type/hash': unsupported('RESTORE', [
+    'Hash ziplist of various encodings',
+    'Hash ziplist of various encodings - sanitize dump',
+  ]),
   'unit/type/list': {
+    ...unsupported('RESTORE', [
+      'List ziplist of various encodings',
+      'List ziplist of various encodings - sanitize dump',
+    ]),
     ...unsupported('RENAME', [
       'BLPOP when new key is moved into place',
       'BLMPOP_LEFT when new key is moved into place',
@@ -64,6 +72,7 @@ export const UNSUPPORTED_ON_DYNAMODB = {
       'BLMPOP_LEFT when result key is created by SORT..STORE',
     ]),
     ...unsupported('LPUSH inside MULTI', [
+      'BLMPOP with multiple blocked clients',
       'BLPOP, LPUSH + DEL should not awake blocked client',
       'BLPOP, LPUSH + DEL + SET should not awake blocked client',
       'BLMPOP_LEFT, LPUSH + DEL should not awake blocked client',

@@ -51,7 +51,6 @@ export const LEFT_OUT_ON: Readonly<Record<EngineName, LeftOut>> = {
   foundationdb: { [HASH]: UNORDERED_FIELDS, 'unit/expire': REMOTE_EXPIRY },
   dynamodb: {
     ...UNSUPPORTED_ON_DYNAMODB,
-    [HASH]: UNORDERED_FIELDS,
     'unit/expire': { ...REMOTE_EXPIRY, ...UNSUPPORTED_ON_DYNAMODB['unit/expire'] },
   },
 };

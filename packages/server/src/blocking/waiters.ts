@@ -52,7 +52,7 @@ export class Waiters {
     if (this.#isAsync && this.#queuesOf(waiter).some((queue) => queue.waiters.size > 0)) {
       waiter.isFresh = true;
       this.#enter(waiter, time);
-      void this.#wake(this.#queuesOf(waiter));
+      for (const queue of this.#queuesOf(waiter)) this.#look(queue);
       return waiter.reply;
     }
     // Others are served after this, for they may have to wait until it is known what this gives.
@@ -136,7 +136,7 @@ export class Waiters {
 
   #poll(queue: Queue): void {
     queue.pollWith(() => {
-      const look = (): void => void this.#wake([queue]);
+      const look = (): void => this.#look(queue);
       // A command of this server that is changing the key wakes those who wait, in the order of its changes.
       const ended = this.#service.runner.untilEnded();
       if (ended === undefined) look();
@@ -163,7 +163,7 @@ export class Waiters {
     const ready = new Set(queues);
     for (const queue of ready) {
       ready.delete(queue);
-      const woken = this.#serve(queue);
+      const woken = this.#serve(queue, true);
       if (isPromise(woken)) {
         return woken.then((more) => {
           const rest = this.#wake([...ready, ...more], rounds - 1);
@@ -174,19 +174,24 @@ export class Waiters {
     }
   }
 
+  /** Serves those who wait for a key that is not known to have something. */
+  #look(queue: Queue): void {
+    const woken = this.#serve(queue, false);
+    if (isPromise(woken)) void woken.then((more) => this.#wake([...more]));
+    else void this.#wake([...woken]);
+  }
+
   /**
    * Serves one after the other until there is nothing left for the first. Gives the queues of what that has changed: none
    * where others have been served before, who are not waited for.
+   * @param isChanged whether the key must be looked at after this
    */
-  #serve(queue: Queue): ReadonlySet<Queue> | Promise<ReadonlySet<Queue>> {
-    if (queue.isServing) {
-      queue.isReady = true;
-      return queue.looking ?? NONE;
-    }
+  #serve(queue: Queue, isChanged: boolean): ReadonlySet<Queue> | Promise<ReadonlySet<Queue>> {
+    queue.isReady ||= isChanged;
+    if (queue.isServing) return queue.looking ?? NONE;
     queue.isServing = true;
     const woken = new Set<Queue>();
     for (let { first } = queue; first !== undefined; { first } = queue) {
-      queue.isReady = false;
       const served = this.#tryFor(first, queue, woken);
       if (isPromise(served)) return (queue.looking = this.#serveOn(queue, woken, served));
       if (!served) break;
@@ -205,7 +210,6 @@ export class Waiters {
       }
       // Whoever has come since is not waited for.
       if (left === 0) break;
-      queue.isReady = false;
       isServed = await this.#tryFor(queue.first, queue, woken);
     }
     queue.looking = undefined;
@@ -224,14 +228,14 @@ export class Waiters {
    * @param woken is given the queues of what that changes
    */
   #tryFor(waiter: Waiter, queue: Queue, woken: Set<Queue>): boolean | Promise<boolean> {
-    // It is being served by another key; this one is looked at after that.
+    // It is being served by another key; this one is looked at after that, if it is to be.
     if (waiter.trying !== undefined) {
       return waiter.trying.then(() => {
         for (const other of waiter.woken) if (other !== queue) woken.add(other);
-        queue.isReady = true;
         return false;
       });
     }
+    queue.isReady = false;
     let reply: WaitOrReply | Promise<WaitOrReply>;
     try {
       reply = attempt(this.#service, waiter, queue.key, (keys) => {
