@@ -11,6 +11,7 @@ import {
   type PrimitiveName,
   isRepeatable,
   type Settled,
+  throwIfAborted,
 } from '@keyvaluestore/core';
 
 import { execute, executeAtomicWrite, executeSteps, outputOf, type StepsOutcome } from './execute.js';
@@ -119,6 +120,7 @@ export function createOrderedDriver(store: OrderedStore): Driver {
       return store.write((transaction) => executeAtomicWrite(transaction, terms, operations), context, false);
     },
     runIsolated: <T>(keys: readonly BinaryString[], body: () => OperationSteps<T>, context: Context): Awaitable<T> => {
+      throwIfAborted(context.signal);
       const terms = currentTerms(store);
       // Steps that only read need nobody's turn. Whether they write is known when they come to it; then they begin anew.
       const write = (outcome: StepsOutcome<T> | undefined): Awaitable<T> => {

@@ -69,6 +69,11 @@ export class Draft {
     return new Draft(this.#capabilities, this.now, this.#before);
   }
 
+  /** Takes what has been written with a time that is past for absent, as who comes after it does. */
+  forgetExpired(): void {
+    for (const [key, stored] of this.#after) if (isExpired(stored?.expiresAt, this.now)) this.#after.set(key, undefined);
+  }
+
   /** What all keys are to hold, and are taken to have held. */
   get replacements(): readonly Replacement[] {
     return [...this.#before].map(([key, before]) => {

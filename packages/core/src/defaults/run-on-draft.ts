@@ -75,7 +75,10 @@ export async function runOnDraft<T>(
   for (let attempt = 1; ; attempt++) {
     throwIfAborted(context.signal);
     const draft = await draftOf(engine, names, context);
-    const output = takeSteps(names, body(), (operation) => take(draft, operation));
+    const output = takeSteps(names, body(), (operation) => {
+      draft.forgetExpired();
+      return take(draft, operation);
+    });
     if (!draft.isChanged) return output;
     throwIfAborted(context.signal);
     if (await engine.replace(draft.replacements, context)) return output;
