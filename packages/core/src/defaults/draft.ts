@@ -71,7 +71,8 @@ export class Draft {
 
   /** Takes what has been written with a time that is past for absent, as who comes after it does. */
   forgetExpired(): void {
-    for (const [key, stored] of this.#after) if (isExpired(stored?.expiresAt, this.now)) this.#after.set(key, undefined);
+    for (const [key, stored] of this.#after)
+      if (isExpired(stored?.expiresAt, this.now)) this.#after.set(key, undefined);
   }
 
   /** What all keys are to hold, and are taken to have held. */
