@@ -1,6 +1,6 @@
 // Installs what is missing, starts the services that the tests need, runs all tests, and stops the services.
-// It says at the end what took longest. --long runs each package's long mode instead, --checks the tests of tests and of pages: whether
-// the suite catches its mutants, and what pages show compiles and runs. Names of packages or examples run only those.
+// It says at the end what took longest. --long runs each package's long mode instead; --checks what only a change must pass: the
+// suite over wrappers and with clients' options, its mutants, and what pages show. Names of packages or examples run only those.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -10,7 +10,7 @@ import {
   prefixed,
 } from '@keyvaluestore/core';
 
-import { faulty, MEMORY_CAPABILITIES, MemoryBackend, type MemoryBackendOptions } from '../../src/index.js';
+import { faulty, MEMORY_CAPABILITIES, MemoryBackend, type MemoryBackendOptions } from '../src/index.js';
 
 const open = (create: (options: MemoryBackendOptions) => Backend) => async (): Promise<OpenHarness> => {
   const clock = createManualClock();

@@ -1,7 +1,7 @@
 import { describeBackend } from '@keyvaluestore/conformance';
 
-import { cluster6, redis5, redis6 } from '../support/clients.js';
-import { clusterHarness, singleHarness } from '../support/harness.js';
+import { cluster6, redis5, redis6 } from '../test/support/clients.js';
+import { clusterHarness, singleHarness } from '../test/support/harness.js';
 
 describeBackend(
   'Redis, ioredis 6, options that change replies and the way of commands',

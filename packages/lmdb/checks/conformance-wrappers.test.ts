@@ -2,8 +2,8 @@ import { Invalidator, ReadCache } from '@keyvaluestore/cache';
 import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
 import { type Backend, joined, prefixed } from '@keyvaluestore/core';
 
-import { LMDB_CAPABILITIES } from '../../src/index.js';
-import { TempFolders } from '../support/temp-folders.js';
+import { LMDB_CAPABILITIES } from '../src/index.js';
+import { TempFolders } from '../test/support/temp-folders.js';
 
 const wrap = (engine: Backend, clock: () => number): Backend =>
   new ReadCache(joined(new Invalidator(prefixed(engine, ''), () => undefined)), { clock }).withProfiler({

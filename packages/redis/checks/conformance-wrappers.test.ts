@@ -3,10 +3,10 @@ import { describeBackend } from '@keyvaluestore/conformance';
 import { type Backend, joined, prefixed, type RequestEvent } from '@keyvaluestore/core';
 import { type RedisServer, startRedis } from '@keyvaluestore/test-services';
 
-import { RedisBackend } from '../../src/index.js';
-import { cluster6, redis6 } from '../support/clients.js';
-import { clusterHarness, singleHarness } from '../support/harness.js';
-import { describeRedis } from '../support/services.js';
+import { RedisBackend } from '../src/index.js';
+import { cluster6, redis6 } from '../test/support/clients.js';
+import { clusterHarness, singleHarness } from '../test/support/harness.js';
+import { describeRedis } from '../test/support/services.js';
 
 const wrap = (engine: Backend, clock: () => number): Backend =>
   new ReadCache(joined(new Invalidator(prefixed(engine, ''), () => undefined)), { clock }).withProfiler({

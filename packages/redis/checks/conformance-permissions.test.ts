@@ -2,8 +2,8 @@ import { describeBackend } from '@keyvaluestore/conformance';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { cluster6, redis6 } from '../support/clients.js';
-import { clusterHarness, singleHarness } from '../support/harness.js';
+import { cluster6, redis6 } from '../test/support/clients.js';
+import { clusterHarness, singleHarness } from '../test/support/harness.js';
 
 /** The rights that the guide says are needed, line by line. */
 const PERMISSIONS = [
@@ -38,6 +38,6 @@ describeBackend('Redis Cluster, a user with the rights that the guide lists', {
 });
 
 it('the guide lists them', () => {
-  const guide = readFileSync(join(__dirname, '../../../../docs/backends/redis.md'), 'utf8');
+  const guide = readFileSync(join(__dirname, '../../../docs/backends/redis.md'), 'utf8');
   for (const line of [...PERMISSIONS, CLUSTER_PERMISSIONS]) expect(guide).toContain(line);
 });

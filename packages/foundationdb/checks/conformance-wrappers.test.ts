@@ -2,8 +2,8 @@ import { Invalidator, ReadCache } from '@keyvaluestore/cache';
 import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
 import { type Backend, joined, prefixed } from '@keyvaluestore/core';
 
-import { FOUNDATIONDB_CAPABILITIES } from '../../src/index.js';
-import { addLatency, collectRequests, simulated } from '../support/simulated.js';
+import { FOUNDATIONDB_CAPABILITIES } from '../src/index.js';
+import { addLatency, collectRequests, simulated } from '../test/support/simulated.js';
 
 const wrap = (engine: Backend, clock: () => number): Backend =>
   new ReadCache(joined(new Invalidator(prefixed(engine, ''), () => undefined)), { clock }).withProfiler({

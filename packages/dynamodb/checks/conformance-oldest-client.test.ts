@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
 
-import { DYNAMODB_CAPABILITIES } from '../../src/index.js';
-import { openService } from '../support/service.js';
+import { DYNAMODB_CAPABILITIES } from '../src/index.js';
+import { openService } from '../test/support/service.js';
 
 // The oldest client that the peer range admits, in place of the newest.
 jest.mock('@aws-sdk/client-dynamodb', () => jest.requireActual<object>('aws-sdk-oldest'));

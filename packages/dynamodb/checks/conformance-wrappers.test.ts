@@ -2,8 +2,8 @@ import { Invalidator, ReadCache } from '@keyvaluestore/cache';
 import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
 import { type Backend, joined, prefixed, type RequestEvent } from '@keyvaluestore/core';
 
-import { DYNAMODB_CAPABILITIES } from '../../src/index.js';
-import { openService } from '../support/service.js';
+import { DYNAMODB_CAPABILITIES } from '../src/index.js';
+import { openService } from '../test/support/service.js';
 
 const wrap = (engine: Backend, clock: () => number): Backend =>
   new ReadCache(joined(new Invalidator(prefixed(engine, ''), () => undefined)), { clock }).withProfiler({
