@@ -128,7 +128,7 @@ export async function collectionsOnRedis(): Promise<Row[]> {
       const [mine, other] = [ours(backend)[name], theirs(backend)[name]];
       return { name: NAMES[name], against: AGAINST, calls: RECORDS, ours: mine, theirs: other, goal: 0.87 };
     });
-    const times = await duels({ group: GROUP, unit: 'µs CPU', rounds: 15, clock: cpuMicroseconds }, contests);
+    const times = await duels({ group: GROUP, unit: 'µs CPU', rounds: 31, clock: cpuMicroseconds }, contests);
     return [...times, ...requests];
   } finally {
     await close();
