@@ -12,6 +12,7 @@ const packages = [
   'ordered',
   'lmdb',
   'cache',
+  'collections',
   'connect',
   'server',
 ];

@@ -35,6 +35,16 @@ export const BENCHMARKS: readonly Benchmark[] = [
   ...onEach('joined', ALL.slice(1), async () => (await import('./joined.js')).joinedCalls),
   ...onEach('requests', ALL.slice(1), async () => (await import('./requests.js')).requests),
   ...onEach('growth', ALL, async () => (await import('./growth.js')).growth),
+  {
+    name: 'collections-redis',
+    engine: 'redis',
+    load: async () => (await import('./collections.js')).collectionsOnRedis,
+  },
+  {
+    name: 'collections-dynamodb',
+    engine: 'dynamodb',
+    load: async () => (await import('./collections-electrodb.js')).collectionsOnDynamoDB,
+  },
   { name: 'server', engine: 'redis', load: async () => (await import('./server.js')).server },
   { name: 'size', engine: 'memory', load: async () => (await import('./size.js')).size },
 ];

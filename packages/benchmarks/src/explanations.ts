@@ -50,6 +50,30 @@ const EXPLANATIONS: readonly Explanation[] = [
       'packed is read as one text.',
   },
   {
+    rows: 'collections on Redis: insert',
+    text:
+      'On the memory backend, where little else is paid, 50 µs against 20. Some 20 of them are for the partition: the ' +
+      'record is encoded and validated to know it, and then again to be written. Each time it is also read back as it ' +
+      'will be stored, so that what cannot be read again is refused. By hand it is validated once.',
+  },
+  {
+    rows: 'collections on Redis: update',
+    text:
+      "On the memory backend 30 µs against 16, and 26 with `validate: 'write'`. The record is validated three times, as it " +
+      'is read, as it is given and as it will be read again, where the other does so twice; and it is written with a line ' +
+      'that says what it is found by, from which the next update knows what to remove.',
+  },
+  {
+    rows: 'collections on Redis: find',
+    text: 'The record is read in a batch, since pages do, and its second line is parsed and checked.',
+  },
+  {
+    rows: 'collections on Redis: page',
+    text:
+      "On the memory backend 90 µs against 60, and 66 with `validate: 'write'`: 1.5 µs for each of the 20 records, for its " +
+      'second line and for promises, since schemas may be asynchronous.',
+  },
+  {
     rows: 'Redis: ',
     text:
       'The same command on both sides. For get and set, one side after the other, client and server take the same CPU ' +

@@ -7,6 +7,8 @@ const TABLES = {
   memory: 'others',
   size: 'others',
   server: 'server',
+  'collections on Redis': 'collections',
+  'collections on DynamoDB': 'collections',
   'growth of sorted sets': 'sorted sets',
   'wrappers over memory': 'wrappers',
   // Nothing but wrappers is timed on it.

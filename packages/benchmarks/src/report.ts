@@ -73,6 +73,14 @@ function sectionsOf(of: (table: Table) => readonly Row[]): Sections {
         'what a single client waits for an answer where another engine stands behind.',
       measurements(of('server')),
     ],
+    collections: [
+      '## Collections',
+      'On Redis against the service of examples/bookmarks written by hand on the backend, with the same keys, indexes and ' +
+        'validation; on DynamoDB against ElectroDB, with a global secondary index where a collection has a sorted set, and ' +
+        'a second entity in a transaction where it has a unique field. CPU time of this process, and requests.',
+      image('collections', 'ratios of collections', ratioChart('Ratios of collections', charted('collections'))),
+      measurements(of('collections')),
+    ],
     others: [
       '## Others',
       'The memory backend beside what else serves in tests. unstorage and keyv turn values to JSON and back; ioredis-mock ' +
