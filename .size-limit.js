@@ -1,14 +1,14 @@
 // Size budgets of the built packages, minified and gzipped, each without the packages that it stands on: what a program
 // adds by using it. A budget is raised only knowingly.
 const budgets = {
-  core: '23.1 kB',
-  memory: '9.6 kB',
-  redis: '19.3 kB',
+  core: '24.4 kB',
+  memory: '9.8 kB',
+  redis: '20.9 kB',
   dynamodb: '29.5 kB',
-  foundationdb: '5.9 kB',
-  ordered: '12.3 kB',
+  foundationdb: '6.1 kB',
+  ordered: '12.6 kB',
   lmdb: '4.4 kB',
-  cache: '6.4 kB',
+  cache: '6.5 kB',
   opentelemetry: '2.7 kB',
   connect: '4.3 kB',
   collections: '11.4 kB',
