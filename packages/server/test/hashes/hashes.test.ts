@@ -1,9 +1,7 @@
 import { OK, OrderedPairs, Pairs, type Reply } from '../../src/protocol/reply.js';
 import { direct } from '../support/direct.js';
-import { errorOf } from '../support/error.js';
+import { errorOf, WRONG_TYPE } from '../support/error.js';
 import { unisolated } from '../support/unisolated.js';
-
-const WRONG_TYPE = 'WRONGTYPE Operation against a key holding the wrong kind of value';
 
 let redis: ReturnType<ReturnType<typeof direct>>;
 const error = (name: string, ...args: readonly string[]) => errorOf(redis(name, ...args));

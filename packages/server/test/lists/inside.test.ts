@@ -1,5 +1,6 @@
 import { OK, type Reply } from '../../src/protocol/reply.js';
 import { direct, redisLike } from '../support/direct.js';
+import { WRONG_TYPE } from '../support/error.js';
 
 let backend: ReturnType<typeof redisLike>;
 let redis: ReturnType<ReturnType<typeof direct>>;
@@ -10,7 +11,6 @@ beforeEach(() => {
 
 const range = (key: string): Promise<Reply> => redis('LRANGE', key, '0', '-1');
 const message = (reply: Reply): string => (reply as Error).message;
-const WRONG_TYPE = 'WRONGTYPE Operation against a key holding the wrong kind of value';
 
 it('reads lengths, values and ranges', async () => {
   await redis('RPUSH', 'list', 'a', 'b', 'c', 'd');

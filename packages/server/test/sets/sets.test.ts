@@ -1,8 +1,6 @@
 import { Members, NoArray, type Reply } from '../../src/protocol/reply.js';
 import { direct } from '../support/direct.js';
-import { errorOf } from '../support/error.js';
-
-const WRONG_TYPE = 'WRONGTYPE Operation against a key holding the wrong kind of value';
+import { errorOf, WRONG_TYPE } from '../support/error.js';
 
 let redis: ReturnType<ReturnType<typeof direct>>;
 const error = (name: string, ...args: readonly string[]) => errorOf(redis(name, ...args));

@@ -1,13 +1,10 @@
 import { Double } from '../../src/protocol/reply.js';
-import { direct } from '../support/direct.js';
+import { direct, inWords } from '../support/direct.js';
 import { errorOf } from '../support/error.js';
 import { scored } from '../support/scored.js';
 
 let redis: ReturnType<ReturnType<typeof direct>>;
-const run = (command: string) => {
-  const [name = '', ...args] = command.split(' ');
-  return redis(name, ...args);
-};
+const run = (command: string) => inWords(redis, command);
 const error = (command: string) => errorOf(run(command));
 const all = async () => scored(await run('ZRANGE z 0 -1 WITHSCORES'));
 

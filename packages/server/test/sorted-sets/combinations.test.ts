@@ -1,14 +1,9 @@
-import { direct } from '../support/direct.js';
-import { errorOf } from '../support/error.js';
+import { direct, inWords } from '../support/direct.js';
+import { errorOf, WRONG_TYPE } from '../support/error.js';
 import { scored } from '../support/scored.js';
 
-const WRONG_TYPE = 'WRONGTYPE Operation against a key holding the wrong kind of value';
-
 let redis: ReturnType<ReturnType<typeof direct>>;
-const run = (command: string) => {
-  const [name = '', ...args] = command.split(' ');
-  return redis(name, ...args);
-};
+const run = (command: string) => inWords(redis, command);
 const error = (command: string) => errorOf(run(command));
 
 beforeEach(async () => {

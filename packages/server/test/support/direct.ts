@@ -19,3 +19,9 @@ export function direct(backend: Backend = redisLike(), settings?: ServiceSetting
       dispatch(session, name, args as readonly string[] as readonly BinaryString[]);
   };
 }
+
+/** Gives a command whose arguments hold no blank. */
+export function inWords(redis: ReturnType<ReturnType<typeof direct>>, command: string): Promise<Reply> {
+  const [name = '', ...args] = command.split(' ');
+  return redis(name, ...args);
+}

@@ -5,3 +5,6 @@ export const errorOf = async (reply: Promise<Reply>): Promise<unknown> => {
   const given = await reply;
   return given instanceof ReplyError ? given.message : given;
 };
+
+/** What is said of a key of another type. */
+export const WRONG_TYPE = 'WRONGTYPE Operation against a key holding the wrong kind of value';

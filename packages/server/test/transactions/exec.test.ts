@@ -1,9 +1,9 @@
 import { NO_ARRAY, OK, PONG, QUEUED } from '../../src/protocol/reply.js';
 import { type Client, message, slow, world } from '../support/clients.js';
 import { redisLike } from '../support/direct.js';
+import { WRONG_TYPE } from '../support/error.js';
 
 const ABORTED = 'EXECABORT Transaction discarded because of previous errors.';
-const WRONG_TYPE = 'WRONGTYPE Operation against a key holding the wrong kind of value';
 
 let backend: ReturnType<typeof redisLike>;
 let client: () => Client;
