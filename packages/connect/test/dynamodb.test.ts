@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBService, dynamoDBService } from '@keyvaluestore/test-services';
+import { type DynamoDBService, dynamoDBService, describeWith, whyMissing } from '@keyvaluestore/test-services';
 
 import { connect } from '../src/index.js';
 import { allOf, refused } from './support/refused.js';
-import { describeWith } from './support/services.js';
 
 const environment = { ...process.env };
 beforeEach(() => {
@@ -17,7 +16,7 @@ afterAll(() => {
   process.env = environment;
 });
 
-describeWith('dynamodb', 'DynamoDB Local', () => {
+describeWith(whyMissing('dynamodb'), 'DynamoDB Local', () => {
   let service: DynamoDBService;
   beforeAll(async () => {
     service = await dynamoDBService();

@@ -3,10 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { dynamoDBService, redisClusterService, redisService, type Service } from '@keyvaluestore/test-services';
+import {
+  dynamoDBService,
+  FOUNDATIONDB_NOT_TESTED,
+  foundationDBService,
+  redisClusterService,
+  redisService,
+  type Service,
+  describeWith,
+  whyMissing,
+} from '@keyvaluestore/test-services';
 
 import { runOpenProgram } from './support/programs.js';
-import { describeWith } from './support/services.js';
 
 // Each process loads its modules anew, and the machine may be busy.
 jest.setTimeout(90_000);
@@ -18,8 +26,8 @@ afterEach(async () => {
 });
 
 /** Opens, writes, reads and closes in a process of its own, which must end by itself, having printed nothing else. */
-async function expectToEnd(address: string, system: string): Promise<void> {
-  const { code, printed, errors } = await runOpenProgram(address, { NODE_NO_WARNINGS: '1' });
+async function expectToEnd(address: string, system: string, env?: NodeJS.ProcessEnv): Promise<void> {
+  const { code, printed, errors } = await runOpenProgram(address, { NODE_NO_WARNINGS: '1', ...env });
   expect([code, errors]).toEqual([0, '']);
   expect(JSON.parse(printed)).toEqual({ system, value: 'hello' });
 }
@@ -32,7 +40,7 @@ it('lets a process end after lmdb:', async () => {
   rmSync(folder, { recursive: true });
 });
 
-describeWith('redis', 'redis:', () => {
+describeWith(whyMissing('redis'), 'redis:', () => {
   it('lets a process end', async () => {
     const redis = await redisService();
     service = redis;
@@ -40,7 +48,7 @@ describeWith('redis', 'redis:', () => {
   });
 });
 
-describeWith('cluster', 'redis-cluster:', () => {
+describeWith(whyMissing('cluster'), 'redis-cluster:', () => {
   it('lets a process end', async () => {
     const cluster = await redisClusterService();
     service = cluster;
@@ -49,7 +57,7 @@ describeWith('cluster', 'redis-cluster:', () => {
   });
 });
 
-describeWith('dynamodb', 'dynamodb:', () => {
+describeWith(whyMissing('dynamodb'), 'dynamodb:', () => {
   it('lets a process end', async () => {
     const dynamoDB = await dynamoDBService();
     service = dynamoDB;
@@ -58,16 +66,24 @@ describeWith('dynamodb', 'dynamodb:', () => {
   });
 });
 
-describeWith('foundationdb', 'fdb:', () => {
-  it('lets a process end', async () => {
-    const clusterFile = process.env['FDB_CLUSTER_FILE'] ?? '';
-    await expectToEnd(`fdb:${clusterFile}?subspace=connect-${randomUUID()}/`, 'foundationdb');
-    await expectToEnd(`fdb:?subspace=connect-${randomUUID()}/`, 'foundationdb');
-  });
+describeWith(
+  whyMissing('foundationdb'),
+  'fdb:',
+  () => {
+    it('lets a process end', async () => {
+      const foundationDB = await foundationDBService();
+      if (foundationDB === null) throw new Error(FOUNDATIONDB_NOT_TESTED);
+      service = foundationDB;
+      const { clusterFile } = foundationDB;
+      await expectToEnd(`fdb:${clusterFile}?subspace=connect-${randomUUID()}/`, 'foundationdb');
+      await expectToEnd(`fdb:?subspace=connect-${randomUUID()}/`, 'foundationdb', { FDB_CLUSTER_FILE: clusterFile });
+    });
 
-  it('says which cluster cannot be reached, and lets the process end', async () => {
-    const { code, errors } = await runOpenProgram('fdb:/missing.cluster?subspace=a&timeout=1000');
-    expect(code).toBe(1);
-    expect(errors).toContain("code: 'UNSUPPORTED'");
-  });
-});
+    it('says which cluster cannot be reached, and lets the process end', async () => {
+      const { code, errors } = await runOpenProgram('fdb:/missing.cluster?subspace=a&timeout=1000');
+      expect(code).toBe(1);
+      expect(errors).toContain("code: 'UNSUPPORTED'");
+    });
+  },
+  { optional: true },
+);

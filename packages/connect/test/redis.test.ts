@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 
-import { redisClusterService, type RedisServer, startRedis } from '@keyvaluestore/test-services';
+import {
+  redisClusterService,
+  type RedisServer,
+  startRedis,
+  describeWith,
+  whyMissing,
+} from '@keyvaluestore/test-services';
 
 import { connect } from '../src/index.js';
 import { allOf, refused } from './support/refused.js';
-import { describeWith } from './support/services.js';
 
 const PASSWORD = 'hunter2/?#@%';
 
@@ -32,7 +37,7 @@ it.each([
   expect(allOf(error)).not.toContain('hunter2');
 });
 
-describeWith('redis', 'a server with a password', () => {
+describeWith(whyMissing('redis'), 'a server with a password', () => {
   let server: RedisServer;
   let place: string;
   beforeAll(async () => {
@@ -89,7 +94,7 @@ describeWith('redis', 'a server with a password', () => {
   });
 });
 
-describeWith('redis', 'a server that does not know passwords', () => {
+describeWith(whyMissing('redis'), 'a server that does not know passwords', () => {
   it('does not make connect tell one', async () => {
     const server = await startRedis({ args: ['--rename-command', 'AUTH', '', '--rename-command', 'HELLO', ''] });
     try {
@@ -102,7 +107,7 @@ describeWith('redis', 'a server that does not know passwords', () => {
   });
 });
 
-describeWith('cluster', 'a cluster', () => {
+describeWith(whyMissing('cluster'), 'a cluster', () => {
   it('is opened by one of its nodes, where another one is down', async () => {
     const service = await redisClusterService();
     const { host } = new URL(service.urls[0] as string);

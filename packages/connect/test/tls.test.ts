@@ -5,11 +5,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { askRedis, type RedisServer, startRedis } from '@keyvaluestore/test-services';
+import { askRedis, type RedisServer, startRedis, describeWith, whyMissing } from '@keyvaluestore/test-services';
 
 import { allOf, refused } from './support/refused.js';
 import { runOpenProgram } from './support/programs.js';
-import { describeWith } from './support/services.js';
 
 // Each process loads its modules anew, and the machine may be busy.
 jest.setTimeout(90_000);
@@ -37,12 +36,13 @@ async function startSecure(...args: string[]): Promise<{ readonly server: RedisS
   return { server: await startRedis({ args: settings }), port };
 }
 
-function describeTls(title: string, body: () => void): void {
-  if (spawnSync('openssl', ['version']).status === 0) describeWith('redis', title, body);
-  else describe.skip(`${title}: openssl is missing; apt-get install openssl installs it`, body);
+/** Why there is no server with TLS here; undefined where there is one. */
+function whyNoTls(): string | undefined {
+  if (spawnSync('openssl', ['version']).status !== 0) return 'openssl is missing; apt-get install openssl installs it';
+  return whyMissing('redis');
 }
 
-describeTls('TLS', () => {
+describeWith(whyNoTls(), 'TLS', () => {
   beforeAll(() => {
     execFileSync('openssl', [...request, ...named, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
   });

@@ -7,7 +7,9 @@ import {
   findFoundationDB,
   findFoundationDBLibrary,
   foundationDBService,
+  describeWith,
   FOUNDATIONDB_NOT_TESTED,
+  whyNotStartable,
   startFoundationDB,
   type FoundationDBCluster,
 } from '../src/index.js';
@@ -161,27 +163,30 @@ describe('without any FoundationDB', () => {
   });
 });
 
-const real = spawnSync('fdbserver', ['--version']).status === 0 && spawnSync('fdbcli', ['--version']).status === 0;
+describeWith(
+  whyNotStartable('foundationdb'),
+  'a real fdbserver',
+  () => {
+    let cluster: FoundationDBCluster | null;
 
-(real ? describe : describe.skip)(`a real fdbserver${real ? '' : ` (skipped: ${FOUNDATIONDB_NOT_TESTED})`}`, () => {
-  let cluster: FoundationDBCluster | null;
+    async function cli(command: string): Promise<string> {
+      const path = findProgram('fdbcli') ?? '';
+      const args = ['-C', cluster?.clusterFile ?? '', '--timeout', '20', '--exec', command];
+      return spawnSync(path, args, { encoding: 'utf8' }).stdout;
+    }
 
-  async function cli(command: string): Promise<string> {
-    const path = findProgram('fdbcli') ?? '';
-    const args = ['-C', cluster?.clusterFile ?? '', '--timeout', '20', '--exec', command];
-    return spawnSync(path, args, { encoding: 'utf8' }).stdout;
-  }
-
-  test('keeps committed data over kill -9 and a restart', async () => {
-    delete process.env['FDB_CLUSTER_FILE'];
-    if ((await findFoundationDBLibrary()) === null) await pretendLibrary();
-    cluster = await startFoundationDB();
-    expect(cluster?.owned).toBe(true);
-    await cli('writemode on; set key value');
-    expect(await cli('get key')).toContain("`key' is `value'");
-    await cluster?.kill('SIGKILL');
-    await cluster?.restart();
-    expect(await cli('get key')).toContain("`key' is `value'");
-    await cluster?.stop();
-  });
-});
+    test('keeps committed data over kill -9 and a restart', async () => {
+      delete process.env['FDB_CLUSTER_FILE'];
+      if ((await findFoundationDBLibrary()) === null) await pretendLibrary();
+      cluster = await startFoundationDB();
+      expect(cluster?.owned).toBe(true);
+      await cli('writemode on; set key value');
+      expect(await cli('get key')).toContain("`key' is `value'");
+      await cluster?.kill('SIGKILL');
+      await cluster?.restart();
+      expect(await cli('get key')).toContain("`key' is `value'");
+      await cluster?.stop();
+    });
+  },
+  { optional: true },
+);
