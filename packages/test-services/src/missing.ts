@@ -40,9 +40,8 @@ const HOW_TO_GET: Readonly<Record<ServiceName, string>> = {
 function isStartable(name: ServiceName): boolean {
   switch (name) {
     case 'redis':
-      return isOnPath('redis-server') || canInstall();
     case 'cluster':
-      return (isOnPath('redis-server') && isOnPath('redis-cli')) || canInstall();
+      return isOnPath('redis-server') || canInstall();
     case 'dynamodb':
       return isOnPath('java') || existsSync(join(process.env['JAVA_HOME'] ?? '', 'bin', 'java')) || canInstall();
     case 'foundationdb':

@@ -1,6 +1,5 @@
-import { runProgram } from './programs.js';
 import { askRedis } from './redis-probe.js';
-import { requireRedisCli, startRedis, type RedisOptions, type RedisServer } from './redis.js';
+import { startRedis, type RedisOptions, type RedisServer } from './redis.js';
 import { waitUntil } from './wait-until.js';
 
 const NODES = 3;
@@ -24,11 +23,10 @@ export interface RedisCluster {
  * Starts three cluster nodes, joins them, and resolves when each of them says that the cluster is ok and knows
  * all nodes and slots.
  *
- * A node listens on its port and, for its peers, on that plus 10000. Takes some 5 seconds, most of them within
- * `redis-cli --cluster create`. Throws like `startRedis`; nothing is left running then.
+ * A node listens on its port and, for its peers, on that plus 10000. Takes some 3 seconds, for a new node does not
+ * call a cluster ok before it has run for 2. Throws like `startRedis`; nothing is left running then.
  */
 export async function startRedisCluster(options: RedisClusterOptions = {}): Promise<RedisCluster> {
-  const cli = await requireRedisCli();
   const nodes: RedisServer[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(nodes.map((node) => node.stop()));
@@ -36,7 +34,7 @@ export async function startRedisCluster(options: RedisClusterOptions = {}): Prom
   try {
     // One after the other, so that no two of them choose the same port.
     for (let count = 0; count < NODES; count++) nodes.push(await startRedis({ ...options, clusterNode: true }));
-    await join(cli, nodes);
+    await join(nodes);
   } catch (error) {
     await stop();
     throw error;
@@ -44,17 +42,28 @@ export async function startRedisCluster(options: RedisClusterOptions = {}): Prom
   return { nodes, urls: nodes.map((node) => node.url), stop };
 }
 
-async function join(cli: string, nodes: readonly RedisServer[]): Promise<void> {
-  const addresses = nodes.map((node) => `${node.host}:${node.port}`);
-  const create = ['--cluster', 'create', ...addresses, '--cluster-replicas', '0', '--cluster-yes'];
-  const result = await runProgram(cli, create, { timeout: TIMEOUT });
-  if (result.code !== 0) throw new Error(`redis-cli could not create the cluster: ${result.stdout}${result.stderr}`);
+/** Gives each node its slots and an epoch of its own, and has them meet. */
+async function join(nodes: readonly RedisServer[]): Promise<void> {
+  const [first, ...others] = nodes as [RedisServer, ...RedisServer[]];
+  for (const [index, node] of nodes.entries()) {
+    const slots = [firstSlot(index), firstSlot(index + 1) - 1].map(String);
+    await command(node, 'CLUSTER', 'ADDSLOTSRANGE', ...slots);
+    await command(node, 'CLUSTER', 'SET-CONFIG-EPOCH', String(index + 1));
+  }
+  for (const { host, port } of others) await command(first, 'CLUSTER', 'MEET', host, String(port));
   for (const node of nodes) {
     await waitUntil(() => isClusterOk(node), {
       what: `the cluster to be ok on the node at port ${node.port}`,
       timeout: TIMEOUT,
     });
   }
+}
+
+const firstSlot = (node: number): number => Math.round((ALL_SLOTS / NODES) * node);
+
+async function command(node: RedisServer, ...words: string[]): Promise<void> {
+  const reply = await askRedis(node, ...words);
+  if (reply !== 'OK') throw new Error(`the node at port ${node.port} answered ${words.join(' ')} with ${reply}`);
 }
 
 async function isClusterOk(node: RedisServer): Promise<boolean> {

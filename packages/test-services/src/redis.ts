@@ -62,11 +62,6 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
   return launchOnFreePort({ port: options.port, offsets }, (port) => startOnPort(file, port, options));
 }
 
-/** The path of `redis-cli`, which comes with redis-server; throws `ServiceUnavailableError` like `startRedis`. */
-export async function requireRedisCli(): Promise<string> {
-  return requireProgram({ ...REDIS_SOURCE, program: 'redis-cli' });
-}
-
 async function startOnPort(file: string, port: number, options: RedisOptions): Promise<RedisServer> {
   const folder = await makeTempFolder('redis');
   const address: RedisAddress = { host: HOST, port, password: options.password };

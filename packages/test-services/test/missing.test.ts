@@ -10,7 +10,7 @@ const NAMES = Object.keys(SERVICE_VARIABLES) as ServiceName[];
 const REASONS = NAMES.map((name) => `KV_TEST_MISSING_${name.toUpperCase()}`);
 const PROGRAMS: Readonly<Record<ServiceName, readonly string[]>> = {
   redis: ['redis-server'],
-  cluster: ['redis-server', 'redis-cli'],
+  cluster: ['redis-server'],
   dynamodb: ['java'],
   foundationdb: ['fdbserver', 'fdbcli'],
 };
