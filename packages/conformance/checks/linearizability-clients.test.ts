@@ -9,12 +9,12 @@ import {
   UnknownOutcomeError,
 } from '@keyvaluestore/core';
 
-import { recordHistory } from '../../src/concurrency/concurrency-clients.js';
-import { type Random, seededRandom } from '../../src/concurrency/concurrency-random.js';
-import { keysOfCall, modelSpecification } from '../../src/concurrency/concurrency-specification.js';
-import { type Workload, WORKLOADS } from '../../src/concurrency/concurrency-workloads.js';
-import { checkLinearizable, explain, partition } from '../../src/concurrency/linearizability.js';
-import { createModelDriver, MODEL_CAPABILITIES } from '../../src/model/model.js';
+import { recordHistory } from '../src/concurrency/concurrency-clients.js';
+import { type Random, seededRandom } from '../src/concurrency/concurrency-random.js';
+import { keysOfCall, modelSpecification } from '../src/concurrency/concurrency-specification.js';
+import { type Workload, WORKLOADS } from '../src/concurrency/concurrency-workloads.js';
+import { checkLinearizable, explain, partition } from '../src/concurrency/linearizability.js';
+import { createModelDriver, MODEL_CAPABILITIES } from '../src/model/model.js';
 
 type Wrap = <T>(isRead: boolean, run: () => Promise<T>) => Promise<T>;
 

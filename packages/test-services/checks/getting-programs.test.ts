@@ -6,7 +6,7 @@ import { dynamoDBLocalFolder, verifyIntegrity } from '../src/dynamodb-local-pack
 import { isProcessAlive, withFileLock } from '../src/file-lock.js';
 import { javaMajorVersion, requireJava } from '../src/java.js';
 import { findProgram, requireProgram } from '../src/programs.js';
-import { saveVariables } from './support/environment.js';
+import { saveVariables } from '../test/support/environment.js';
 
 const SOURCE = { program: 'kv-test-program', debianPackage: 'kv-test-package', howToGet: 'Look for it.' };
 const VARIABLES = ['PATH', 'JAVA_HOME', 'KV_TEST_CACHE'];

@@ -1,11 +1,11 @@
-import { seededRandom } from '../../src/concurrency/concurrency-random.js';
+import { seededRandom } from '../src/concurrency/concurrency-random.js';
 import {
   checkLinearizable,
   explain,
   type HistoryEntry,
   partition,
   type Specification,
-} from '../../src/concurrency/linearizability.js';
+} from '../src/concurrency/linearizability.js';
 
 type Operation =
   | { readonly name: 'read'; readonly key?: string }

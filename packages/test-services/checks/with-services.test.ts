@@ -1,6 +1,6 @@
 import { isProcessAlive } from '../src/file-lock.js';
 import { waitUntil } from '../src/wait-until.js';
-import { forget, leftovers, runProgramFile, type RunningProgram } from './support/run-fixture.js';
+import { forget, leftovers, runProgramFile, type RunningProgram } from '../test/support/run-fixture.js';
 
 const PRINT = `process.stdout.write(JSON.stringify([process.pid, process.env.KV_TEST_REDIS_URL ?? null]) + '\\n')`;
 const WAIT = `${PRINT}; setInterval(() => {}, 1000)`;
