@@ -11,7 +11,8 @@ export const REDIS_HOW_TO_GET =
   'Install Redis 7 or later: `apt-get install redis-server` on Debian and Ubuntu, `brew install redis` on macOS; ' +
   'or set KV_TEST_REDIS_URL (KV_TEST_REDIS_CLUSTER_URLS for a cluster) to servers that run.';
 
-const REDIS_SOURCE: Omit<ProgramSource, 'program'> = {
+const REDIS_SERVER: ProgramSource = {
+  program: 'redis-server',
   debianPackage: 'redis-server',
   howToGet: REDIS_HOW_TO_GET,
 };
@@ -57,7 +58,7 @@ export interface RedisServer {
  * redis-server, and an error with the end of its log when it does not start.
  */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
-  const file = await requireProgram({ ...REDIS_SOURCE, program: 'redis-server' });
+  const file = await requireProgram(REDIS_SERVER);
   const offsets = options.clusterNode === true ? [CLUSTER_BUS_OFFSET] : [];
   return launchOnFreePort({ port: options.port, offsets }, (port) => startOnPort(file, port, options));
 }
