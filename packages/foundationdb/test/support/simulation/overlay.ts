@@ -13,13 +13,18 @@ export interface Scan {
 export class Overlay {
   readonly cleared: Range[] = [];
   readonly writes = new Map<Bytes, Bytes | undefined>();
+  /** The keys of the writes, in order. */
+  readonly #keys: Bytes[] = [];
 
   set(key: Bytes, value: Bytes | undefined): void {
+    if (!this.writes.has(key)) this.#keys.splice(lowerBound(this.#keys, key), 0, key);
     this.writes.set(key, value);
   }
 
   clearRange(range: Range): void {
-    for (const key of this.writes.keys()) if (key >= range[0] && key < range[1]) this.writes.delete(key);
+    const own = keysIn(this.#keys, range);
+    this.#keys.splice(lowerBound(this.#keys, range[0]), own.length);
+    for (const key of own) this.writes.delete(key);
     this.cleared.push(range);
   }
 
@@ -30,18 +35,16 @@ export class Overlay {
 
   /** The parts of a range of which what they hold is not known without the store; only there can reads conflict. */
   uncovered(range: Range): Range[] {
-    const own: Range[] = [...this.writes.keys()].map((key) => [key, `${key}\0`]);
-    let parts: Range[] = [range];
-    for (const [start, end] of [...this.cleared, ...own]) {
-      parts = parts.flatMap(([from, to]): Range[] => {
-        if (end <= from || start >= to) return [[from, to]];
-        const around: Range[] = [
-          [from, start],
-          [end, to],
-        ];
-        return around.filter(([first, last]) => first < last);
-      });
+    const own = keysIn(this.#keys, range).map((key): Range => [key, `${key}\0`]);
+    const cleared = this.cleared.filter(([start, end]) => start < range[1] && end > range[0]);
+    const known = cleared.length === 0 ? own : [...cleared, ...own].sort(([a], [b]) => (a < b ? -1 : 1));
+    const parts: Range[] = [];
+    let from = range[0];
+    for (const [start, end] of known) {
+      if (start > from) parts.push([from, start]);
+      if (end > from) from = end;
     }
+    if (from < range[1]) parts.push([from, range[1]]);
     return parts;
   }
 
@@ -51,11 +54,10 @@ export class Overlay {
 
   /** The rows of a range in order, as far as one answer reaches, and whether it ends before the range does. */
   scan(store: VersionedStore, version: number, { range, reverse, limit, pageSize }: Scan) {
-    const keys = this.#keys(store, range);
-    if (reverse) keys.reverse();
+    const keys = this.#keysOf(store, range);
     const rows: [key: Bytes, value: Bytes][] = [];
     let bytes = 0;
-    for (const key of keys) {
+    for (const key of reverse ? keys.toReversed() : keys) {
       const value = this.get(store, version, key);
       if (value === undefined) continue;
       if (rows.length > 0 && (rows.length === limit || bytes >= pageSize)) return { rows, more: true };
@@ -65,10 +67,16 @@ export class Overlay {
     return { rows, more: rows.length > 0 && rows.length === limit };
   }
 
-  #keys(store: VersionedStore, [start, end]: Range): Bytes[] {
-    const stored = store.keys.slice(lowerBound(store.keys, start), lowerBound(store.keys, end));
+  #keysOf(store: VersionedStore, range: Range): readonly Bytes[] {
+    const stored = keysIn(store.keys, range);
+    const own = keysIn(this.#keys, range);
+    if (own.length === 0) return stored;
     const known = new Set(stored);
-    const own = [...this.writes.keys()].filter((key) => key >= start && key < end && !known.has(key));
-    return own.length === 0 ? stored : [...stored, ...own].sort((a, b) => (a < b ? -1 : 1));
+    return [...stored, ...own.filter((key) => !known.has(key))].sort((a, b) => (a < b ? -1 : 1));
   }
+}
+
+/** Of keys in order, those of a range. */
+function keysIn(sorted: readonly Bytes[], [start, end]: Range): Bytes[] {
+  return sorted.slice(lowerBound(sorted, start), lowerBound(sorted, end));
 }
