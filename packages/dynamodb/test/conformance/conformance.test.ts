@@ -5,6 +5,7 @@ import { openService } from '../support/service.js';
 
 describeBackend('DynamoDBBackend', {
   capabilities: DYNAMODB_CAPABILITIES,
+  differential: { operations: 150 },
   open: async () => {
     const service = await openService();
     const clock = createManualClock(Date.now());

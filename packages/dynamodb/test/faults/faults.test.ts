@@ -13,7 +13,7 @@ import { type Tally, WORKLOADS } from '../support/fault-workloads.js';
 import { transactions } from '../support/transact-workload.js';
 
 const LONG = process.env['KV_LONG'] === '1';
-const ROUNDS = LONG ? 600 : 16;
+const ROUNDS = LONG ? 600 : 6;
 const WORKERS = 8;
 const REQUEST_TIMEOUT = 400;
 const SEED = Number(process.env['KV_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
