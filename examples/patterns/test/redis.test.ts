@@ -1,35 +1,26 @@
 import { pause } from '@keyvaluestore/core';
 import { RedisBackend } from '@keyvaluestore/redis';
-import { redisClusterService, redisService } from '@keyvaluestore/test-services';
+import { redisClusterService, redisService, type Service } from '@keyvaluestore/test-services';
 import { Cluster, Redis } from 'ioredis';
 
-import { describePatternsOn } from './support/describe-patterns.js';
+import { describePatternsOn, type Opened } from './support/describe-patterns.js';
 
-// The server's clock cannot be moved, and timers may be a little early.
-const pass = (milliseconds: number): Promise<void> => pause(milliseconds + 50);
+const openedOn = (client: Redis | Cluster, service: Service): Opened => ({
+  backend: new RedisBackend({ client }),
+  // The server's clock cannot be moved, and timers may be a little early.
+  pass: (milliseconds) => pause(milliseconds + 50),
+  close: async () => {
+    client.disconnect();
+    await service.stop();
+  },
+});
 
 describePatternsOn('redis', 'Redis', async () => {
   const service = await redisService();
-  const client = new Redis(service.url);
-  return {
-    backend: new RedisBackend({ client }),
-    pass,
-    close: async () => {
-      client.disconnect();
-      await service.stop();
-    },
-  };
+  return openedOn(new Redis(service.url), service);
 });
 
 describePatternsOn('cluster', 'a Redis Cluster', async () => {
   const service = await redisClusterService();
-  const client = new Cluster([...service.urls]);
-  return {
-    backend: new RedisBackend({ client }),
-    pass,
-    close: async () => {
-      client.disconnect();
-      await service.stop();
-    },
-  };
+  return openedOn(new Cluster([...service.urls]), service);
 });
