@@ -1,6 +1,7 @@
 // Installs what is missing, starts the services that the tests need, runs all tests, and stops the services.
 // It says at the end what took longest. --long runs each package's long mode instead; --checks what only a change must pass: the
-// suite over wrappers and with clients' options, its mutants, and what pages show. Names of packages or examples run only those.
+// suite over wrappers and with clients' options, its mutants, the tools of tests, and what pages show. Names of packages or
+// examples run only those.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
