@@ -60,7 +60,17 @@ interface Described {
   readonly arity: number;
   readonly flags: readonly CommandFlag[];
   readonly group:
-    'string' | 'bitmap' | 'hash' | 'list' | 'set' | 'sorted-set' | 'generic' | 'transactions' | 'connection' | 'server';
+    | 'string'
+    | 'bitmap'
+    | 'hash'
+    | 'list'
+    | 'set'
+    | 'sorted-set'
+    | 'generic'
+    | 'transactions'
+    | 'scripting'
+    | 'connection'
+    | 'server';
   /** Which arguments are keys; none if left out. */
   readonly keys?: KeyPositions | ((args: Arguments) => readonly BinaryString[]) | undefined;
   /** Engines, as `capabilities.system` names them, on which it is refused, and why. */

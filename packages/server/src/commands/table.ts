@@ -6,6 +6,7 @@ import { keyCommands } from './keys.js';
 import { listCommands } from './lists.js';
 import { scanCommands } from './scans.js';
 import { serverCommands } from './server.js';
+import { scriptingCommands } from './scripting.js';
 import { setCommands } from './sets.js';
 import { sortedSetCommands } from './sorted-sets.js';
 import { stringCommands } from './strings.js';
@@ -21,6 +22,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...setCommands,
     ...sortedSetCommands,
     ...transactionCommands,
+    ...scriptingCommands,
     ...blockingCommands,
     ...connectionCommands,
     ...serverCommands,

@@ -2,10 +2,24 @@ import KeyvRedis from '@keyv/redis';
 import { createCache } from 'cache-manager';
 import { RedisStore } from 'connect-redis';
 import { Keyv } from 'keyv';
+import { Redis } from 'ioredis';
+import { RateLimiterRedis } from 'rate-limiter-flexible';
 import { createClient } from 'redis';
 
 import { createServer, type KeyValueServer } from '../../src/index.js';
 import { redisLike } from '../support/direct.js';
+
+interface Lock {
+  extend(duration: number): Promise<Lock>;
+  release(): Promise<unknown>;
+}
+// Its types cannot be found through the exports of its package.json.
+const { default: Redlock } = jest.requireActual<{
+  default: new (
+    clients: readonly Redis[],
+    settings: { retryCount: number },
+  ) => { acquire(keys: readonly string[], duration: number): Promise<Lock> };
+}>('redlock');
 
 let server: KeyValueServer;
 const url = (): string => `redis://127.0.0.1:${server.port}`;
@@ -64,4 +78,30 @@ it('cache-manager caches', async () => {
   await cache.clear();
   expect(await cache.get('k')).toBeUndefined();
   await cache.disconnect();
+});
+
+it('redlock locks, extends and releases, several keys too', async () => {
+  const client = new Redis(url());
+  const redlock = new Redlock([client], { retryCount: 0 });
+  const lock = await redlock.acquire(['{r}a', '{r}b'], 60_000);
+  await expect(redlock.acquire(['{r}b'], 60_000)).rejects.toThrow();
+  const extended = await lock.extend(90_000);
+  expect(await client.pttl('{r}b')).toBeGreaterThan(60_000);
+  await extended.release();
+  expect(await client.exists('{r}a', '{r}b')).toBe(0);
+  client.disconnect();
+});
+
+it('rate-limiter-flexible limits', async () => {
+  const storeClient = new Redis(url());
+  const limiter = new RateLimiterRedis({ storeClient, points: 2, duration: 60 });
+  expect(await limiter.consume('ada')).toMatchObject({
+    consumedPoints: 1,
+    remainingPoints: 1,
+    isFirstInDuration: true,
+  });
+  expect(await limiter.consume('ada')).toMatchObject({ consumedPoints: 2, remainingPoints: 0 });
+  await expect(limiter.consume('ada')).rejects.toMatchObject({ consumedPoints: 3 });
+  expect(await limiter.consume('bob')).toMatchObject({ consumedPoints: 1 });
+  storeClient.disconnect();
 });

@@ -57,6 +57,16 @@ def check_pipelines(client):
     assert client.getdel("p") == b"9"
 
 
+def check_lock(client):
+    lock = client.lock("lock", timeout=60)
+    assert lock.acquire(blocking=False)
+    assert not client.lock("lock", timeout=60).acquire(blocking=False)
+    assert lock.extend(60) and 115 < client.ttl("lock") <= 120
+    assert lock.reacquire() and 55 < client.ttl("lock") <= 60
+    lock.release()
+    assert client.exists("lock") == 0
+
+
 def check_errors(client):
     for command in (["NO.SUCH"], ["GET"], ["SUBSCRIBE", "c"]):
         try:
@@ -77,6 +87,7 @@ for protocol in (2, 3):
     check_types(client)
     check_bytes(client)
     check_pipelines(client)
+    check_lock(client)
     check_errors(client)
     assert client.blpop("nothing", timeout=0.05) is None
     client.close()

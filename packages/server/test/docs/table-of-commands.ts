@@ -59,6 +59,7 @@ const GROUPS: Readonly<Record<Command['group'], string>> = {
   'sorted-set': 'Sorted sets',
   generic: 'Keys',
   transactions: 'Transactions',
+  scripting: 'Scripts',
   connection: 'Connections',
   server: 'The server',
 };
