@@ -77,7 +77,9 @@ export class BookmarksByHand {
   async findAccount(email: string): Promise<Account | null> {
     const id = await this.#backend.get(emailKey(email));
     const text = id === null ? null : await this.#backend.get(accountKey(id));
-    return text === null ? null : account.parse(JSON.parse(text));
+    const found = text === null ? null : account.parse(JSON.parse(text));
+    // The address may have gone to another between the two reads.
+    return found?.email.toLowerCase() === email.toLowerCase() ? found : null;
   }
 
   async accountOf(sessionId: string): Promise<string | null> {
@@ -144,10 +146,17 @@ export class BookmarksByHand {
 
   async page(of: string, tag: string | null, cursor: string | null, limit = 10) {
     const key = tag === null ? dateKey(of) : tagKey(of, tag);
-    const page = await this.#backend.zPage(key, { reverse: true, limit, cursor });
-    const texts = await this.#backend.mGet(page.rows.map(({ field }) => bookmarkKey(of, field)));
-    const found = texts.flatMap((text) => (text === null ? [] : [bookmark.parse(JSON.parse(text))]));
-    return { items: found.filter(({ tags }) => tag === null || tags.includes(tag)), cursor: page.cursor };
+    const items: Bookmark[] = [];
+    let at = cursor;
+    // Filled up, where some have vanished since their entries were read.
+    do {
+      const page = await this.#backend.zPage(key, { reverse: true, limit: limit - items.length, cursor: at });
+      const texts = await this.#backend.mGet(page.rows.map(({ field }) => bookmarkKey(of, field)));
+      const found = texts.flatMap((text) => (text === null ? [] : [bookmark.parse(JSON.parse(text))]));
+      items.push(...found.filter(({ tags }) => tag === null || tags.includes(tag)));
+      at = page.cursor;
+    } while (at !== null && items.length < limit);
+    return { items, cursor: at };
   }
 
   async mayCall(client: string, limit: number): Promise<boolean> {

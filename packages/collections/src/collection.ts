@@ -3,19 +3,20 @@ import { type CallOptions, throwIfAborted, transact, type Transaction } from '@k
 import type { Collection, RecordsInTransaction } from './collection-types.js';
 import type { Document } from './layout/document.js';
 import { guarded } from './guard.js';
+import type { Prepared } from './kind.js';
 import { checkOptions, type RecordPage, type RecordPageOptions, type WriteOptions } from './options.js';
 import { checkId, Reader } from './reading/reader.js';
+import type { Awaitable } from './schema/foreign.js';
 import type { Store } from './store.js';
 import { RecordsIn } from './records-in.js';
 import type { Problem } from './upkeep/problems.js';
 import { type RebuildOptions, type RebuildProgress, Upkeep } from './upkeep/upkeep.js';
 import { TransactionWriter } from './writing/in-transaction.js';
-import { type Change, Writer } from './writing/writer.js';
+import { type Change, type Put, Writer } from './writing/writer.js';
 
 type Keys = Readonly<Record<string, never>>;
 
-/** How many writes of records that expire one process makes before it removes what expired ones have left. */
-const WRITES_BEFORE_SWEEP = 100;
+/** How many expired records a write removes the remains of, now and then. */
 const SWEPT_AT_ONCE = 25;
 
 /** The payload of what a write gave, for one that is asked for again. */
@@ -34,7 +35,6 @@ export class RecordCollection<R, In> implements Collection<R, In, Keys, Keys> {
   readonly #reader: Reader<R>;
   readonly #writer: Writer<R>;
   readonly #upkeep: Upkeep<R>;
-  #writes = 0;
 
   constructor(store: Store<R>) {
     this.#store = store;
@@ -43,25 +43,23 @@ export class RecordCollection<R, In> implements Collection<R, In, Keys, Keys> {
     this.#upkeep = new Upkeep(store);
   }
 
-  insert(record: In, options: WriteOptions = {}): Promise<R> {
-    return this.#write(
-      'insert',
-      options,
-      (signal) => this.#writer.insert(record, signal),
-      (tx) => tx.insert(record),
-    );
+  insert(record: In, options?: WriteOptions): Promise<R> {
+    return this.put('insert', () => this.#store.prepare(record), options);
   }
   update(id: string, change: Change<R, In>, options: WriteOptions = {}): Promise<R> {
-    const now = (signal: AbortSignal | undefined) => this.#writer.update(checkId(id), change, signal);
+    const now = () => this.#writer.update(checkId(id), change, options.signal);
     return this.#write('update', options, now, (tx) => tx.update(checkId(id), change));
   }
-  replace(record: In, options: WriteOptions = {}): Promise<R> {
-    const now = (signal: AbortSignal | undefined) => this.#writer.replace(record, signal);
-    return this.#write('replace', options, now, (tx) => tx.put(record, false));
+  replace(record: In, options?: WriteOptions): Promise<R> {
+    return this.put('replace', () => this.#store.prepare(record), options);
   }
-  upsert(record: In, options: WriteOptions = {}): Promise<R> {
-    const now = (signal: AbortSignal | undefined) => this.#writer.upsert(record, signal);
-    return this.#write('upsert', options, now, (tx) => tx.put(record, true));
+  upsert(record: In, options?: WriteOptions): Promise<R> {
+    return this.put('upsert', () => this.#store.prepare(record), options);
+  }
+  /** Any of these with a record that is prepared when it is needed. */
+  put(operation: Put, prepare: () => Awaitable<Prepared<R>>, options: WriteOptions = {}): Promise<R> {
+    const now = async () => this.#writer.put(operation, await prepare(), options.signal);
+    return this.#write(operation, options, now, async (tx) => tx.put(operation, await prepare()));
   }
   remove(id: string, options: WriteOptions = {}): Promise<boolean> {
     return guarded('remove', async () => {
@@ -125,13 +123,14 @@ export class RecordCollection<R, In> implements Collection<R, In, Keys, Keys> {
   #write(
     operation: string,
     options: WriteOptions,
-    now: (signal: AbortSignal | undefined) => Promise<R>,
+    now: () => Promise<R>,
     once: (writer: TransactionWriter<R>) => Promise<{ readonly document: Document }>,
   ): Promise<R> {
     return guarded(operation, async () => {
       checkOptions(options, WRITE_OPTIONS);
-      const record = options.id === undefined ? await now(options.signal) : await this.#remembered(options, once);
-      await this.#sweepNowAndThen();
+      const record = options.id === undefined ? await now() : await this.#remembered(options, once);
+      // The write is made; what hinders the sweeping is not its concern.
+      if (this.#store.countWrite()) await this.#upkeep.sweep(SWEPT_AT_ONCE, undefined).catch(() => undefined);
       return record;
     });
   }
@@ -144,7 +143,7 @@ export class RecordCollection<R, In> implements Collection<R, In, Keys, Keys> {
       const { document } = await once(writer);
       return [document.payload, document.version];
     });
-    return this.#store.form.decode({ payload, version });
+    return this.#store.decode({ payload, version });
   }
 
   /** Makes a write under its id, whose key lies beside the records. */
@@ -153,13 +152,5 @@ export class RecordCollection<R, In> implements Collection<R, In, Keys, Keys> {
     // An id that is none is refused as `transact` does.
     const name = typeof id === 'string' && id !== '' ? `${names.tag}:${id}` : id;
     return transact(strong, (tx) => run(new TransactionWriter(this.#store, tx)), { id: name, idTTL, signal });
-  }
-
-  async #sweepNowAndThen(): Promise<void> {
-    if (!this.#store.finder.expires) return;
-    this.#writes += 1;
-    if (this.#writes % WRITES_BEFORE_SWEEP !== 0) return;
-    // The write is made; what hinders the sweeping is not its concern.
-    await this.#upkeep.sweep(SWEPT_AT_ONCE, undefined).catch(() => undefined);
   }
 }

@@ -4,9 +4,11 @@ import { RecordCollection } from './collection.js';
 import type { Collection, PartitionedCollection } from './collection-types.js';
 import type { Declaration, IndexKey, UniqueKey } from './declaration.js';
 import { guarded } from './guard.js';
-import { checkName, checkPartition } from './layout/names.js';
+import { Kind } from './kind.js';
+import { checkPartition } from './layout/names.js';
 import type { WriteOptions } from './options.js';
 import { Store } from './store.js';
+import type { Put } from './writing/writer.js';
 
 /** Says in which partition a record lies. {@link collection} takes it. */
 export interface Partitioned<R> {
@@ -43,29 +45,34 @@ function checkDeclaration(declaration: unknown): void {
 
 /** A collection of which each partition has a hash tag of its own. */
 class Partitions<R, In> implements PartitionedCollection<R, In, object, object> {
-  readonly #open: (partition?: string) => Store<R>;
-  readonly #whole: Store<R>;
+  readonly #kind: Kind<R>;
 
-  constructor(open: (partition?: string) => Store<R>) {
-    this.#open = open;
-    this.#whole = open();
+  constructor(kind: Kind<R>) {
+    this.#kind = kind;
   }
 
-  partition(name: string): Collection<R, In, object, object> {
-    return new RecordCollection<R, In>(this.#open(checkPartition(name)));
+  partition(name: string): RecordCollection<R, In> {
+    return this.#partition(name);
   }
-  async insert(record: In, options?: WriteOptions): Promise<R> {
-    return (await this.#of('insert', record)).insert(record, options);
+  insert(record: In, options?: WriteOptions): Promise<R> {
+    return this.#put('insert', record, options);
   }
-  async replace(record: In, options?: WriteOptions): Promise<R> {
-    return (await this.#of('replace', record)).replace(record, options);
+  replace(record: In, options?: WriteOptions): Promise<R> {
+    return this.#put('replace', record, options);
   }
-  async upsert(record: In, options?: WriteOptions): Promise<R> {
-    return (await this.#of('upsert', record)).upsert(record, options);
+  upsert(record: In, options?: WriteOptions): Promise<R> {
+    return this.#put('upsert', record, options);
   }
 
-  async #of(operation: string, record: In): Promise<Collection<R, In, object, object>> {
-    return this.partition(await guarded(operation, () => this.#whole.partitionOf(record)));
+  #partition(name: unknown): RecordCollection<R, In> {
+    return new RecordCollection<R, In>(new Store(this.#kind, checkPartition(name)));
+  }
+
+  #put(operation: Put, record: In, options: WriteOptions | undefined): Promise<R> {
+    return guarded(operation, async () => {
+      const prepared = await this.#kind.prepare(record);
+      return this.#partition(prepared.partition).put(operation, () => prepared, options);
+    });
   }
 }
 
@@ -111,9 +118,7 @@ export function collection<R>(
 ): Collection<R, unknown, object, object> | PartitionedCollection<R, unknown, object, object> {
   checkDeclaration(declaration);
   const { partition } = declaration;
-  const checked = checkName('the name of a collection', name);
-  const open = (of?: string) => new Store<R>(backend, checked, declaration, partition, of);
-  if (partition === undefined) return new RecordCollection<R, unknown>(open());
-  if (typeof partition !== 'function') throw new InvalidArgumentError('partition must be a function');
-  return new Partitions<R, unknown>(open);
+  const kind = new Kind<R>(backend, name, declaration, partition);
+  if (partition === undefined) return new RecordCollection<R, unknown>(new Store(kind));
+  return new Partitions<R, unknown>(kind);
 }

@@ -7,7 +7,7 @@ import { uniqueText } from './layout/finder.js';
 import { checkId, type Reader } from './reading/reader.js';
 import type { Store } from './store.js';
 import { TransactionWriter } from './writing/in-transaction.js';
-import type { Change } from './writing/writer.js';
+import type { Change, Put } from './writing/writer.js';
 
 type Keys = Readonly<Record<string, never>>;
 
@@ -38,18 +38,24 @@ export class RecordsIn<R, In> implements RecordsInTransaction<R, In, Keys> {
     });
   }
   insert(record: In): Promise<R> {
-    return guarded('insert', async () => (await this.#writer.insert(record)).record);
+    return this.#put('insert', record);
   }
   update(id: string, change: Change<R, In>): Promise<R> {
     return guarded('update', async () => (await this.#writer.update(checkId(id), change)).record);
   }
   replace(record: In): Promise<R> {
-    return guarded('replace', async () => (await this.#writer.put(record, false)).record);
+    return this.#put('replace', record);
   }
   upsert(record: In): Promise<R> {
-    return guarded('upsert', async () => (await this.#writer.put(record, true)).record);
+    return this.#put('upsert', record);
   }
   remove(id: string): Promise<boolean> {
     return guarded('remove', () => this.#writer.remove(checkId(id)));
+  }
+
+  #put(operation: Put, record: In): Promise<R> {
+    return guarded(operation, async () => {
+      return (await this.#writer.put(operation, await this.#store.prepare(record))).record;
+    });
   }
 }

@@ -4,6 +4,7 @@ import type { UniqueKey } from '../declaration.js';
 import { type Document, readDocument } from '../layout/document.js';
 import { hasEntry, idOf } from '../layout/entries.js';
 import { type IndexForm, uniqueText } from '../layout/finder.js';
+import { type Awaitable, isPromised } from '../schema/foreign.js';
 import type { Store } from '../store.js';
 import { type Bounds, boundsOf, type GivenRange, RANGE_OPTIONS } from './ranges.js';
 
@@ -34,14 +35,14 @@ export class Reader<R> {
   }
 
   async get(id: string, signal: AbortSignal | undefined): Promise<R | null> {
-    const text = await this.#store.reads.get(this.#store.names.record(checkId(id)), { signal });
-    return text === null ? null : this.#store.decode(readDocument(id, text));
+    const document = await this.#document(checkId(id), signal);
+    return document === null ? null : this.#store.decode(document);
   }
 
   async getMany(ids: readonly string[], signal: AbortSignal | undefined): Promise<(R | null)[]> {
     if (!Array.isArray(ids)) throw new InvalidArgumentError('ids must be an array');
     const documents = await this.#documents(ids, signal);
-    return Promise.all(documents.map((document) => (document === null ? null : this.#store.decode(document))));
+    return all(documents.map((document) => (document === null ? null : this.#store.decode(document))));
   }
 
   async find(field: string, value: UniqueKey, signal: AbortSignal | undefined): Promise<R | null> {
@@ -49,14 +50,14 @@ export class Reader<R> {
     const text = uniqueText(value);
     const id = await reads.get(names.unique(this.checkField(field), text), { signal });
     if (id === null || id === '') return null;
-    const [document] = await this.#documents([id], signal);
+    const document = await this.#document(id, signal);
     // The value may have gone to another between the two reads.
     return document?.unique[field] === text ? this.#store.decode(document) : null;
   }
 
   async page(index: string, options: PageParameters): Promise<{ items: R[]; cursor: string | null }> {
     const { documents, cursor } = await this.#page(index, options);
-    return { items: await Promise.all(documents.map((document) => this.#store.decode(document))), cursor };
+    return { items: await all(documents.map((document) => this.#store.decode(document))), cursor };
   }
 
   async count(index: string, options: PageParameters): Promise<number> {
@@ -124,6 +125,11 @@ export class Reader<R> {
     return { documents: found, cursor: page.cursor };
   }
 
+  async #document(id: string, signal: AbortSignal | undefined): Promise<Document | null> {
+    const text = await this.#store.reads.get(this.#store.names.record(id), { signal });
+    return text === null ? null : readDocument(id, text);
+  }
+
   /** The documents of ids, each read once. */
   async #documents(ids: readonly string[], signal: AbortSignal | undefined): Promise<(Document | null)[]> {
     const { names, reads } = this.#store;
@@ -138,6 +144,11 @@ export class Reader<R> {
       return text === null ? null : readDocument(id, text);
     });
   }
+}
+
+/** Waits for values, if there is one to wait for. */
+function all<T>(values: Awaitable<T>[]): T[] | Promise<T[]> {
+  return values.some(isPromised) ? Promise.all(values) : (values as T[]);
 }
 
 /** Checks an id that a program gives. */

@@ -3,7 +3,8 @@ import { InvalidArgumentError } from '@keyvaluestore/core';
 import type { Codec, Declaration } from '../declaration.js';
 import { InvalidRecordError, type RecordIssue } from '../errors.js';
 import type { Document } from '../layout/document.js';
-import { foreign } from './foreign.js';
+import { after, type Awaitable, foreign } from './foreign.js';
+import { isSameJSON } from './same.js';
 import type { SchemaIssue, StandardSchema } from './standard-schema.js';
 
 const word = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -30,10 +31,16 @@ function json(record: unknown): string {
   throw new InvalidArgumentError('a record must be what JSON can hold, or have a codec', { cause });
 }
 
+/** A record as its text, and as it is read from that. */
+interface Encoded<R> {
+  readonly payload: string;
+  readonly record: R;
+}
+
 /** How records of a collection are validated, stored and read. */
 export class RecordForm<R> {
   readonly version: number;
-  readonly #schema: StandardSchema<unknown, R> | undefined;
+  readonly #schema: StandardSchema<unknown, R>['~standard'] | undefined;
   readonly #codec: Codec<R> | undefined;
   readonly #validatesReads: boolean;
   readonly #migrate: ((stored: unknown, version: number) => unknown) | undefined;
@@ -52,33 +59,50 @@ export class RecordForm<R> {
       throw new InvalidArgumentError('version must be a positive integer');
     }
     this.version = version;
-    this.#schema = schema;
+    this.#schema = schema?.['~standard'];
     this.#codec = codec;
     this.#validatesReads = validate === 'always';
     this.#migrate = migrate;
   }
 
-  /** The text of a record that a program gives. */
-  async encode(given: unknown): Promise<string> {
-    const record = await this.#validated(given, undefined);
-    const text = this.#codec === undefined ? json(record) : await foreign(() => this.#codec?.encode(record));
-    if (typeof text === 'string') return text;
-    throw new InvalidArgumentError('encode of a codec must give text');
+  /** A record that a program gives, as text, and as it will be read. What could not be read again is refused. */
+  encode(given: unknown): Awaitable<Encoded<R>> {
+    return after(this.#validated(given, undefined), (validated) =>
+      after(this.#textOf(validated), (payload) => {
+        // What validating has given it gives again for the same, which need not be tried.
+        const isKnown = this.#codec === undefined && isSameJSON(validated, given);
+        const record = isKnown ? (JSON.parse(payload) as R) : this.decode({ payload, version: this.version });
+        return after(record, (record) => ({ payload, record }));
+      }),
+    );
   }
 
   /** The record that a text holds, as it is read. */
-  async decode({ id, payload, version }: Pick<Document, 'payload' | 'version'> & { readonly id?: string }): Promise<R> {
+  decode({ id, payload, version }: Pick<Document, 'payload' | 'version'> & { readonly id?: string }): Awaitable<R> {
     if (version > this.version) throw new InvalidRecordError([{ path: '', rule: 'of a later version' }], id);
-    const parsed = await this.#parse(payload, id);
-    if (version === this.version) return this.#validatesReads ? this.#validated(parsed, id) : parsed;
-    const migrate = this.#migrate;
-    const migrated = migrate === undefined ? parsed : await foreign<unknown>(() => migrate(parsed, version));
-    return this.#validated(migrated, id);
+    return after(this.#parse(payload, id), (parsed) => {
+      if (version === this.version) return this.#validatesReads ? this.#validated(parsed, id) : parsed;
+      const migrate = this.#migrate;
+      const migrated = migrate === undefined ? parsed : foreign(() => migrate(parsed, version));
+      return after(migrated, (record) => this.#validated(record, id));
+    });
   }
 
-  async #parse(payload: string, id: string | undefined): Promise<R> {
+  #textOf(record: R): Awaitable<string> {
     const codec = this.#codec;
-    if (codec !== undefined) return (await foreign<unknown>(() => codec.decode(payload))) as R;
+    if (codec === undefined) return json(record);
+    return after<unknown, string>(
+      foreign(() => codec.encode(record)),
+      (text) => {
+        if (typeof text === 'string') return text;
+        throw new InvalidArgumentError('encode of a codec must give text');
+      },
+    );
+  }
+
+  #parse(payload: string, id: string | undefined): Awaitable<R> {
+    const codec = this.#codec;
+    if (codec !== undefined) return foreign(() => codec.decode(payload));
     try {
       return JSON.parse(payload) as R;
     } catch {
@@ -86,11 +110,15 @@ export class RecordForm<R> {
     }
   }
 
-  async #validated(value: unknown, id: string | undefined): Promise<R> {
+  #validated(value: unknown, id: string | undefined): Awaitable<R> {
     const schema = this.#schema;
     if (schema === undefined) return value as R;
-    const result = await foreign(() => schema['~standard'].validate(value));
-    if (result.issues === undefined) return result.value;
-    throw new InvalidRecordError(result.issues.map(issueOf), id);
+    return after(
+      foreign(() => schema.validate(value)),
+      (result) => {
+        if (result.issues === undefined) return result.value;
+        throw new InvalidRecordError(result.issues.map(issueOf), id);
+      },
+    );
   }
 }

@@ -1,10 +1,11 @@
 import { InvalidArgumentError, type Transaction } from '@keyvaluestore/core';
 
 import { NotFoundError, UniqueError } from '../errors.js';
+import { inPlaceOf, type Prepared } from '../kind.js';
 import { type Document, readDocument } from '../layout/document.js';
-import type { Prepared, Store } from '../store.js';
+import type { Store } from '../store.js';
 import { type Step, stepsOf } from './steps.js';
-import { type Change, changed } from './writer.js';
+import { type Change, changed, type Put } from './writer.js';
 
 /** The records that a transaction has written. */
 const written = new WeakMap<object, Set<string>>();
@@ -29,27 +30,25 @@ export class TransactionWriter<R> {
     return this.#text(this.#store.names.unique(field, value));
   }
 
-  async insert(given: unknown): Promise<Prepared<R>> {
-    const prepared = await this.#store.prepare(given);
-    const steps = stepsOf(this.#store.names, undefined, prepared.document);
-    const [old] = await Promise.all([this.load(prepared.document.id), this.#values(steps)]);
-    await this.#write(undefined, prepared.document, old === undefined ? [] : ['id']);
-    return prepared;
+  async put(operation: Put, prepared: Prepared<R>): Promise<Prepared<R>> {
+    const { document } = prepared;
+    if (operation === 'insert') {
+      const steps = stepsOf(this.#store.names, undefined, document);
+      const [old] = await Promise.all([this.load(document.id), this.#values(steps)]);
+      await this.#write(undefined, document, old === undefined ? [] : ['id']);
+      return prepared;
+    }
+    const old = await this.load(document.id);
+    if (old === undefined && operation === 'replace') throw new NotFoundError();
+    const placed = inPlaceOf(prepared, old);
+    await this.#write(old, placed.document);
+    return placed;
   }
 
   async update(id: string, change: Change<R, unknown>): Promise<Prepared<R>> {
     const old = await this.load(id);
     if (old === undefined) throw new NotFoundError();
     const prepared = await changed(this.#store, old, change);
-    await this.#write(old, prepared.document);
-    return prepared;
-  }
-
-  async put(given: unknown, isUpsert: boolean): Promise<Prepared<R>> {
-    const { document } = await this.#store.prepare(given);
-    const old = await this.load(document.id);
-    if (old === undefined && !isUpsert) throw new NotFoundError();
-    const prepared = await this.#store.prepare(given, old);
     await this.#write(old, prepared.document);
     return prepared;
   }

@@ -9,10 +9,14 @@ import {
 } from '@keyvaluestore/core';
 
 import { NotFoundError, UniqueError } from '../errors.js';
+import { inPlaceOf, type Prepared } from '../kind.js';
 import type { Document } from '../layout/document.js';
-import { foreign } from '../schema/foreign.js';
+import { after, type Awaitable, foreign } from '../schema/foreign.js';
 import type { Store } from '../store.js';
 import { type Step, stepsOf } from './steps.js';
+
+/** A write that is given the whole record. */
+export type Put = 'insert' | 'replace' | 'upsert';
 
 /** What `update` is given to change a record. */
 export type Change<R, In> = (record: R) => In | Promise<In>;
@@ -39,42 +43,36 @@ export class Writer<R> {
     this.#store = store;
   }
 
-  async insert(given: unknown, signal: AbortSignal | undefined): Promise<R> {
-    const { record, document } = await this.#store.prepare(given);
+  /** Puts a record in its place, where nothing or a record may be, as the operation says. */
+  async put(operation: Put, prepared: Prepared<R>, signal: AbortSignal | undefined): Promise<R> {
+    const { record, document } = prepared;
+    if (operation !== 'insert') {
+      return this.#write(document.id, signal, (old) => {
+        if (old === undefined && operation === 'replace') throw new NotFoundError();
+        return inPlaceOf(prepared, old);
+      });
+    }
     const refusal = await this.#commit(undefined, document, NO_KEYS, signal);
     if (refusal !== undefined) throw new UniqueError([...(refusal.record ? ['id'] : []), ...refusal.unique]);
     return record;
   }
 
   async update(id: string, change: Change<R, unknown>, signal: AbortSignal | undefined): Promise<R> {
-    return this.#write(id, signal, async (old) => {
+    return this.#write(id, signal, (old) => {
       if (old === undefined) throw new NotFoundError();
       return changed(this.#store, old, change);
     });
   }
 
-  async replace(given: unknown, signal: AbortSignal | undefined): Promise<R> {
-    const { document } = await this.#store.prepare(given);
-    return this.#write(document.id, signal, async (old) => {
-      if (old === undefined) throw new NotFoundError();
-      return this.#store.prepare(given, old);
-    });
-  }
-
-  async upsert(given: unknown, signal: AbortSignal | undefined): Promise<R> {
-    const { document } = await this.#store.prepare(given);
-    return this.#write(document.id, signal, (old) => this.#store.prepare(given, old));
-  }
-
   async remove(id: string, signal: AbortSignal | undefined): Promise<boolean> {
-    return this.#write(id, signal, async (old) => ({ record: old !== undefined, document: undefined }));
+    return this.#write(id, signal, (old) => ({ record: old !== undefined, document: undefined }));
   }
 
   /** Reads, and writes what comes of it, until nobody comes between. */
   async #write<T>(
     id: string,
     signal: AbortSignal | undefined,
-    next: (old: Document | undefined) => Promise<{ record: T; document: Document | undefined }>,
+    next: (old: Document | undefined) => Awaitable<{ record: T; document: Document | undefined }>,
   ): Promise<T> {
     const released = new Set<string>();
     for (let attempt = 1; ; attempt++) {
@@ -100,9 +98,9 @@ export class Writer<R> {
     const steps = stepsOf(names, old, next).filter((step) => !isPassedOver(step, passedOver));
     checkCount(steps.length, strong.view.limits.atomicWriteOperations);
     const write = strong.atomicWrite();
-    const added = steps.map((step): [Step, AtomicWriteResult] => [step, step.add(write)]);
+    const results = steps.map((step): AtomicWriteResult => step.add(write));
     if (await write.exec({ signal })) return undefined;
-    const failed = added.filter(([, { conditionFailed }]) => conditionFailed).map(([step]) => step);
+    const failed = steps.filter((_, place) => results[place]?.conditionFailed);
     return {
       record: failed.some(({ about }) => about === 'record'),
       unique: failed.flatMap(({ about, field }) => (about === 'unique' ? [field as string] : [])),
@@ -112,14 +110,17 @@ export class Writer<R> {
 }
 
 /** What an update makes of a record. */
-export async function changed<R>(store: Store<R>, old: Document, change: Change<R, unknown>) {
+export function changed<R>(store: Store<R>, old: Document, change: Change<R, unknown>): Awaitable<Prepared<R>> {
   if (typeof change !== 'function') throw new InvalidArgumentError('the second argument must be a function');
-  const record = await store.decode(old);
-  const given = await foreign(() => change(record));
-  if (given === undefined || given === null) throw new InvalidArgumentError('the function must give the record');
-  const prepared = await store.prepare(given, old);
-  if (prepared.document.id !== old.id) throw new InvalidArgumentError('the function must not change the id');
-  return prepared;
+  const given = after(store.decode(old), (record) => foreign(() => change(record)));
+  const prepared = after(given, (given) => {
+    if (given === undefined || given === null) throw new InvalidArgumentError('the function must give the record');
+    return store.prepare(given);
+  });
+  return after(prepared, (prepared) => {
+    if (prepared.document.id !== old.id) throw new InvalidArgumentError('the function must not change the id');
+    return inPlaceOf(prepared, old);
+  });
 }
 
 /** Refuses what is more than one atomic write. */
