@@ -6,7 +6,7 @@ import { guarded } from './guard.js';
 import type { Prepared } from './kind.js';
 import { checkOptions, type RecordPage, type RecordPageOptions, type WriteOptions } from './options.js';
 import { checkId, Reader } from './reading/reader.js';
-import type { Awaitable } from './schema/foreign.js';
+import { after, type Awaitable } from './schema/foreign.js';
 import type { Store } from './store.js';
 import { RecordsIn } from './records-in.js';
 import type { Problem } from './upkeep/problems.js';
@@ -58,8 +58,12 @@ export class RecordCollection<R, In> implements Collection<R, In, Keys, Keys> {
   }
   /** Any of these with a record that is prepared when it is needed. */
   put(operation: Put, prepare: () => Awaitable<Prepared<R>>, options: WriteOptions = {}): Promise<R> {
-    const now = async () => this.#writer.put(operation, await prepare(), options.signal);
-    return this.#write(operation, options, now, async (tx) => tx.put(operation, await prepare()));
+    return this.#write(
+      operation,
+      options,
+      () => after(prepare(), (prepared) => this.#writer.put(operation, prepared, options.signal)),
+      async (tx) => tx.put(operation, await prepare()),
+    );
   }
   remove(id: string, options: WriteOptions = {}): Promise<boolean> {
     return guarded('remove', async () => {
@@ -123,16 +127,21 @@ export class RecordCollection<R, In> implements Collection<R, In, Keys, Keys> {
   #write(
     operation: string,
     options: WriteOptions,
-    now: () => Promise<R>,
+    now: () => Awaitable<R>,
     once: (writer: TransactionWriter<R>) => Promise<{ readonly document: Document }>,
   ): Promise<R> {
-    return guarded(operation, async () => {
+    return guarded(operation, () => {
       checkOptions(options, WRITE_OPTIONS);
-      const record = options.id === undefined ? await now() : await this.#remembered(options, once);
-      // The write is made; what hinders the sweeping is not its concern.
-      if (this.#store.countWrite()) await this.#upkeep.sweep(SWEPT_AT_ONCE, undefined).catch(() => undefined);
-      return record;
+      const made = options.id === undefined ? now() : this.#remembered(options, once);
+      return this.#store.finder.expires ? after(made, (record) => this.#swept(record)) : made;
     });
+  }
+
+  /** Removes what expired records have left, after every hundredth write; gives what that one gives. */
+  async #swept(record: R): Promise<R> {
+    // The write is made; what hinders the sweeping is not its concern.
+    if (this.#store.countWrite()) await this.#upkeep.sweep(SWEPT_AT_ONCE, undefined).catch(() => undefined);
+    return record;
   }
 
   async #remembered(

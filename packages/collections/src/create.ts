@@ -7,6 +7,7 @@ import { guarded } from './guard.js';
 import { Kind } from './kind.js';
 import { checkPartition } from './layout/names.js';
 import type { WriteOptions } from './options.js';
+import { after } from './schema/foreign.js';
 import { Store } from './store.js';
 import type { Put } from './writing/writer.js';
 
@@ -69,10 +70,11 @@ class Partitions<R, In> implements PartitionedCollection<R, In, object, object> 
   }
 
   #put(operation: Put, record: In, options: WriteOptions | undefined): Promise<R> {
-    return guarded(operation, async () => {
-      const prepared = await this.#kind.prepare(record);
-      return this.#partition(prepared.partition).put(operation, () => prepared, options);
-    });
+    return guarded(operation, () =>
+      after(this.#kind.prepare(record), (prepared) =>
+        this.#partition(prepared.partition).put(operation, () => prepared, options),
+      ),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { BatchError, KeyValueStoreError } from '@keyvaluestore/core';
 
-import { isForeign } from './schema/foreign.js';
+import { type Awaitable, isForeign } from './schema/foreign.js';
 
 /** Takes from an error the key, in which values of records lie, and says which method failed. */
 function withoutKey(error: unknown, operation: string): unknown {
@@ -14,7 +14,7 @@ function withoutKey(error: unknown, operation: string): unknown {
 }
 
 /** Does what a method does; an error of it has no key. */
-export async function guarded<T>(operation: string, run: () => Promise<T>): Promise<T> {
+export async function guarded<T>(operation: string, run: () => Awaitable<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {

@@ -64,9 +64,8 @@ export class Kind<R> {
     );
   }
 
-  /** Counts a write, and says whether it is time to remove what expired records have left. */
+  /** Counts a write where records expire, and says whether it is time to remove what expired records have left. */
   countWrite(): boolean {
-    if (!this.finder.expires) return false;
     this.#writes += 1;
     return this.#writes % WRITES_BEFORE_SWEEP === 0;
   }

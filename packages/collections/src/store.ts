@@ -47,7 +47,7 @@ export class Store<R> {
     return text === null ? undefined : readDocument(id, text);
   }
 
-  /** Counts a write, and says whether it is time to remove what expired records have left. */
+  /** Counts a write where records expire, and says whether it is time to remove what expired records have left. */
   countWrite(): boolean {
     return this.#kind.countWrite();
   }

@@ -3,7 +3,7 @@ import { InvalidArgumentError, LimitExceededError } from '@keyvaluestore/core';
 import type { Declaration, IndexDeclaration, IndexKey, UniqueKey } from '../declaration.js';
 import { type Found, type IndexKeys, storedScore } from './entries.js';
 import { checkName } from './names.js';
-import { AFTER, END, isList, orderedText } from './ordered-text.js';
+import { AFTER, END, escapeNUL, isList, orderedText } from './ordered-text.js';
 
 type Kind = 'score' | 'text' | 'many';
 
@@ -33,7 +33,7 @@ const isNothing = (value: unknown): value is null | undefined => value === null 
 
 /** The score of a number or a date. */
 export function scoreOf(name: string, key: unknown): number {
-  const score = isDate(key) ? key.getTime() : key;
+  const score = typeof key === 'object' && isDate(key) ? key.getTime() : key;
   if (typeof score === 'number' && !Number.isNaN(score)) return score + 0;
   throw new InvalidArgumentError(
     `the index '${name}' is one of numbers and dates; text(…) makes one of text, bigints and several parts`,
@@ -41,7 +41,7 @@ export function scoreOf(name: string, key: unknown): number {
 }
 
 function uniquePart(part: unknown): string {
-  if (typeof part === 'string') return part.replaceAll('\0', '\0\x02');
+  if (typeof part === 'string') return escapeNUL(part);
   if (typeof part === 'number' && !Number.isNaN(part)) return String(part + 0);
   if (typeof part === 'bigint') return String(part);
   if (isDate(part)) return part.toISOString();
@@ -129,15 +129,18 @@ export class Finder<R> {
     if (kind === 'many' && !Array.isArray(given)) {
       throw new InvalidArgumentError(`the index '${name}' is one of many keys; its function must give an array`);
     }
-    const keys = (kind === 'many' ? given : [given]) as IndexKey[];
-    const texts = [...new Set(keys.filter((key) => !isNothing(key)).map((key) => orderedText(key, cut)))];
-    for (const text of texts) this.#checkSize(name, text + END + id);
-    return texts.length === 0 ? undefined : texts;
+    const texts = new Set<string>();
+    for (const key of (kind === 'many' ? given : [given]) as IndexKey[]) {
+      if (!isNothing(key)) texts.add(orderedText(key, cut));
+    }
+    for (const text of texts) this.#checkSize(name, text, id);
+    return texts.size === 0 ? undefined : [...texts];
   }
 
-  #checkSize(name: string, member: string): void {
+  #checkSize(name: string, text: string, id: string): void {
     // No char of UTF-16 takes more than three bytes.
-    const actual = member.length * 3 <= this.#longest ? 0 : sizeOf(member);
+    if ((text.length + END.length + id.length) * 3 <= this.#longest) return;
+    const actual = sizeOf(text + END + id);
     if (actual <= this.#longest) return;
     throw new LimitExceededError(
       `a key of the index '${name}' and the id have more than ${this.#longest} bytes together; { cut } makes keys shorter`,

@@ -17,13 +17,16 @@ const BIGINT = '\0\x04';
 
 const buffer = new DataView(new ArrayBuffer(8));
 
+const hex = (bits: number): string => bits.toString(16).padStart(8, '0');
+
 /** The bits of a number in 16 hexadecimal digits that are in the order of the numbers. */
 function numberText(value: number): string {
   if (Number.isNaN(value)) throw new InvalidArgumentError('a key of an index must not be NaN');
   buffer.setFloat64(0, value + 0);
-  const bits = buffer.getBigUint64(0);
-  const ordered = bits >> 63n === 1n ? ~bits & 0xffff_ffff_ffff_ffffn : bits | (1n << 63n);
-  return ordered.toString(16).padStart(16, '0');
+  // In halves, for arithmetic of 64 bits takes a bigint, which takes much longer.
+  const [high, low] = [buffer.getUint32(0), buffer.getUint32(4)];
+  const isNegative = high >>> 31 === 1;
+  return isNegative ? hex(~high >>> 0) + hex(~low >>> 0) : hex((high | 0x8000_0000) >>> 0) + hex(low);
 }
 
 const LONGEST = 999;
@@ -36,6 +39,12 @@ function bigintText(value: bigint): string {
   const length = String(isNegative ? LONGEST - digits.length : digits.length).padStart(3, '0');
   if (!isNegative) return `1${length}${digits}`;
   return `0${length}${[...digits].map((digit) => 9 - Number(digit)).join('')}`;
+}
+
+/** Text in which a NUL begins nothing. */
+export function escapeNUL(text: string): string {
+  // To look first takes a fraction of the time that replacing nothing takes.
+  return text.includes('\0') ? text.replaceAll('\0', ESCAPED_NUL) : text;
 }
 
 /** The longest beginning of a text that has at most so many bytes. */
@@ -56,7 +65,7 @@ function cutText(value: string, bytes: number): string {
 function partText(part: KeyPart, cut: number): string {
   switch (typeof part) {
     case 'string':
-      return cutText(part, cut).replaceAll('\0', ESCAPED_NUL);
+      return escapeNUL(cutText(part, cut));
     case 'number':
       return NUMBER + numberText(part);
     case 'bigint':

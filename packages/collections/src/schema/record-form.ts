@@ -4,7 +4,7 @@ import type { Codec, Declaration } from '../declaration.js';
 import { InvalidRecordError, type RecordIssue } from '../errors.js';
 import type { Document } from '../layout/document.js';
 import { after, type Awaitable, foreign } from './foreign.js';
-import { isSameJSON } from './same.js';
+import { copyOfSame, DIFFERENT } from './same.js';
 import type { SchemaIssue, StandardSchema } from './standard-schema.js';
 
 const word = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -69,9 +69,9 @@ export class RecordForm<R> {
   encode(given: unknown): Awaitable<Encoded<R>> {
     return after(this.#validated(given, undefined), (validated) =>
       after(this.#textOf(validated), (payload) => {
-        // What validating has given it gives again for the same, which need not be tried.
-        const isKnown = this.#codec === undefined && isSameJSON(validated, given);
-        const record = isKnown ? (JSON.parse(payload) as R) : this.decode({ payload, version: this.version });
+        // Of what is the same as was given, it is known what validating gives: the same once more.
+        const copy = this.#codec === undefined ? copyOfSame(validated, given) : DIFFERENT;
+        const record = copy === DIFFERENT ? this.decode({ payload, version: this.version }) : (copy as R);
         return after(record, (record) => ({ payload, record }));
       }),
     );

@@ -1,21 +1,40 @@
-/** How deep values are compared; what is deeper is taken for different. */
+/** What there is in the place of a copy, where there is none: no value that can be copied. */
+export const DIFFERENT = Symbol('different');
+
+/** How deep values are copied; what is deeper is taken for different. */
 const DEPTH = 50;
 
 /**
- * Whether two values are the same, and what JSON gives back as it was: text, finite numbers, booleans, null, and arrays and
- * plain objects of these, in which nothing is undefined.
+ * A copy of a value that is the same as another, and as what JSON would give back for it: text, finite numbers, booleans,
+ * null, and arrays and plain objects of these, in which nothing is undefined. `DIFFERENT` for any other.
  */
-export function isSameJSON(a: unknown, b: unknown, depth = DEPTH): boolean {
-  if (typeof a !== 'object' || a === null) return a === b && isLeaf(a);
-  if (typeof b !== 'object' || b === null || depth === 0) return false;
-  if (Array.isArray(a)) {
-    if (!Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item, index) => isSameJSON(item, b[index], depth - 1));
+export function copyOfSame(value: unknown, other: unknown, depth = DEPTH): unknown {
+  if (typeof value !== 'object' || value === null) return value === other && isLeaf(value) ? value : DIFFERENT;
+  if (typeof other !== 'object' || other === null || depth === 0) return DIFFERENT;
+  if (Array.isArray(value)) return Array.isArray(other) ? copyOfArray(value, other, depth) : DIFFERENT;
+  if (!isPlain(value) || !isPlain(other)) return DIFFERENT;
+  const copy: Record<string, unknown> = {};
+  const names = Object.keys(value);
+  if (names.length !== Object.keys(other).length) return DIFFERENT;
+  for (const name of names) {
+    // A field of this name could not be assigned; one that is inherited is not the other's.
+    if (name === '__proto__' || !Object.hasOwn(other, name)) return DIFFERENT;
+    const part = copyOfSame(value[name], other[name], depth - 1);
+    if (part === DIFFERENT) return DIFFERENT;
+    copy[name] = part;
   }
-  if (!isPlain(a) || !isPlain(b)) return false;
-  const names = Object.keys(a);
-  if (names.length !== Object.keys(b).length) return false;
-  return names.every((name) => Object.hasOwn(b, name) && isSameJSON(a[name], b[name], depth - 1));
+  return copy;
+}
+
+function copyOfArray(value: readonly unknown[], other: readonly unknown[], depth: number): unknown {
+  if (value.length !== other.length) return DIFFERENT;
+  const copy: unknown[] = [];
+  for (const [index, item] of value.entries()) {
+    const part = copyOfSame(item, other[index], depth - 1);
+    if (part === DIFFERENT) return DIFFERENT;
+    copy.push(part);
+  }
+  return copy;
 }
 
 /** JSON makes null of numbers that are not finite, and 0 of -0. */

@@ -1,7 +1,7 @@
 import type { AtomicWrite } from '@keyvaluestore/core';
 
 import type { Document } from '../layout/document.js';
-import { type Entry, entriesOf } from '../layout/entries.js';
+import { entriesIn, type Entry } from '../layout/entries.js';
 import type { Names } from '../layout/names.js';
 
 /** What an atomic write and a transaction have in common. */
@@ -32,38 +32,45 @@ function recordStep(names: Names, old: Document | undefined, next: Document | un
   return { about: 'record', add: (write) => write.setEQ(key, next.text, old.text, expiry) };
 }
 
-function* uniqueSteps(names: Names, old: Document | undefined, next: Document | undefined): Generator<Step> {
+/** The names in either of two objects. */
+function namesIn(a: object | undefined, b: object | undefined): string[] {
+  return Object.keys(a === undefined || b === undefined ? (a ?? b ?? {}) : { ...a, ...b });
+}
+
+function addUniqueSteps(steps: Step[], names: Names, old: Document | undefined, next: Document | undefined): void {
   const { id, expiry } = (next ?? old) as Document;
   const options = next?.expiry && { expiresAt: next.expiry.at };
   const hasMoved = old?.expiry?.at !== expiry?.at;
-  for (const field of new Set([...Object.keys(old?.unique ?? {}), ...Object.keys(next?.unique ?? {})])) {
+  for (const field of namesIn(old?.unique, next?.unique)) {
     const [before, after] = [old?.unique[field], next?.unique[field]];
     if (before === after) {
       const key = names.unique(field, after as string);
-      if (hasMoved) yield { about: 'released', key, add: (write) => write.setEQ(key, id, id, options) };
+      if (hasMoved) steps.push({ about: 'released', key, add: (write) => write.setEQ(key, id, id, options) });
       continue;
     }
     if (before !== undefined) {
       const key = names.unique(field, before);
-      yield { about: 'released', key, add: (write) => write.deleteEQ(key, id) };
+      steps.push({ about: 'released', key, add: (write) => write.deleteEQ(key, id) });
     }
     if (after !== undefined) {
       const key = names.unique(field, after);
-      yield { about: 'unique', field, key, add: (write) => write.setNX(key, id, options) };
+      steps.push({ about: 'unique', field, key, add: (write) => write.setNX(key, id, options) });
     }
   }
 }
 
-function* entrySteps(names: Names, old: Document | undefined, next: Document | undefined): Generator<Step> {
+function addEntrySteps(steps: Step[], names: Names, old: Document | undefined, next: Document | undefined): void {
   const { id } = (next ?? old) as Document;
-  const before = old === undefined ? [] : entriesOf(old, id);
-  const after = next === undefined ? [] : entriesOf(next, id);
-  const scores = new Map(before.map((entry) => [entryName(entry), entry.score]));
-  for (const entry of after) {
-    if (scores.get(entryName(entry)) !== entry.score) yield addStep(names, entry);
-    scores.delete(entryName(entry));
+  for (const index of namesIn(old?.indexes, next?.indexes)) {
+    const [before, after] = [old?.indexes[index], next?.indexes[index]];
+    if (before === after) continue;
+    const there = new Map(entriesIn(index, before, id).map(({ member, score }) => [member, score]));
+    for (const entry of entriesIn(index, after, id)) {
+      if (there.get(entry.member) !== entry.score) steps.push(addStep(names, entry));
+      there.delete(entry.member);
+    }
+    for (const [member, score] of there) steps.push(removeStep(names, { index, member, score }));
   }
-  for (const entry of before) if (scores.has(entryName(entry))) yield removeStep(names, entry);
 }
 
 export function addStep(names: Names, { index, member, score }: Entry): Step {
@@ -77,17 +84,17 @@ export function removeStep(names: Names, { index, member }: Entry): Step {
 /** The name of the row of a record among those that expire. */
 export const rowOf = (id: string, row: string): string => `${id}\0\0${row}`;
 
-function* expirySteps(names: Names, old: Document | undefined, next: Document | undefined): Generator<Step> {
+function addExpirySteps(steps: Step[], names: Names, old: Document | undefined, next: Document | undefined): void {
   const [before, after] = [old?.expiry, next?.expiry];
   if (before !== undefined && before.row !== after?.row) {
     const field = rowOf((old as Document).id, before.row);
-    yield { about: 'none', add: (write) => write.zhRem(names.expiring, field) };
+    steps.push({ about: 'none', add: (write) => write.zhRem(names.expiring, field) });
   }
   if (after === undefined || next === undefined) return;
   const field = rowOf(next.id, after.row);
   const left = JSON.stringify(next.indexes);
   if (before?.row === after.row && before.at === after.at && left === JSON.stringify(old?.indexes)) return;
-  yield { about: 'none', add: (write) => write.zhAdd(names.expiring, field, left, after.at) };
+  steps.push({ about: 'none', add: (write) => write.zhAdd(names.expiring, field, left, after.at) });
 }
 
 /**
@@ -95,10 +102,9 @@ function* expirySteps(names: Names, old: Document | undefined, next: Document | 
  * atomic write, under the condition that the record is as it was read.
  */
 export function stepsOf(names: Names, old: Document | undefined, next: Document | undefined): Step[] {
-  return [
-    recordStep(names, old, next),
-    ...uniqueSteps(names, old, next),
-    ...entrySteps(names, old, next),
-    ...expirySteps(names, old, next),
-  ];
+  const steps = [recordStep(names, old, next)];
+  addUniqueSteps(steps, names, old, next);
+  addEntrySteps(steps, names, old, next);
+  addExpirySteps(steps, names, old, next);
+  return steps;
 }
