@@ -58,7 +58,8 @@ export class Kind<R> {
         const id = finder.idOf(record);
         const at = finder.expiryOf(record);
         const expiry = at === undefined ? undefined : { at, row: freshRow() };
-        const document = makeDocument({ id, payload, version: form.version, ...finder.foundBy(record, id), expiry });
+        const { unique, indexes } = finder.foundBy(record, id);
+        const document = makeDocument({ id, payload, version: form.version, unique, indexes, expiry });
         return { record, document, partition: this.#partitionOf?.(record) };
       }),
     );

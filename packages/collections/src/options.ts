@@ -62,3 +62,6 @@ export function checkOptions(options: unknown, allowed: readonly string[]): void
   if (wrong === undefined) return;
   throw new InvalidArgumentError(`options must not have '${wrong}', only: ${allowed.join(', ')}`);
 }
+
+/** The options of a call beneath, of which most have none, and are made faster so. */
+export const optionsWith = (signal: AbortSignal | undefined): CallOptions | undefined => signal && { signal };

@@ -57,6 +57,12 @@ function isExpiry(expiry: unknown): boolean {
   );
 }
 
+/** Where the last newline is: mostly the only one, which is found faster from the beginning. */
+function lastNewline(text: string): number {
+  const first = text.indexOf('\n');
+  return text.includes('\n', first + 1) ? text.lastIndexOf('\n') : first;
+}
+
 function parse(line: string): unknown {
   try {
     return JSON.parse(line);
@@ -67,15 +73,12 @@ function parse(line: string): unknown {
 
 /** Takes apart what a key holds. Throws `InvalidRecordError` where other programs have written something else. */
 export function readDocument(id: string, text: string): Document {
-  const end = text.lastIndexOf('\n');
+  const end = lastNewline(text);
   const found = end < 0 ? undefined : parse(text.slice(end + 1));
   if (isObject(found)) {
     const { version, unique, indexes, expiry } = found;
     const isSound =
-      Number.isSafeInteger(version) &&
-      holdsOnly(unique, isText) &&
-      holdsOnly(indexes, isKeys) &&
-      isExpiry(expiry);
+      Number.isSafeInteger(version) && holdsOnly(unique, isText) && holdsOnly(indexes, isKeys) && isExpiry(expiry);
     if (isSound) {
       return {
         id,

@@ -82,7 +82,9 @@ function partText(part: KeyPart, cut: number): string {
 /** A key as text in the order of its bytes, without its end. */
 export function orderedText(key: IndexKey, cut = Infinity): string {
   if (!isList(key)) return partText(key, cut);
-  return key.map((part) => partText(part, cut)).join(AFTER);
+  let text = '';
+  for (const [place, part] of key.entries()) text += (place === 0 ? '' : AFTER) + partText(part, cut);
+  return text;
 }
 
 export const isList = (key: IndexKey): key is readonly KeyPart[] => Array.isArray(key);

@@ -4,6 +4,7 @@ import type { UniqueKey } from '../declaration.js';
 import { type Document, readDocument } from '../layout/document.js';
 import { hasEntry, idOf } from '../layout/entries.js';
 import { type IndexForm, uniqueText } from '../layout/finder.js';
+import { optionsWith } from '../options.js';
 import { type Awaitable, isPromised } from '../schema/foreign.js';
 import type { Store } from '../store.js';
 import { type Bounds, boundsOf, type GivenRange, RANGE_OPTIONS } from './ranges.js';
@@ -48,7 +49,7 @@ export class Reader<R> {
   async find(field: string, value: UniqueKey, signal: AbortSignal | undefined): Promise<R | null> {
     const { names, reads } = this.#store;
     const text = uniqueText(value);
-    const id = await reads.get(names.unique(this.checkField(field), text), { signal });
+    const id = await reads.get(names.unique(this.checkField(field), text), optionsWith(signal));
     if (id === null || id === '') return null;
     const document = await this.#document(id, signal);
     // The value may have gone to another between the two reads.
@@ -117,16 +118,15 @@ export class Reader<R> {
     const page = await this.#store.reads.zPage(key, { ...bounds, reverse, limit, cursor, signal });
     const ids = page.rows.map(({ field }) => idOf(field, form.kind !== 'score'));
     const documents = await this.#documents(ids, signal);
-    const found = page.rows.flatMap(({ field, score }, place): Document[] => {
-      const document = documents[place] ?? null;
-      const isThere = document !== null && hasEntry(document.indexes[index], field, score, document.id);
-      return isThere ? [document] : [];
+    const found = documents.filter((document, place): document is Document => {
+      const { field, score } = page.rows[place] as (typeof page.rows)[number];
+      return document !== null && hasEntry(document.indexes[index], field, score, document.id);
     });
     return { documents: found, cursor: page.cursor };
   }
 
   async #document(id: string, signal: AbortSignal | undefined): Promise<Document | null> {
-    const text = await this.#store.reads.get(this.#store.names.record(id), { signal });
+    const text = await this.#store.reads.get(this.#store.names.record(id), optionsWith(signal));
     return text === null ? null : readDocument(id, text);
   }
 
@@ -136,13 +136,12 @@ export class Reader<R> {
     const once = [...new Set(ids)];
     const texts = await reads.mGet(
       once.map((id) => names.record(checkId(id))),
-      { signal },
+      optionsWith(signal),
     );
+    const documentOf = (id: string, text: string | null) => (text === null ? null : readDocument(id, text));
+    if (once.length === ids.length) return once.map((id, place) => documentOf(id, texts[place] ?? null));
     const found = new Map(once.map((id, place) => [id, texts[place] ?? null]));
-    return ids.map((id) => {
-      const text = found.get(id) ?? null;
-      return text === null ? null : readDocument(id, text);
-    });
+    return ids.map((id) => documentOf(id, found.get(id) ?? null));
   }
 }
 

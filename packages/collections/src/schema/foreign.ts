@@ -28,5 +28,5 @@ export function after<T, U>(value: Awaitable<T>, next: (value: T) => Awaitable<U
 
 /** As `await` tells it: a record may have a field of this name. */
 export function isPromised(value: unknown): value is Promise<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

@@ -3,9 +3,9 @@ import { InvalidArgumentError } from '@keyvaluestore/core';
 import type { Codec, Declaration } from '../declaration.js';
 import { InvalidRecordError, type RecordIssue } from '../errors.js';
 import type { Document } from '../layout/document.js';
-import { after, type Awaitable, foreign } from './foreign.js';
+import { after, type Awaitable, foreign, isPromised } from './foreign.js';
 import { copyOfSame, DIFFERENT } from './same.js';
-import type { SchemaIssue, StandardSchema } from './standard-schema.js';
+import type { SchemaIssue, SchemaResult, StandardSchema } from './standard-schema.js';
 
 const word = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
@@ -35,6 +35,11 @@ function json(record: unknown): string {
 interface Encoded<R> {
   readonly payload: string;
   readonly record: R;
+}
+
+function valueOf<R>(result: SchemaResult<R>, id: string | undefined): R {
+  if (result.issues === undefined) return result.value;
+  throw new InvalidRecordError(result.issues.map(issueOf), id);
 }
 
 /** How records of a collection are validated, stored and read. */
@@ -67,37 +72,40 @@ export class RecordForm<R> {
 
   /** A record that a program gives, as text, and as it will be read. What could not be read again is refused. */
   encode(given: unknown): Awaitable<Encoded<R>> {
-    return after(this.#validated(given, undefined), (validated) =>
-      after(this.#textOf(validated), (payload) => {
-        // Of what is the same as was given, it is known what validating gives: the same once more.
-        const copy = this.#codec === undefined ? copyOfSame(validated, given) : DIFFERENT;
-        const record = copy === DIFFERENT ? this.decode({ payload, version: this.version }) : (copy as R);
-        return after(record, (record) => ({ payload, record }));
-      }),
-    );
+    return after(this.#validated(given, undefined), (validated) => {
+      if (this.#codec !== undefined)
+        return after(this.#encodedBy(this.#codec, validated), (text) => this.#readAgain(text));
+      const payload = json(validated);
+      // Of what is the same as was given, it is known what validating gives: the same once more.
+      const copy = copyOfSame(validated, given);
+      return copy === DIFFERENT ? this.#readAgain(payload) : { payload, record: copy as R };
+    });
   }
 
   /** The record that a text holds, as it is read. */
   decode({ id, payload, version }: Pick<Document, 'payload' | 'version'> & { readonly id?: string }): Awaitable<R> {
     if (version > this.version) throw new InvalidRecordError([{ path: '', rule: 'of a later version' }], id);
-    return after(this.#parse(payload, id), (parsed) => {
-      if (version === this.version) return this.#validatesReads ? this.#validated(parsed, id) : parsed;
-      const migrate = this.#migrate;
-      const migrated = migrate === undefined ? parsed : foreign(() => migrate(parsed, version));
-      return after(migrated, (record) => this.#validated(record, id));
-    });
+    const parsed = this.#parse(payload, id);
+    if (version === this.version && !this.#validatesReads) return parsed;
+    const migrate = version === this.version ? undefined : this.#migrate;
+    // In one step where it can be, for pages read many records.
+    if (migrate === undefined && !isPromised(parsed)) return this.#validated(parsed, id);
+    const migrated = after<unknown, unknown>(parsed, (record) =>
+      migrate === undefined ? record : foreign(() => migrate(record, version)),
+    );
+    return after(migrated, (record) => this.#validated(record, id));
   }
 
-  #textOf(record: R): Awaitable<string> {
-    const codec = this.#codec;
-    if (codec === undefined) return json(record);
-    return after<unknown, string>(
-      foreign(() => codec.encode(record)),
-      (text) => {
-        if (typeof text === 'string') return text;
-        throw new InvalidArgumentError('encode of a codec must give text');
-      },
-    );
+  #readAgain(payload: string): Awaitable<Encoded<R>> {
+    return after(this.decode({ payload, version: this.version }), (record) => ({ payload, record }));
+  }
+
+  #encodedBy(codec: Codec<R>, record: R): Awaitable<string> {
+    const encoded = foreign<unknown>(() => codec.encode(record));
+    return after(encoded, (text) => {
+      if (typeof text === 'string') return text;
+      throw new InvalidArgumentError('encode of a codec must give text');
+    });
   }
 
   #parse(payload: string, id: string | undefined): Awaitable<R> {
@@ -113,12 +121,7 @@ export class RecordForm<R> {
   #validated(value: unknown, id: string | undefined): Awaitable<R> {
     const schema = this.#schema;
     if (schema === undefined) return value as R;
-    return after(
-      foreign(() => schema.validate(value)),
-      (result) => {
-        if (result.issues === undefined) return result.value;
-        throw new InvalidRecordError(result.issues.map(issueOf), id);
-      },
-    );
+    const result = foreign(() => schema.validate(value));
+    return isPromised(result) ? result.then((later) => valueOf(later, id)) : valueOf(result, id);
   }
 }

@@ -11,6 +11,7 @@ import {
 import { NotFoundError, UniqueError } from '../errors.js';
 import { inPlaceOf, type Prepared } from '../kind.js';
 import type { Document } from '../layout/document.js';
+import { optionsWith } from '../options.js';
 import { after, type Awaitable, foreign } from '../schema/foreign.js';
 import type { Store } from '../store.js';
 import { type Step, stepsOf } from './steps.js';
@@ -99,7 +100,7 @@ export class Writer<R> {
     checkCount(steps.length, strong.view.limits.atomicWriteOperations);
     const write = strong.atomicWrite();
     const results = steps.map((step): AtomicWriteResult => step.add(write));
-    if (await write.exec({ signal })) return undefined;
+    if (await write.exec(optionsWith(signal))) return undefined;
     const failed = steps.filter((_, place) => results[place]?.conditionFailed);
     return {
       record: failed.some(({ about }) => about === 'record'),
