@@ -15,18 +15,21 @@ const ESCAPED_NUL = '\0\x02';
 const NUMBER = '\0\x03';
 const BIGINT = '\0\x04';
 
-const buffer = new DataView(new ArrayBuffer(8));
-
-const hex = (bits: number): string => bits.toString(16).padStart(8, '0');
+const bits = new DataView(new ArrayBuffer(8));
+const bytes = new Uint8Array(bits.buffer);
+/** Each byte in two digits: to look them up takes a fraction of the time of arithmetic with 64 bits, which needs a bigint. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** The bits of a number in 16 hexadecimal digits that are in the order of the numbers. */
 function numberText(value: number): string {
   if (Number.isNaN(value)) throw new InvalidArgumentError('a key of an index must not be NaN');
-  buffer.setFloat64(0, value + 0);
-  // In halves, for arithmetic of 64 bits takes a bigint, which takes much longer.
-  const [high, low] = [buffer.getUint32(0), buffer.getUint32(4)];
-  const isNegative = high >>> 31 === 1;
-  return isNegative ? hex(~high >>> 0) + hex(~low >>> 0) : hex((high | 0x8000_0000) >>> 0) + hex(low);
+  bits.setFloat64(0, value + 0);
+  // All bits of a negative number are turned, else the sign alone.
+  const turned = bits.getUint8(0) >= 0x80 ? 0xff : 0;
+  bits.setUint8(0, bits.getUint8(0) ^ 0x80 ^ (turned & 0x7f));
+  let text = HEX[bytes[0] as number] as string;
+  for (let place = 1; place < 8; place++) text += HEX[(bytes[place] as number) ^ turned] as string;
+  return text;
 }
 
 const LONGEST = 999;

@@ -1,7 +1,7 @@
 import type { AtomicWrite } from '@keyvaluestore/core';
 
 import type { Document } from '../layout/document.js';
-import { entriesIn, type Entry } from '../layout/entries.js';
+import { entriesIn, type Entry, type IndexKeys } from '../layout/entries.js';
 import type { Names } from '../layout/names.js';
 
 /** What an atomic write and a transaction have in common. */
@@ -59,17 +59,22 @@ function addUniqueSteps(steps: Step[], names: Names, old: Document | undefined, 
   }
 }
 
+/** The keys that are not among others. */
+function without(keys: IndexKeys | undefined, others: IndexKeys | undefined): IndexKeys | undefined {
+  return isList(keys) && isList(others) ? keys.filter((key) => !others.includes(key)) : keys;
+}
+
+const isList = (keys: IndexKeys | undefined): keys is readonly string[] => typeof keys === 'object';
+
 function addEntrySteps(steps: Step[], names: Names, old: Document | undefined, next: Document | undefined): void {
   const { id } = (next ?? old) as Document;
   for (const index of namesIn(old?.indexes, next?.indexes)) {
     const [before, after] = [old?.indexes[index], next?.indexes[index]];
     if (before === after) continue;
-    const there = new Map(entriesIn(index, before, id).map(({ member, score }) => [member, score]));
-    for (const entry of entriesIn(index, after, id)) {
-      if (there.get(entry.member) !== entry.score) steps.push(addStep(names, entry));
-      there.delete(entry.member);
-    }
-    for (const [member, score] of there) steps.push(removeStep(names, { index, member, score }));
+    for (const entry of entriesIn(index, without(after, before), id)) steps.push(addStep(names, entry));
+    // One with a score has a single member, which has been moved.
+    if (after !== undefined && !isList(before) && !isList(after)) continue;
+    for (const entry of entriesIn(index, without(before, after), id)) steps.push(removeStep(names, entry));
   }
 }
 

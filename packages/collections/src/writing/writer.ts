@@ -45,28 +45,29 @@ export class Writer<R> {
   }
 
   /** Puts a record in its place, where nothing or a record may be, as the operation says. */
-  async put(operation: Put, prepared: Prepared<R>, signal: AbortSignal | undefined): Promise<R> {
-    const { record, document } = prepared;
-    if (operation !== 'insert') {
-      return this.#write(document.id, signal, (old) => {
-        if (old === undefined && operation === 'replace') throw new NotFoundError();
-        return inPlaceOf(prepared, old);
-      });
-    }
-    const refusal = await this.#commit(undefined, document, NO_KEYS, signal);
-    if (refusal !== undefined) throw new UniqueError([...(refusal.record ? ['id'] : []), ...refusal.unique]);
-    return record;
+  put(operation: Put, prepared: Prepared<R>, signal: AbortSignal | undefined): Promise<R> {
+    if (operation === 'insert') return this.#insert(prepared, signal);
+    return this.#write(prepared.document.id, signal, (old) => {
+      if (old === undefined && operation === 'replace') throw new NotFoundError();
+      return inPlaceOf(prepared, old);
+    });
   }
 
-  async update(id: string, change: Change<R, unknown>, signal: AbortSignal | undefined): Promise<R> {
+  update(id: string, change: Change<R, unknown>, signal: AbortSignal | undefined): Promise<R> {
     return this.#write(id, signal, (old) => {
       if (old === undefined) throw new NotFoundError();
       return changed(this.#store, old, change);
     });
   }
 
-  async remove(id: string, signal: AbortSignal | undefined): Promise<boolean> {
+  remove(id: string, signal: AbortSignal | undefined): Promise<boolean> {
     return this.#write(id, signal, (old) => ({ record: old !== undefined, document: undefined }));
+  }
+
+  async #insert({ record, document }: Prepared<R>, signal: AbortSignal | undefined): Promise<R> {
+    const refusal = await this.#commit(undefined, document, NO_KEYS, signal);
+    if (refusal !== undefined) throw new UniqueError([...(refusal.record ? ['id'] : []), ...refusal.unique]);
+    return record;
   }
 
   /** Reads, and writes what comes of it, until nobody comes between. */
