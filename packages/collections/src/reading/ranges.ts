@@ -74,15 +74,9 @@ export function boundsOf(name: string, { kind, cut }: IndexForm, given: GivenRan
 
 function checkTogether(given: GivenRange): void {
   const names = RANGE_OPTIONS.filter((name) => given[name] !== undefined);
-  const isAlone = given.of !== undefined || given.prefix !== undefined;
-  if (isAlone && names.length > 1)
+  if (names.length < 2) return;
+  const has = (name: keyof GivenRange): boolean => given[name] !== undefined;
+  if (has('of') || has('prefix') || (has('min') && has('above')) || (has('max') && has('below'))) {
     throw new InvalidArgumentError(`options must not have ${names.join(' and ')} together`);
-  for (const [a, b] of [
-    ['min', 'above'],
-    ['max', 'below'],
-  ] as const) {
-    if (given[a] !== undefined && given[b] !== undefined) {
-      throw new InvalidArgumentError(`options must not have ${a} and ${b} together`);
-    }
   }
 }

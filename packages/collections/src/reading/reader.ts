@@ -23,6 +23,7 @@ interface Documents {
   readonly cursor: string | null;
 }
 
+const PAGE_OPTIONS = [...RANGE_OPTIONS, 'reverse', 'limit', 'cursor'];
 const PAGE = 100;
 /** How often a page is filled up at most, where records have vanished. */
 const ROUNDS = 10;
@@ -86,7 +87,7 @@ export class Reader<R> {
 
   /** A page that is full, unless it is the last one, or very many records have vanished. */
   async #page(index: string, options: PageParameters): Promise<Documents> {
-    const { form, bounds } = this.#range(index, options, [...RANGE_OPTIONS, 'reverse', 'limit', 'cursor']);
+    const { form, bounds } = this.#range(index, options, PAGE_OPTIONS);
     const { limit = PAGE } = options;
     const documents: Document[] = [];
     let { cursor } = options;

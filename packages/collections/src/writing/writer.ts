@@ -97,7 +97,8 @@ export class Writer<R> {
     signal: AbortSignal | undefined,
   ): Promise<Refusal | undefined> {
     const { names, strong } = this.#store;
-    const steps = stepsOf(names, old, next).filter((step) => !isPassedOver(step, passedOver));
+    const all = stepsOf(names, old, next);
+    const steps = passedOver.size === 0 ? all : all.filter((step) => !isPassedOver(step, passedOver));
     checkCount(steps.length, strong.view.limits.atomicWriteOperations);
     const write = strong.atomicWrite();
     const results = steps.map((step): AtomicWriteResult => step.add(write));

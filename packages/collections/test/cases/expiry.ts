@@ -1,4 +1,5 @@
-import { account, idsOf, openExpiring } from '../support/accounts.js';
+import { collection } from '../../src/index.js';
+import { type Account, account, declaration, idsOf, openExpiring } from '../support/accounts.js';
 import { assertAgreement } from '../support/agreement.js';
 import { type Place } from '../support/describe-collections.js';
 
@@ -72,6 +73,19 @@ export function describeExpiry(place: () => Place): void {
       for (let visits = 1; visits < 100; visits++) await accounts.upsert(account('2', { visits }));
       expect(await backend.exists('{accounts}:expiring')).toBe(false);
       expect(await backend.exists('{accounts}:index:byTag')).toBe(false);
+    });
+
+    it('are swept by the writers of others in their partition', async () => {
+      const { backend, clock } = place();
+      const of = {
+        ...declaration,
+        expiresAt: (one: Account) => one.endsAt,
+        partition: (one: Account) => one.name ?? '',
+      };
+      const accounts = collection(backend, 'accounts', { ...of, clock });
+      await accounts.insert(account('1', { name: 'a', tags: ['x'], endsAt: new Date(1) }));
+      for (let visits = 1; visits < 100; visits++) await accounts.upsert(account('2', { name: 'a', visits }));
+      expect(await backend.exists('{accounts/a}:expiring')).toBe(false);
     });
   });
 }

@@ -38,6 +38,16 @@ it('is in the order of the keys, and then of the ids', () => {
   );
 });
 
+it('has the bits of a number, turned so that they are in its order', () => {
+  expect([1, -1, 0, -0, Infinity].map((number) => orderedText(number))).toEqual([
+    '\0\x03bff0000000000000',
+    '\0\x03400fffffffffffff',
+    '\0\x038000000000000000',
+    '\0\x038000000000000000',
+    '\0\x03fff0000000000000',
+  ]);
+});
+
 it('has its end where the id begins, whatever is in the key', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(text, number, bigint), { minLength: 1, maxLength: 3 }), text, (key, id) => {
