@@ -72,7 +72,7 @@ export function createDriver(client: RedisClient, engine: Engine): Driver {
       return runBatch(engine, operations, context);
     },
     runAtomicWrite: async (operations, context) => {
-      checkKeys(operations.flatMap(keysOf));
+      if (client.isCluster) checkKeys(operations.flatMap(keysOf));
       const command = compileAtomicWrite(operations, engine.keys);
       await ready(context);
       return execute(engine, command, context, false);

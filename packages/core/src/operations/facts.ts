@@ -181,6 +181,14 @@ const EXPRESSION_SIZES: ByPart<number> = {
   limit: none,
 };
 
+/** The parts of each primitive that take something there. They are found once, since every operation of a write is asked. */
+const EXPRESSIONS = Object.fromEntries(
+  Object.entries(PRIMITIVES).map(([name, row]) => {
+    const parts = Object.entries<PartKind>(row.parts).map(([part, kind]) => [part, EXPRESSION_SIZES[kind]] as const);
+    return [name, parts.filter(([, size]) => size !== none)];
+  }),
+) as unknown as Readonly<Record<OperationName, readonly (readonly [part: string, size: (value: unknown) => number])[]>>;
+
 /**
  * What an operation counts in an atomic write: the bytes of what it writes, removes or compares, as far as its arguments
  * tell, and of the operation itself.
@@ -190,8 +198,11 @@ const EXPRESSION_SIZES: ByPart<number> = {
  * ```
  */
 export function sizeOf(operation: AtomicOperation): number {
-  const size = PRIMITIVES[operation.name].size as (operation: AtomicOperation) => number;
-  return mapParts(operation, EXPRESSION_SIZES).reduce((sum, part) => sum + part, OPERATION_SIZE + size(operation));
+  const own = PRIMITIVES[operation.name].size as (operation: AtomicOperation) => number;
+  const values = operation as unknown as Readonly<Record<string, unknown>>;
+  let total = OPERATION_SIZE + own(operation);
+  for (const [part, size] of EXPRESSIONS[operation.name]) total += size(values[part]);
+  return total;
 }
 
 /**
