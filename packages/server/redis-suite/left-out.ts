@@ -5,7 +5,7 @@ import { UNSUPPORTED_ON_DYNAMODB } from './left-out-dynamodb.js';
 export type LeftOut = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const NO_STREAMS = 'there are no streams';
-const NO_SCRIPTS = 'there are no scripts: the test runs one without end';
+const NO_LUA = 'there is no Lua: the test runs a script without end';
 
 /** Left out on every engine. */
 export const LEFT_OUT: LeftOut = {
@@ -14,10 +14,10 @@ export const LEFT_OUT: LeftOut = {
     'COPY basic usage for stream-cgroups': NO_STREAMS,
   },
   'unit/multi': {
-    'MULTI and script timeout': NO_SCRIPTS,
-    'EXEC and script timeout': NO_SCRIPTS,
-    'MULTI-EXEC body and script timeout': NO_SCRIPTS,
-    'just EXEC and script timeout': NO_SCRIPTS,
+    'MULTI and script timeout': NO_LUA,
+    'EXEC and script timeout': NO_LUA,
+    'MULTI-EXEC body and script timeout': NO_LUA,
+    'just EXEC and script timeout': NO_LUA,
     'Blocking commands ignores the timeout': NO_STREAMS,
   },
 };
