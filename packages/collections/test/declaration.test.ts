@@ -23,6 +23,9 @@ describe('a declaration', () => {
       { ...declaration, indexes: { byName: 'name' } },
       { ...declaration, indexes: { 'by name': () => 1 } },
       { ...declaration, indexes: { byName: { text: () => 'a', cut: 0 } } },
+      // What a record without such a value would have all the same.
+      { ...declaration, unique: { constructor: () => 'a' } },
+      { ...declaration, indexes: { ['__proto__']: () => 1 } },
       { ...declaration, version: 0 },
       { ...declaration, validate: 'never' },
       { ...declaration, index: {} },

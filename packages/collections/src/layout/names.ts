@@ -14,10 +14,12 @@ import { InvalidArgumentError } from '@keyvaluestore/core';
 
 const NAME = /^[A-Za-z0-9_.-]+$/;
 
-/** Checks the name of a collection, unique field or index: letters, digits and `_`, `.`, `-`. */
+/** Checks the name of a collection, unique field or index: letters, digits and `_`, `.`, `-`, and none that every object has. */
 export function checkName(what: string, name: unknown): string {
-  if (typeof name === 'string' && NAME.test(name)) return name;
-  throw new InvalidArgumentError(`${what} must be made of letters, digits, '_', '.' and '-'`);
+  if (typeof name === 'string' && NAME.test(name) && !(name in Object.prototype)) return name;
+  throw new InvalidArgumentError(
+    `${what} must be made of letters, digits, '_', '.' and '-', and not be one that every object has`,
+  );
 }
 
 /** Checks the name of a partition. */
