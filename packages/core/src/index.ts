@@ -184,6 +184,7 @@ export {
   stringItemSize,
 } from './values/limits.js';
 export { indexIn, positionOf, positionsIn, without } from './values/lists.js';
+export { addToCounter, addToScore, mayAdd } from './values/numbers.js';
 export { type Decode, decodeBytes, decodeText, type Value } from './values/values.js';
 export { joined, type JoinedOptions } from './wrappers/joined.js';
 export { prefixed } from './wrappers/prefixed.js';

@@ -1,9 +1,9 @@
 import type { BinaryString } from '../values/binary-string.js';
 import { drawFrom } from '../values/combining.js';
 import type { Expiry } from '../values/expiry.js';
+import { addToCounter } from '../values/numbers.js';
 import type { Draft } from './draft.js';
 import type { Steps } from './step.js';
-import { increased } from './strings.js';
 
 type Fields = ReadonlyMap<BinaryString, BinaryString>;
 
@@ -47,7 +47,7 @@ export const hashSteps: Steps<HashName> = {
     return true;
   },
   hIncrBy: (draft, { key, field, by, expiry }) => {
-    const sum = increased(fieldsOf(draft, key).get(field), by);
+    const sum = addToCounter(fieldsOf(draft, key).get(field), by);
     set(draft, key, [[field, String(sum) as BinaryString]], expiry);
     return sum;
   },

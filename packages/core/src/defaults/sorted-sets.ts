@@ -1,5 +1,3 @@
-import { OutOfRangeError } from '../errors/errors.js';
-import type { FieldWhen } from '../operations/parts.js';
 import type { RangeOutput } from '../operations/primitive.js';
 import type { Operation } from '../operations/primitives.js';
 import { type BinaryString, compareBytes } from '../values/binary-string.js';
@@ -7,6 +5,7 @@ import type { Position, Range } from '../values/bounds.js';
 import { combineRanges, drawFrom, type ScoreRules } from '../values/combining.js';
 import type { Expiry } from '../values/expiry.js';
 import { positionsIn } from '../values/lists.js';
+import { addToScore, mayAdd } from '../values/numbers.js';
 import type { Draft } from './draft.js';
 import type { SortedEntry } from './engine.js';
 import type { Steps } from './step.js';
@@ -41,14 +40,6 @@ function without(draft: Draft, key: BinaryString, removed: Rows): void {
     rowsOf(draft, key).filter(({ field }) => !fields.has(field)),
   );
 }
-
-const MAY_WRITE: { readonly [W in FieldWhen]: (before: SortedEntry | undefined, score: number) => boolean } = {
-  always: () => true,
-  absent: (before) => before === undefined,
-  present: (before) => before !== undefined,
-  greater: (before, score) => before === undefined || score > before.score,
-  less: (before, score) => before === undefined || score < before.score,
-};
 
 function isIn({ min, max, ...range }: Range, { field, score }: SortedEntry): boolean {
   const at = range.by === 'score' ? score : field;
@@ -94,7 +85,7 @@ type SortedSetName =
 export const sortedSetSteps: Steps<SortedSetName> = {
   zAdd: (draft, { key, field, member, score, when, expiry, count }) => {
     const before = rowOf(draft, key, field);
-    if (!MAY_WRITE[when](before, score)) return false;
+    if (!mayAdd(when, before?.score, score)) return false;
     putRow(draft, key, { field, member, score }, expiry);
     if (!count) return true;
     if (before === undefined) return 'added';
@@ -116,9 +107,7 @@ export const sortedSetSteps: Steps<SortedSetName> = {
   zhMGet: (draft, { key, fields }) => fields.map((field) => rowOf(draft, key, field)?.member ?? null),
   zIncrBy: (draft, { key, field, by }) => {
     const before = rowOf(draft, key, field);
-    // Adding 0 makes 0 of the -0 that two negative zeros would give.
-    const score = (before?.score ?? 0) + by + 0;
-    if (Number.isNaN(score)) throw new OutOfRangeError('the sum of the scores is not a number');
+    const score = addToScore(before?.score, by);
     putRow(draft, key, { field, member: before?.member ?? field, score });
     return score;
   },

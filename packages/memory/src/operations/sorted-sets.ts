@@ -1,9 +1,9 @@
 import {
+  addToScore,
   type BinaryString,
   combineRanges,
-  type FieldWhen,
+  mayAdd,
   type Operation,
-  OutOfRangeError,
   type RangeOutput,
 } from '@keyvaluestore/core';
 
@@ -47,15 +47,6 @@ function combine(store: Store, operation: Omit<Operation<'zCombineStore'>, 'name
   const ranges = operation.keys.map((key) => scored(setOf(store, key).all(), false));
   return combineRanges(ranges, operation);
 }
-
-/** Whether a member is written over what is there. */
-const MAY_WRITE: { readonly [W in FieldWhen]: (present: Entry | undefined, score: number) => boolean } = {
-  always: () => true,
-  absent: (present) => present === undefined,
-  present: (present) => present !== undefined,
-  greater: (present, score) => present === undefined || score > present.score,
-  less: (present, score) => present === undefined || score < present.score,
-};
 
 const ADD: ChangeOf<'zAdd'> = {
   output: true,
@@ -102,9 +93,7 @@ export const sortedSetActions: Actions<
   zCombine: combine,
   zIncrBy: (store, { key, field, by }) => {
     const present = store.sortedSet(key)?.get(field);
-    // Adding 0 makes 0 of the -0 that two negative zeros would give.
-    const sum = (present?.score ?? 0) + by + 0;
-    if (Number.isNaN(sum)) throw new OutOfRangeError('the sum of the scores is not a number');
+    const sum = addToScore(present?.score, by);
     put(store, key, field, present?.member ?? field, sum);
     return sum;
   },
@@ -139,7 +128,7 @@ export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zRemXX'> = {
     const set = store.sortedSet(key);
     if (when === 'always' && !count) return ADD;
     const present = set?.get(field);
-    if (!MAY_WRITE[when](present, score)) return REFUSED;
+    if (!mayAdd(when, present?.score, score)) return REFUSED;
     if (!count) return ADD;
     const isKept = present?.score === score && present.member === member;
     return { ...ADD, output: isKept ? 'kept' : present === undefined ? 'added' : 'changed' };
