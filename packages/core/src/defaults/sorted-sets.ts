@@ -1,24 +1,20 @@
-import type { RangeOutput } from '../operations/primitive.js';
 import type { Operation } from '../operations/primitives.js';
 import { type BinaryString, compareBytes } from '../values/binary-string.js';
-import type { Position, Range } from '../values/bounds.js';
-import { combineRanges, drawFrom, type ScoreRules } from '../values/combining.js';
+import { comparePositions, type Range, type SortedEntry } from '../values/bounds.js';
+import { combineEntries, combineRanges, drawFrom, rangeOf } from '../values/combining.js';
 import type { Expiry } from '../values/expiry.js';
 import { positionsIn } from '../values/lists.js';
 import { addToScore, mayAdd } from '../values/numbers.js';
 import type { Draft } from './draft.js';
-import type { SortedEntry } from './engine.js';
 import type { Steps } from './step.js';
 
 type Rows = readonly SortedEntry[];
 
-// The difference of equal infinities is NaN, which counts as equal here, as it should.
-const byScore = (a: Position, b: Position): number => a.score - b.score || compareBytes(a.field, b.field);
 const byField = (a: SortedEntry, b: SortedEntry): number => compareBytes(a.field, b.field);
 
 /** In order of score and field. */
 const rowsOf = (draft: Draft, key: BinaryString): SortedEntry[] =>
-  [...(draft.content(key, 'sortedSet')?.rows ?? [])].sort(byScore);
+  [...(draft.content(key, 'sortedSet')?.rows ?? [])].sort(comparePositions);
 
 const rowOf = (draft: Draft, key: BinaryString, field: BinaryString): SortedEntry | undefined =>
   rowsOf(draft, key).find((row) => row.field === field);
@@ -48,7 +44,7 @@ function isIn({ min, max, ...range }: Range, { field, score }: SortedEntry): boo
 }
 
 /** The rows of a range, in the order in which they are asked for. */
-function rangeOf(draft: Draft, { key, range, after, reverse, limit }: Ranged): Rows {
+function rowsIn(draft: Draft, { key, range, after, reverse, limit }: Ranged): Rows {
   const rows = rowsOf(draft, key);
   if (range.by === 'lex') rows.sort(byField);
   if (reverse) rows.reverse();
@@ -57,7 +53,7 @@ function rangeOf(draft: Draft, { key, range, after, reverse, limit }: Ranged): R
     return rows.slice(start, end).slice(0, limit);
   }
   const isBehind = (row: SortedEntry): boolean =>
-    after === undefined || (reverse ? byScore(row, after) < 0 : byScore(row, after) > 0);
+    after === undefined || (reverse ? comparePositions(row, after) < 0 : comparePositions(row, after) > 0);
   return rows.filter((row) => isIn(range, row) && isBehind(row)).slice(0, limit);
 }
 
@@ -65,18 +61,7 @@ type Ranged = Pick<Operation<'zRange'>, 'key' | 'range' | 'after' | 'reverse' | 
 
 const ALL = { after: undefined, reverse: false, limit: undefined } as const;
 
-const outputOf = (rows: Rows): Required<Omit<RangeOutput, 'ascii'>> => ({
-  members: rows.map(({ member }) => member),
-  scores: rows.map(({ score }) => score),
-  fields: rows.map(({ field }) => field),
-});
-
-function combine(draft: Draft, { keys, ...rules }: ScoreRules & { readonly keys: readonly BinaryString[] }) {
-  return combineRanges(
-    keys.map((key) => outputOf(rowsOf(draft, key))),
-    rules,
-  );
-}
+const rangesOf = (draft: Draft, keys: readonly BinaryString[]) => keys.map((key) => rangeOf(rowsOf(draft, key)));
 
 type SortedSetName =
   | ('zAdd' | 'zRem' | 'zRemXX' | 'zScore' | 'zMScore' | 'zhGet' | 'zhMGet' | 'zIncrBy' | 'zRank' | 'zCount')
@@ -117,19 +102,19 @@ export const sortedSetSteps: Steps<SortedSetName> = {
     if (rank < 0) return null;
     return reverse ? rows.length - 1 - rank : rank;
   },
-  zCount: (draft, { key, range }) => rangeOf(draft, { key, range, ...ALL }).length,
+  zCount: (draft, { key, range }) => rowsIn(draft, { key, range, ...ALL }).length,
   zRange: (draft, operation) => {
-    const { members, scores, fields } = outputOf(rangeOf(draft, operation));
+    const { members, scores, fields } = rangeOf(rowsIn(draft, operation));
     return { members, ...(operation.withScores && { scores }), ...(operation.withFields && { fields }) };
   },
   zPop: (draft, { key, count, reverse }) => {
     const range = { by: 'rank', start: 0, stop: count - 1 } as const;
-    const popped = rangeOf(draft, { ...ALL, key, range, reverse });
+    const popped = rowsIn(draft, { ...ALL, key, range, reverse });
     without(draft, key, popped);
-    return outputOf(popped);
+    return rangeOf(popped);
   },
   zRemRange: (draft, { key, range }) => {
-    const removed = rangeOf(draft, { ...ALL, key, range });
+    const removed = rowsIn(draft, { ...ALL, key, range });
     without(draft, key, removed);
     return removed.length;
   },
@@ -138,14 +123,9 @@ export const sortedSetSteps: Steps<SortedSetName> = {
       rowsOf(draft, key).map(({ member }) => member),
       count,
     ),
-  zCombine: combine,
+  zCombine: (draft, operation) => combineRanges(rangesOf(draft, operation.keys), operation),
   zCombineStore: (draft, operation) => {
-    const { members, scores, fields } = combine(draft, operation);
-    const rows = fields.map((field, index) => ({
-      field,
-      member: members[index] as BinaryString,
-      score: scores[index] as number,
-    }));
+    const rows = combineEntries(rangesOf(draft, operation.keys), operation);
     put(draft, operation.destination, rows, 'never');
     return rows.length;
   },

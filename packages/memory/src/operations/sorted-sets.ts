@@ -1,14 +1,15 @@
 import {
   addToScore,
   type BinaryString,
+  combineEntries,
   combineRanges,
   mayAdd,
-  type Operation,
   type RangeOutput,
+  type SortedEntry,
 } from '@keyvaluestore/core';
 
 import { draw } from '../layout/draw.js';
-import { type Entry, SortedSet } from '../layout/sorted-set.js';
+import { SortedSet } from '../layout/sorted-set.js';
 import { type Store } from '../layout/store.js';
 import { type Actions, type ChangeOf, REFUSED, type Writes } from './change.js';
 
@@ -34,18 +35,17 @@ function remove(store: Store, key: BinaryString, fields: readonly BinaryString[]
   if (set?.size === 0) store.remove(key);
 }
 
-const fieldOf = ({ field }: Entry): BinaryString => field;
-const scoreOf = ({ score }: Entry): number => score;
-const memberOf = ({ member }: Entry): BinaryString => member;
+const fieldOf = ({ field }: SortedEntry): BinaryString => field;
+const scoreOf = ({ score }: SortedEntry): number => score;
+const memberOf = ({ member }: SortedEntry): BinaryString => member;
 
 /** Entries with their scores and fields. */
-function scored(entries: readonly Entry[], ascii: boolean) {
+function scored(entries: readonly SortedEntry[], ascii: boolean) {
   return { members: entries.map(memberOf), ascii, scores: entries.map(scoreOf), fields: entries.map(fieldOf) };
 }
 
-function combine(store: Store, operation: Omit<Operation<'zCombineStore'>, 'name' | 'destination'>) {
-  const ranges = operation.keys.map((key) => scored(setOf(store, key).all(), false));
-  return combineRanges(ranges, operation);
+function rangesOf(store: Store, keys: readonly BinaryString[]): readonly RangeOutput[] {
+  return keys.map((key) => scored(setOf(store, key).all(), false));
 }
 
 const ADD: ChangeOf<'zAdd'> = {
@@ -90,7 +90,7 @@ export const sortedSetActions: Actions<
     const set = setOf(store, key);
     return draw(set.values(), set.size, count).map(memberOf);
   },
-  zCombine: combine,
+  zCombine: (store, operation) => combineRanges(rangesOf(store, operation.keys), operation),
   zIncrBy: (store, { key, field, by }) => {
     const present = store.sortedSet(key)?.get(field);
     const sum = addToScore(present?.score, by);
@@ -110,13 +110,8 @@ export const sortedSetActions: Actions<
     return removed.length;
   },
   zCombineStore: (store, operation) => {
-    const { destination } = operation;
-    const { fields, members, scores } = combine(store, operation);
-    const entries = fields.map((field, index) => ({
-      field,
-      member: members[index] as BinaryString,
-      score: scores[index] as number,
-    }));
+    const { destination, keys } = operation;
+    const entries = combineEntries(rangesOf(store, keys), operation);
     store.remove(destination);
     if (entries.length > 0) store.putSortedSet(destination, new SortedSet(entries));
     return entries.length;
