@@ -12,29 +12,35 @@ type Rows = readonly SortedEntry[];
 
 const byField = (a: SortedEntry, b: SortedEntry): number => compareBytes(a.field, b.field);
 
+/** In any order. */
+const entriesOf = (draft: Draft, key: BinaryString): Rows => draft.content(key, 'sortedSet')?.rows ?? [];
+
 /** In order of score and field. */
-const rowsOf = (draft: Draft, key: BinaryString): SortedEntry[] =>
-  [...(draft.content(key, 'sortedSet')?.rows ?? [])].sort(comparePositions);
+const rowsOf = (draft: Draft, key: BinaryString): SortedEntry[] => entriesOf(draft, key).toSorted(comparePositions);
 
 const rowOf = (draft: Draft, key: BinaryString, field: BinaryString): SortedEntry | undefined =>
-  rowsOf(draft, key).find((row) => row.field === field);
+  entriesOf(draft, key).find((row) => row.field === field);
+
+function rowsAt(draft: Draft, key: BinaryString, fields: readonly BinaryString[]): (SortedEntry | undefined)[] {
+  const found = new Map(entriesOf(draft, key).map((row) => [row.field, row]));
+  return fields.map((field) => found.get(field));
+}
 
 function put(draft: Draft, key: BinaryString, rows: Rows, expiry?: Expiry): void {
   draft.put(key, { type: 'sortedSet', rows }, expiry);
 }
 
 function putRow(draft: Draft, key: BinaryString, row: SortedEntry, expiry?: Expiry): void {
-  put(draft, key, [...rowsOf(draft, key).filter(({ field }) => field !== row.field), row], expiry);
+  put(draft, key, [...entriesOf(draft, key).filter(({ field }) => field !== row.field), row], expiry);
 }
 
-function without(draft: Draft, key: BinaryString, removed: Rows): void {
-  if (removed.length === 0) return;
-  const fields = new Set(removed.map(({ field }) => field));
-  put(
-    draft,
-    key,
-    rowsOf(draft, key).filter(({ field }) => !fields.has(field)),
-  );
+/** Removes fields, and gives how many were there. */
+function remove(draft: Draft, key: BinaryString, fields: readonly BinaryString[]): number {
+  const before = entriesOf(draft, key);
+  const removed = new Set(fields);
+  const after = before.filter(({ field }) => !removed.has(field));
+  if (after.length < before.length) put(draft, key, after);
+  return before.length - after.length;
 }
 
 function isIn({ min, max, ...range }: Range, { field, score }: SortedEntry): boolean {
@@ -61,7 +67,7 @@ type Ranged = Pick<Operation<'zRange'>, 'key' | 'range' | 'after' | 'reverse' | 
 
 const ALL = { after: undefined, reverse: false, limit: undefined } as const;
 
-const rangesOf = (draft: Draft, keys: readonly BinaryString[]) => keys.map((key) => rangeOf(rowsOf(draft, key)));
+const rangesOf = (draft: Draft, keys: readonly BinaryString[]) => keys.map((key) => rangeOf(entriesOf(draft, key)));
 
 type SortedSetName =
   | ('zAdd' | 'zRem' | 'zRemXX' | 'zScore' | 'zMScore' | 'zhGet' | 'zhMGet' | 'zIncrBy' | 'zRank' | 'zCount')
@@ -77,19 +83,14 @@ export const sortedSetSteps: Steps<SortedSetName> = {
     return before.score === score && before.member === member ? 'kept' : 'changed';
   },
   zRem: (draft, { key, field, count }) => {
-    const row = rowOf(draft, key, field);
-    if (row !== undefined) without(draft, key, [row]);
-    return count ? Number(row !== undefined) : undefined;
+    const removed = remove(draft, key, [field]);
+    return count ? removed : undefined;
   },
-  zRemXX: (draft, { key, field }) => {
-    const row = rowOf(draft, key, field);
-    if (row !== undefined) without(draft, key, [row]);
-    return row !== undefined;
-  },
+  zRemXX: (draft, { key, field }) => remove(draft, key, [field]) > 0,
   zScore: (draft, { key, field }) => rowOf(draft, key, field)?.score ?? null,
-  zMScore: (draft, { key, fields }) => fields.map((field) => rowOf(draft, key, field)?.score ?? null),
+  zMScore: (draft, { key, fields }) => rowsAt(draft, key, fields).map((row) => row?.score ?? null),
   zhGet: (draft, { key, field }) => rowOf(draft, key, field)?.member ?? null,
-  zhMGet: (draft, { key, fields }) => fields.map((field) => rowOf(draft, key, field)?.member ?? null),
+  zhMGet: (draft, { key, fields }) => rowsAt(draft, key, fields).map((row) => row?.member ?? null),
   zIncrBy: (draft, { key, field, by }) => {
     const before = rowOf(draft, key, field);
     const score = addToScore(before?.score, by);
@@ -109,18 +110,14 @@ export const sortedSetSteps: Steps<SortedSetName> = {
   },
   zPop: (draft, { key, count, reverse }) => {
     const range = { by: 'rank', start: 0, stop: count - 1 } as const;
-    const popped = rowsIn(draft, { ...ALL, key, range, reverse });
-    without(draft, key, popped);
-    return rangeOf(popped);
+    const popped = rangeOf(rowsIn(draft, { ...ALL, key, range, reverse }));
+    remove(draft, key, popped.fields);
+    return popped;
   },
-  zRemRange: (draft, { key, range }) => {
-    const removed = rowsIn(draft, { ...ALL, key, range });
-    without(draft, key, removed);
-    return removed.length;
-  },
+  zRemRange: (draft, { key, range }) => remove(draft, key, rangeOf(rowsIn(draft, { ...ALL, key, range })).fields),
   zRandMember: (draft, { key, count }) =>
     drawFrom(
-      rowsOf(draft, key).map(({ member }) => member),
+      entriesOf(draft, key).map(({ member }) => member),
       count,
     ),
   zCombine: (draft, operation) => combineRanges(rangesOf(draft, operation.keys), operation),
