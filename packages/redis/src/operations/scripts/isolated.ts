@@ -2,9 +2,10 @@ import { readScript, writeScript } from './script.js';
 import { IN_PARTS } from './sorted-lua.js';
 
 /**
- * A function `contentOf`: all that a key holds. It gives its type, its content (that of a string as it is, of a collection
- * packed, of a sorted set and of its companion each), when it expires, and a digest of all this, by which a change is noticed. What Redis holds in no order is
- * digested in none, for that order changes by itself while a table grows: the digests of the entries are added.
+ * A function `contentOf`: all that a key holds. It gives its type, its content (that of a string as it is, of a
+ * collection packed, of a sorted set and of its companion each), when it expires, and a digest of all this, by which a
+ * change is noticed. What Redis holds in no order is digested in none, for that order changes by itself while a table
+ * grows: the digests of the entries are added.
  */
 const CONTENT_OF = `
 local function sum(entries, step)
