@@ -105,8 +105,8 @@ export interface Position {
  * The order of two places by score and field: negative where the first comes first, 0 where they are one.
  * @example
  * ```ts
- * const [ada, bob] = ['ada', 'bob'].map((name) => ({ score: 10, field: fromText(name) }));
- * comparePositions(ada, bob) < 0; // true
+ * const ada = { score: 10, field: fromText('ada') };
+ * comparePositions(ada, { ...ada, score: 11 }) < 0; // true
  * ```
  */
 export function comparePositions(a: Position, b: Position): number {
