@@ -1,18 +1,8 @@
 import { MemoryBackend } from '@keyvaluestore/memory';
-import { chromium, describeWith, whyNoChromium } from '@keyvaluestore/test-services';
+import { describeWith, launchChromium, whyNoChromium } from '@keyvaluestore/test-services';
 import { type Browser, chromium as playwright, type Page } from 'playwright-core';
 
 import { start } from './support/start.js';
-
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 describeWith(whyNoChromium(), 'the page in a browser', () => {
   let server: Awaited<ReturnType<typeof start>>;
@@ -21,13 +11,13 @@ describeWith(whyNoChromium(), 'the page in a browser', () => {
   const problems: string[] = [];
   beforeAll(async () => {
     server = await start(new MemoryBackend());
-    browser = await playwright.launch({ executablePath: await chromium(), args: ARGS });
+    browser = await launchChromium(playwright);
     page = await browser.newPage();
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text());
     });
-    // Long enough for chromium() to install it first.
+    // Long enough to install it first.
   }, 600_000);
   afterAll(async () => {
     await browser.close();

@@ -18,7 +18,7 @@ export {
   type SweepOptions,
 } from './calls/options.js';
 export { completeDriver, type CompletionOptions } from './defaults/complete-driver.js';
-export { type Content, type Replacement, type SmallEngine, type SortedEntry, type Stored } from './defaults/engine.js';
+export { type Content, type Replacement, type SmallEngine, type Stored } from './defaults/engine.js';
 export { type DraftEngine, type Loaded, runOnDraft } from './defaults/run-on-draft.js';
 export { abortedError, orAbort, throwIfAborted } from './driver/abort.js';
 export { OPERATION_CHANNEL, type OperationMessage, REQUEST_CHANNEL } from './driver/diagnostics.js';
@@ -157,6 +157,7 @@ export {
 export {
   type AnyRange,
   type Bound,
+  comparePositions,
   isEmptyRange,
   type LexBound,
   type LexRange,
@@ -165,8 +166,9 @@ export {
   type RankRange,
   type ScoreBound,
   type ScoreRange,
+  type SortedEntry,
 } from './values/bounds.js';
-export { combineMembers, combineRanges, drawFrom, type ScoreRules } from './values/combining.js';
+export { combineEntries, combineMembers, combineRanges, drawFrom, type ScoreRules } from './values/combining.js';
 export { type Expiry, expiryAfter, type ExpiryTime, isExpired } from './values/expiry.js';
 export { checkSlots, hashSlot, hashTag } from './values/hash-slot.js';
 export {
@@ -184,6 +186,7 @@ export {
   stringItemSize,
 } from './values/limits.js';
 export { indexIn, positionOf, positionsIn, without } from './values/lists.js';
+export { addToCounter, addToScore, mayAdd } from './values/numbers.js';
 export { type Decode, decodeBytes, decodeText, type Value } from './values/values.js';
 export { joined, type JoinedOptions } from './wrappers/joined.js';
 export { prefixed } from './wrappers/prefixed.js';

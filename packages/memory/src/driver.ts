@@ -69,8 +69,8 @@ function capabilitiesOf(store: Store, clusterSlots: boolean): Capabilities {
  * The driver on a store. Every call runs whole before it returns, so calls never interleave, and an abort comes either
  * before a call or after it. Single operations and isolated steps are answered without a promise, the others by async
  * functions, though they await nothing, so that what they throw is a rejection.
- * @param clusterSlots whether operations, atomic writes and isolated steps are refused whose keys lie in different hash slots of a Redis
- *   Cluster
+ * @param clusterSlots whether operations, atomic writes and isolated steps are refused whose keys lie in different hash
+ *   slots of a Redis Cluster
  */
 export function createDriver(store: Store, clusterSlots: boolean): Driver {
   const driver: Driver = {

@@ -75,9 +75,8 @@ function* settleAll(
 }
 
 /**
- * The driver of a backend on an ordered store: single operations, batches, atomic writes
- * and isolated steps, each in one transaction. Its
- * writes {@link sweep} a little now and then.
+ * The driver of a backend on an ordered store: single operations, batches, atomic writes and isolated steps, each in
+ * one transaction. Its writes {@link sweep} a little now and then.
  * @example
  * ```ts
  * const transaction = new MapTransaction();

@@ -99,33 +99,27 @@ function* allSteps<T>(
   { keys, body, mayWrite = true }: StepsCall<T>,
 ): Steps<StepsOutcome<T> | undefined> {
   const check = namedKeys(keys);
-  // What the steps throw is told apart from what ends the transaction.
-  const next = (
-    proceed: () => IteratorResult<Operation, T>,
-  ): IteratorResult<Operation, T> | { readonly error: unknown } => {
+  const steps = body();
+  let proceed = (): IteratorResult<Operation, T> => steps.next();
+  for (;;) {
+    let step: IteratorResult<Operation, T>;
+    // What the steps throw is told apart from what ends the transaction.
     try {
-      return proceed();
+      step = proceed();
     } catch (error) {
       return { error };
     }
-  };
-  const steps = body();
-  let step = next(() => steps.next());
-  for (;;) {
-    if ('error' in step) return step;
     if (step.done === true) return { output: step.value };
     const operation = step.value;
     if (!mayWrite && !isRead(operation)) return undefined;
-    let output: Output;
     try {
       check(operation);
-      output = yield* perform(transaction, terms, operation);
+      const output = yield* perform(transaction, terms, operation);
+      proceed = () => steps.next(output);
     } catch (error) {
       if (!KeyValueStoreError.is(error)) throw error;
-      step = next(() => steps.throw(error));
-      continue;
+      proceed = () => steps.throw(error);
     }
-    step = next(() => steps.next(output));
   }
 }
 

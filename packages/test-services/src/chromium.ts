@@ -27,3 +27,24 @@ export async function chromium(): Promise<string> {
     (await requireProgram({ program: 'chromium', debianPackage: 'chromium', howToGet: CHROMIUM_HOW_TO_GET }))
   );
 }
+
+/** What keeps it from asking for a sandbox, which containers lack, and for anything from the network. */
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** What starts a browser, such as Playwright's `chromium`, which gives it an empty profile and removes that at the end. */
+interface Launcher<Browser> {
+  launch(options: { readonly executablePath: string; readonly args: string[] }): Promise<Browser>;
+}
+
+/** Starts the Chromium that {@link chromium} finds, without a window; throws as that does. */
+export async function launchChromium<Browser>(launcher: Launcher<Browser>): Promise<Browser> {
+  return launcher.launch({ executablePath: await chromium(), args: ARGS });
+}

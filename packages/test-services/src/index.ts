@@ -1,4 +1,4 @@
-export { chromium, CHROMIUM_HOW_TO_GET, findChromium } from './chromium.js';
+export { chromium, CHROMIUM_HOW_TO_GET, findChromium, launchChromium } from './chromium.js';
 export { describeWith, whyMissing, whyNoChromium, whyNotStartable, type DescribeWithOptions } from './missing.js';
 export { ServiceUnavailableError } from './errors.js';
 export { startRedis, type RedisOptions, type RedisServer } from './redis.js';

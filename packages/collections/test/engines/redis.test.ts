@@ -11,9 +11,7 @@ const REQUESTS = { insert: '1 EVALSHA', change: '1 GET, 1 EVALSHA', page: '1 EVA
 const pass = (milliseconds: number): Promise<void> => pause(milliseconds + 50);
 const clock = (): number => Date.now();
 
-describeCollectionsOn('redis', 'Redis', async () => {
-  const service = await redisService();
-  const client = new Redis(service.url);
+function harness(client: Redis | Cluster, service: { stop(): Promise<void> }) {
   return {
     backend: new RedisBackend({ client }),
     clock,
@@ -24,19 +22,14 @@ describeCollectionsOn('redis', 'Redis', async () => {
       await service.stop();
     },
   };
+}
+
+describeCollectionsOn('redis', 'Redis', async () => {
+  const service = await redisService();
+  return harness(new Redis(service.url), service);
 });
 
 describeCollectionsOn('cluster', 'a Redis Cluster', async () => {
   const service = await redisClusterService();
-  const client = new Cluster([...service.urls]);
-  return {
-    backend: new RedisBackend({ client }),
-    clock,
-    pass,
-    requests: REQUESTS,
-    close: async () => {
-      client.disconnect();
-      await service.stop();
-    },
-  };
+  return harness(new Cluster([...service.urls]), service);
 });

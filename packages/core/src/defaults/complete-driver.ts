@@ -41,9 +41,10 @@ export interface CompletionOptions {
 
 /**
  * A driver of an engine that can do no more than load whole keys, replace them, and name them: all operations, batches,
- * atomic writes and isolated steps follow from these, right, though slow. Those that the engine does better it brings as handlers; they
- * must mean the same. Writes are optimistic: read, and replaced if nothing has changed meanwhile, else done again, up to
- * `ConflictError`. Isolated steps load all of their keys first. A batch is sent one by one. {@link SmallEngine} shows an engine that remembers.
+ * atomic writes and isolated steps follow from these, right, though slow. Those that the engine does better it brings
+ * as handlers; they must mean the same. Writes are optimistic: read, and replaced if nothing has changed meanwhile,
+ * else done again, up to `ConflictError`. Isolated steps load all of their keys first. A batch is sent one by one.
+ * {@link SmallEngine} shows an engine that remembers.
  * @example
  * ```ts
  * const forgetful: SmallEngine = {

@@ -1,12 +1,6 @@
 import type { Capabilities, Context, ScanPage, ScanRequest } from '../driver/driver.js';
 import type { BinaryString } from '../values/binary-string.js';
-
-/** A member of a sorted set, with the field that finds it and the score that places it. {@link Content} has some. */
-export interface SortedEntry {
-  readonly field: BinaryString;
-  readonly member: BinaryString;
-  readonly score: number;
-}
+import type { SortedEntry } from '../values/bounds.js';
 
 /**
  * All that a key holds, by type; no collection is empty. Sets, hashes and sorted sets have no order.

@@ -1,33 +1,30 @@
 import type { BinaryString } from '../values/binary-string.js';
 import { drawFrom } from '../values/combining.js';
 import type { Expiry } from '../values/expiry.js';
+import { addToCounter } from '../values/numbers.js';
 import type { Draft } from './draft.js';
 import type { Steps } from './step.js';
-import { increased } from './strings.js';
 
-type Fields = ReadonlyMap<BinaryString, BinaryString>;
+type Entries = readonly (readonly [field: BinaryString, value: BinaryString])[];
 
-const fieldsOf = (draft: Draft, key: BinaryString): Fields => new Map(draft.content(key, 'hash')?.entries);
+const entriesOf = (draft: Draft, key: BinaryString): Entries => draft.content(key, 'hash')?.entries ?? [];
+
+const fieldsOf = (draft: Draft, key: BinaryString): Map<BinaryString, BinaryString> => new Map(entriesOf(draft, key));
 
 /** Writes fields, and gives how many are new. */
-function set(
-  draft: Draft,
-  key: BinaryString,
-  entries: readonly (readonly [field: BinaryString, value: BinaryString])[],
-  expiry: Expiry,
-): number {
-  const before = fieldsOf(draft, key);
-  const after = new Map([...before, ...entries]);
-  draft.put(key, { type: 'hash', entries: [...after] }, expiry);
-  return after.size - before.size;
+function set(draft: Draft, key: BinaryString, entries: Entries, expiry: Expiry): number {
+  const before = entriesOf(draft, key);
+  const after = [...new Map([...before, ...entries])];
+  draft.put(key, { type: 'hash', entries: after }, expiry);
+  return after.length - before.length;
 }
 
 /** Removes fields, and gives how many were there. */
 function remove(draft: Draft, key: BinaryString, fields: readonly BinaryString[]): number {
-  const before = fieldsOf(draft, key);
-  const entries = [...before].filter(([field]) => !fields.includes(field));
-  if (entries.length < before.size) draft.put(key, { type: 'hash', entries });
-  return before.size - entries.length;
+  const after = fieldsOf(draft, key);
+  const removed = fields.filter((field) => after.delete(field)).length;
+  if (removed > 0) draft.put(key, { type: 'hash', entries: [...after] });
+  return removed;
 }
 
 type HashName =
@@ -47,7 +44,7 @@ export const hashSteps: Steps<HashName> = {
     return true;
   },
   hIncrBy: (draft, { key, field, by, expiry }) => {
-    const sum = increased(fieldsOf(draft, key).get(field), by);
+    const sum = addToCounter(fieldsOf(draft, key).get(field), by);
     set(draft, key, [[field, String(sum) as BinaryString]], expiry);
     return sum;
   },
@@ -57,9 +54,12 @@ export const hashSteps: Steps<HashName> = {
   },
   hDelXX: (draft, { key, field }) => remove(draft, key, [field]) > 0,
   hGet: (draft, { key, field }) => fieldsOf(draft, key).get(field) ?? null,
-  hGetAll: (draft, { key }) => [...fieldsOf(draft, key)],
-  hMGet: (draft, { key, fields }) => fields.map((field) => fieldsOf(draft, key).get(field) ?? null),
-  hLen: (draft, { key }) => fieldsOf(draft, key).size,
+  hGetAll: (draft, { key }) => entriesOf(draft, key),
+  hMGet: (draft, { key, fields }) => {
+    const all = fieldsOf(draft, key);
+    return fields.map((field) => all.get(field) ?? null);
+  },
+  hLen: (draft, { key }) => entriesOf(draft, key).length,
   hKeys: (draft, { key }) => [...fieldsOf(draft, key).keys()],
   hRandField: (draft, { key, count }) => drawFrom([...fieldsOf(draft, key).keys()], count),
 };

@@ -1,3 +1,4 @@
+import type { Operation } from '../operations/primitives.js';
 import type { Expiry } from '../values/expiry.js';
 import type { BinaryString } from '../values/binary-string.js';
 import { combineMembers, drawFrom } from '../values/combining.js';
@@ -23,6 +24,13 @@ function remove(draft: Draft, key: BinaryString, members: readonly BinaryString[
   return before.length - after.length;
 }
 
+function combine(draft: Draft, { keys, how }: Pick<Operation<'sCombine'>, 'keys' | 'how'>): BinaryString[] {
+  return combineMembers(
+    how,
+    keys.map((key) => membersOf(draft, key)),
+  );
+}
+
 type SetName =
   | ('sAdd' | 'sRem' | 'sAddNX' | 'sRemXX' | 'sMembers' | 'sMIsMember' | 'sCard')
   | ('sPop' | 'sRandMember' | 'sMove' | 'sCombine' | 'sCombineStore');
@@ -40,7 +48,10 @@ export const setSteps: Steps<SetName> = {
     !membersOf(draft, key).includes(member) && add(draft, key, [member], expiry) > 0,
   sRemXX: (draft, { key, member }) => remove(draft, key, [member]) > 0,
   sMembers: (draft, { key }) => membersOf(draft, key),
-  sMIsMember: (draft, { key, members }) => members.map((member) => membersOf(draft, key).includes(member)),
+  sMIsMember: (draft, { key, members }) => {
+    const all = new Set(membersOf(draft, key));
+    return members.map((member) => all.has(member));
+  },
   sCard: (draft, { key }) => membersOf(draft, key).length,
   sPop: (draft, { key, count }) => {
     const drawn = drawFrom(membersOf(draft, key), count);
@@ -56,17 +67,10 @@ export const setSteps: Steps<SetName> = {
     remove(draft, source, [member]);
     return true;
   },
-  sCombine: (draft, { keys, how }) =>
-    combineMembers(
-      how,
-      keys.map((key) => membersOf(draft, key)),
-    ),
-  sCombineStore: (draft, { destination, keys, how }) => {
-    const members = combineMembers(
-      how,
-      keys.map((key) => membersOf(draft, key)),
-    );
-    draft.put(destination, { type: 'set', members }, 'never');
+  sCombine: combine,
+  sCombineStore: (draft, operation) => {
+    const members = combine(draft, operation);
+    draft.put(operation.destination, { type: 'set', members }, 'never');
     return members.length;
   },
 };

@@ -1,54 +1,47 @@
-import { OutOfRangeError } from '../errors/errors.js';
-import type { FieldWhen } from '../operations/parts.js';
-import type { RangeOutput } from '../operations/primitive.js';
 import type { Operation } from '../operations/primitives.js';
 import { type BinaryString, compareBytes } from '../values/binary-string.js';
-import type { Position, Range } from '../values/bounds.js';
-import { combineRanges, drawFrom, type ScoreRules } from '../values/combining.js';
+import { comparePositions, type Range, type SortedEntry } from '../values/bounds.js';
+import { combineEntries, combineRanges, drawFrom, rangeOf } from '../values/combining.js';
 import type { Expiry } from '../values/expiry.js';
 import { positionsIn } from '../values/lists.js';
+import { addToScore, mayAdd } from '../values/numbers.js';
 import type { Draft } from './draft.js';
-import type { SortedEntry } from './engine.js';
 import type { Steps } from './step.js';
 
 type Rows = readonly SortedEntry[];
 
-// The difference of equal infinities is NaN, which counts as equal here, as it should.
-const byScore = (a: Position, b: Position): number => a.score - b.score || compareBytes(a.field, b.field);
 const byField = (a: SortedEntry, b: SortedEntry): number => compareBytes(a.field, b.field);
 
+/** In any order. */
+const entriesOf = (draft: Draft, key: BinaryString): Rows => draft.content(key, 'sortedSet')?.rows ?? [];
+
 /** In order of score and field. */
-const rowsOf = (draft: Draft, key: BinaryString): SortedEntry[] =>
-  [...(draft.content(key, 'sortedSet')?.rows ?? [])].sort(byScore);
+const rowsOf = (draft: Draft, key: BinaryString): SortedEntry[] => entriesOf(draft, key).toSorted(comparePositions);
 
 const rowOf = (draft: Draft, key: BinaryString, field: BinaryString): SortedEntry | undefined =>
-  rowsOf(draft, key).find((row) => row.field === field);
+  entriesOf(draft, key).find((row) => row.field === field);
+
+function rowsAt(draft: Draft, key: BinaryString, fields: readonly BinaryString[]): (SortedEntry | undefined)[] {
+  const found = new Map(entriesOf(draft, key).map((row) => [row.field, row]));
+  return fields.map((field) => found.get(field));
+}
 
 function put(draft: Draft, key: BinaryString, rows: Rows, expiry?: Expiry): void {
   draft.put(key, { type: 'sortedSet', rows }, expiry);
 }
 
 function putRow(draft: Draft, key: BinaryString, row: SortedEntry, expiry?: Expiry): void {
-  put(draft, key, [...rowsOf(draft, key).filter(({ field }) => field !== row.field), row], expiry);
+  put(draft, key, [...entriesOf(draft, key).filter(({ field }) => field !== row.field), row], expiry);
 }
 
-function without(draft: Draft, key: BinaryString, removed: Rows): void {
-  if (removed.length === 0) return;
-  const fields = new Set(removed.map(({ field }) => field));
-  put(
-    draft,
-    key,
-    rowsOf(draft, key).filter(({ field }) => !fields.has(field)),
-  );
+/** Removes fields, and gives how many were there. */
+function remove(draft: Draft, key: BinaryString, fields: readonly BinaryString[]): number {
+  const before = entriesOf(draft, key);
+  const removed = new Set(fields);
+  const after = before.filter(({ field }) => !removed.has(field));
+  if (after.length < before.length) put(draft, key, after);
+  return before.length - after.length;
 }
-
-const MAY_WRITE: { readonly [W in FieldWhen]: (before: SortedEntry | undefined, score: number) => boolean } = {
-  always: () => true,
-  absent: (before) => before === undefined,
-  present: (before) => before !== undefined,
-  greater: (before, score) => before === undefined || score > before.score,
-  less: (before, score) => before === undefined || score < before.score,
-};
 
 function isIn({ min, max, ...range }: Range, { field, score }: SortedEntry): boolean {
   const at = range.by === 'score' ? score : field;
@@ -57,7 +50,7 @@ function isIn({ min, max, ...range }: Range, { field, score }: SortedEntry): boo
 }
 
 /** The rows of a range, in the order in which they are asked for. */
-function rangeOf(draft: Draft, { key, range, after, reverse, limit }: Ranged): Rows {
+function rowsIn(draft: Draft, { key, range, after, reverse, limit }: Ranged): Rows {
   const rows = rowsOf(draft, key);
   if (range.by === 'lex') rows.sort(byField);
   if (reverse) rows.reverse();
@@ -66,7 +59,7 @@ function rangeOf(draft: Draft, { key, range, after, reverse, limit }: Ranged): R
     return rows.slice(start, end).slice(0, limit);
   }
   const isBehind = (row: SortedEntry): boolean =>
-    after === undefined || (reverse ? byScore(row, after) < 0 : byScore(row, after) > 0);
+    after === undefined || (reverse ? comparePositions(row, after) < 0 : comparePositions(row, after) > 0);
   return rows.filter((row) => isIn(range, row) && isBehind(row)).slice(0, limit);
 }
 
@@ -74,18 +67,7 @@ type Ranged = Pick<Operation<'zRange'>, 'key' | 'range' | 'after' | 'reverse' | 
 
 const ALL = { after: undefined, reverse: false, limit: undefined } as const;
 
-const outputOf = (rows: Rows): Required<Omit<RangeOutput, 'ascii'>> => ({
-  members: rows.map(({ member }) => member),
-  scores: rows.map(({ score }) => score),
-  fields: rows.map(({ field }) => field),
-});
-
-function combine(draft: Draft, { keys, ...rules }: ScoreRules & { readonly keys: readonly BinaryString[] }) {
-  return combineRanges(
-    keys.map((key) => outputOf(rowsOf(draft, key))),
-    rules,
-  );
-}
+const rangesOf = (draft: Draft, keys: readonly BinaryString[]) => keys.map((key) => rangeOf(entriesOf(draft, key)));
 
 type SortedSetName =
   | ('zAdd' | 'zRem' | 'zRemXX' | 'zScore' | 'zMScore' | 'zhGet' | 'zhMGet' | 'zIncrBy' | 'zRank' | 'zCount')
@@ -94,31 +76,24 @@ type SortedSetName =
 export const sortedSetSteps: Steps<SortedSetName> = {
   zAdd: (draft, { key, field, member, score, when, expiry, count }) => {
     const before = rowOf(draft, key, field);
-    if (!MAY_WRITE[when](before, score)) return false;
+    if (!mayAdd(when, before?.score, score)) return false;
     putRow(draft, key, { field, member, score }, expiry);
     if (!count) return true;
     if (before === undefined) return 'added';
     return before.score === score && before.member === member ? 'kept' : 'changed';
   },
   zRem: (draft, { key, field, count }) => {
-    const row = rowOf(draft, key, field);
-    if (row !== undefined) without(draft, key, [row]);
-    return count ? Number(row !== undefined) : undefined;
+    const removed = remove(draft, key, [field]);
+    return count ? removed : undefined;
   },
-  zRemXX: (draft, { key, field }) => {
-    const row = rowOf(draft, key, field);
-    if (row !== undefined) without(draft, key, [row]);
-    return row !== undefined;
-  },
+  zRemXX: (draft, { key, field }) => remove(draft, key, [field]) > 0,
   zScore: (draft, { key, field }) => rowOf(draft, key, field)?.score ?? null,
-  zMScore: (draft, { key, fields }) => fields.map((field) => rowOf(draft, key, field)?.score ?? null),
+  zMScore: (draft, { key, fields }) => rowsAt(draft, key, fields).map((row) => row?.score ?? null),
   zhGet: (draft, { key, field }) => rowOf(draft, key, field)?.member ?? null,
-  zhMGet: (draft, { key, fields }) => fields.map((field) => rowOf(draft, key, field)?.member ?? null),
+  zhMGet: (draft, { key, fields }) => rowsAt(draft, key, fields).map((row) => row?.member ?? null),
   zIncrBy: (draft, { key, field, by }) => {
     const before = rowOf(draft, key, field);
-    // Adding 0 makes 0 of the -0 that two negative zeros would give.
-    const score = (before?.score ?? 0) + by + 0;
-    if (Number.isNaN(score)) throw new OutOfRangeError('the sum of the scores is not a number');
+    const score = addToScore(before?.score, by);
     putRow(draft, key, { field, member: before?.member ?? field, score });
     return score;
   },
@@ -128,35 +103,26 @@ export const sortedSetSteps: Steps<SortedSetName> = {
     if (rank < 0) return null;
     return reverse ? rows.length - 1 - rank : rank;
   },
-  zCount: (draft, { key, range }) => rangeOf(draft, { key, range, ...ALL }).length,
+  zCount: (draft, { key, range }) => rowsIn(draft, { key, range, ...ALL }).length,
   zRange: (draft, operation) => {
-    const { members, scores, fields } = outputOf(rangeOf(draft, operation));
+    const { members, scores, fields } = rangeOf(rowsIn(draft, operation));
     return { members, ...(operation.withScores && { scores }), ...(operation.withFields && { fields }) };
   },
   zPop: (draft, { key, count, reverse }) => {
     const range = { by: 'rank', start: 0, stop: count - 1 } as const;
-    const popped = rangeOf(draft, { ...ALL, key, range, reverse });
-    without(draft, key, popped);
-    return outputOf(popped);
+    const popped = rangeOf(rowsIn(draft, { ...ALL, key, range, reverse }));
+    remove(draft, key, popped.fields);
+    return popped;
   },
-  zRemRange: (draft, { key, range }) => {
-    const removed = rangeOf(draft, { ...ALL, key, range });
-    without(draft, key, removed);
-    return removed.length;
-  },
+  zRemRange: (draft, { key, range }) => remove(draft, key, rangeOf(rowsIn(draft, { ...ALL, key, range })).fields),
   zRandMember: (draft, { key, count }) =>
     drawFrom(
-      rowsOf(draft, key).map(({ member }) => member),
+      entriesOf(draft, key).map(({ member }) => member),
       count,
     ),
-  zCombine: combine,
+  zCombine: (draft, operation) => combineRanges(rangesOf(draft, operation.keys), operation),
   zCombineStore: (draft, operation) => {
-    const { members, scores, fields } = combine(draft, operation);
-    const rows = fields.map((field, index) => ({
-      field,
-      member: members[index] as BinaryString,
-      score: scores[index] as number,
-    }));
+    const rows = combineEntries(rangesOf(draft, operation.keys), operation);
     put(draft, operation.destination, rows, 'never');
     return rows.length;
   },

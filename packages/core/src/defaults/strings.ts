@@ -1,20 +1,9 @@
-import { NotAnIntegerError, OutOfRangeError } from '../errors/errors.js';
 import type { When } from '../operations/parts.js';
 import type { BinaryString } from '../values/binary-string.js';
 import type { Expiry } from '../values/expiry.js';
+import { addToCounter } from '../values/numbers.js';
 import type { Draft } from './draft.js';
 import type { Steps } from './step.js';
-
-const INTEGER = /^(?:0|-?[1-9][0-9]*)$/;
-
-/** The sum of a counter and a number; throws if either the counter or the sum is no safe integer. */
-export function increased(counter: BinaryString | undefined, by: number): number {
-  const text = counter ?? '0';
-  const number = INTEGER.test(text) ? Number(text) : NaN;
-  if (!Number.isSafeInteger(number)) throw new NotAnIntegerError();
-  if (!Number.isSafeInteger(number + by)) throw new OutOfRangeError();
-  return number + by;
-}
 
 const valueOf = (draft: Draft, key: BinaryString): BinaryString | undefined => draft.content(key, 'string')?.value;
 
@@ -47,7 +36,7 @@ export const stringSteps: Steps<'get' | 'set' | 'getSet' | 'getDelete' | 'delete
   },
   deleteEQ: (draft, { key, oldValue }) => valueOf(draft, key) === oldValue && draft.remove(key),
   nIncrBy: (draft, { key, by, expiry }) => {
-    const sum = increased(valueOf(draft, key), by);
+    const sum = addToCounter(valueOf(draft, key), by);
     put(draft, key, String(sum) as BinaryString, expiry);
     return sum;
   },

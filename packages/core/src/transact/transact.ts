@@ -58,10 +58,10 @@ type Ended<T> = { readonly result: T } | 'again';
  * Gives what the function gave.
  *
  * The function may run several times: let it do nothing but calculate. It throws to give up; nothing is written then.
- * Comparisons are of bytes, so a value that was changed and changed back counts as unchanged. A key is read at most once,
- * and written in the same operation that checks it; what was only read is checked too, so reading alone costs a write
- * transaction on DynamoDB. Two reads may see two moments, but then the write is refused and the function runs again. A key that was
- * read cannot be written as a set, hash or sorted set; that rejects with `InvalidArgumentError`.
+ * Comparisons are of bytes, so a value that was changed and changed back counts as unchanged. A key is read at most
+ * once, and written in the same operation that checks it; what was only read is checked too, so reading alone costs a
+ * write transaction on DynamoDB. Two reads may see two moments, but then the write is refused and the function runs
+ * again. A key that was read cannot be written as a set, hash or sorted set; that rejects with `InvalidArgumentError`.
  *
  * Rejects with `ConflictError` if other writers were faster in all attempts, or if a condition of its own does not hold,
  * as that of `setNX`; otherwise as `exec` of an {@link AtomicWrite} does. With an `id` a write of unknown outcome is sent

@@ -1,4 +1,4 @@
-import type { BinaryString } from './binary-string.js';
+import { type BinaryString, compareBytes } from './binary-string.js';
 import { InvalidArgumentError } from '../errors/errors.js';
 import type { Limits } from './limits.js';
 import { encodeSizedValue } from './values.js';
@@ -99,6 +99,24 @@ export type AnyRange = Range | RankRange;
 export interface Position {
   readonly score: number;
   readonly field: BinaryString;
+}
+
+/**
+ * The order of two places by score and field: negative where the first comes first, 0 where they are one.
+ * @example
+ * ```ts
+ * const ada = { score: 10, field: fromText('ada') };
+ * comparePositions(ada, { ...ada, score: 11 }) < 0; // true
+ * ```
+ */
+export function comparePositions(a: Position, b: Position): number {
+  // The difference of equal infinities is NaN, which counts as equal here, as it should.
+  return a.score - b.score || compareBytes(a.field, b.field);
+}
+
+/** A member of a sorted set, with the field that finds it and the score that places it. {@link Content} has some. */
+export interface SortedEntry extends Position {
+  readonly member: BinaryString;
 }
 
 function scoreBound(name: string, bound: unknown): Bound<number> {

@@ -1,6 +1,7 @@
 import type { Aggregate, Combination } from '../operations/parts.js';
 import type { RangeOutput } from '../operations/primitive.js';
-import { type BinaryString, compareBytes } from './binary-string.js';
+import type { BinaryString } from './binary-string.js';
+import { comparePositions, type SortedEntry } from './bounds.js';
 
 /**
  * The members of sets combined, for a driver. Redis `SUNION`, `SINTER`, `SDIFF`.
@@ -38,20 +39,16 @@ export interface ScoreRules {
 }
 
 /**
- * Sorted sets combined, for a driver: given and gives members with scores and fields, in order. Redis `ZUNION`, `ZINTER`,
- * `ZDIFF`.
+ * Sorted sets combined, for a driver that stores them: given members with scores and fields, gives entries in order.
+ * Redis `ZUNIONSTORE`, `ZINTERSTORE`, `ZDIFFSTORE`.
  * @example
  * ```ts
  * const ada = [fromText('ada')];
- * const ranges = [1, 2].map((score) => ({ members: ada, fields: ada, scores: [score] }));
- * const rules: ScoreRules = { how: 'union', weights: [1, 10], aggregate: 'sum' };
- * combineRanges(ranges, rules).scores; // [21]
+ * const range = { members: ada, fields: ada, scores: [1] };
+ * combineEntries([range], { how: 'union', weights: [2], aggregate: 'sum' }); // [{ field: 'ada', member: 'ada', score: 2 }]
  * ```
  */
-export function combineRanges(
-  ranges: readonly RangeOutput[],
-  { how, weights, aggregate }: ScoreRules,
-): Required<Omit<RangeOutput, 'ascii'>> {
+export function combineEntries(ranges: readonly RangeOutput[], { how, weights, aggregate }: ScoreRules): SortedEntry[] {
   const wanted = new Set(
     combineMembers(
       how,
@@ -76,12 +73,31 @@ export function combineRanges(
       if (!members.has(field)) members.set(field, values[index] as BinaryString);
     });
   }
-  const sorted = [...totals].sort(([f, a], [g, b]) => a - b || compareBytes(f, g));
-  return {
-    members: sorted.map(([field]) => members.get(field) as BinaryString),
-    scores: sorted.map(([, score]) => score),
-    fields: sorted.map(([field]) => field),
-  };
+  return [...totals]
+    .map(([field, score]) => ({ field, member: members.get(field) as BinaryString, score }))
+    .sort(comparePositions);
+}
+
+/** Members with scores and fields, index by index. */
+export const rangeOf = (entries: readonly SortedEntry[]): Required<Omit<RangeOutput, 'ascii'>> => ({
+  members: entries.map(({ member }) => member),
+  scores: entries.map(({ score }) => score),
+  fields: entries.map(({ field }) => field),
+});
+
+/**
+ * Sorted sets combined, for a driver: given and gives members with scores and fields, in order. Redis `ZUNION`, `ZINTER`,
+ * `ZDIFF`.
+ * @example
+ * ```ts
+ * const ada = [fromText('ada')];
+ * const ranges = [1, 2].map((score) => ({ members: ada, fields: ada, scores: [score] }));
+ * const rules: ScoreRules = { how: 'union', weights: [1, 10], aggregate: 'sum' };
+ * combineRanges(ranges, rules).scores; // [21]
+ * ```
+ */
+export function combineRanges(ranges: readonly RangeOutput[], rules: ScoreRules): Required<Omit<RangeOutput, 'ascii'>> {
+  return rangeOf(combineEntries(ranges, rules));
 }
 
 /**

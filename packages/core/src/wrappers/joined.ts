@@ -220,8 +220,8 @@ function joinDriver(driver: Driver, schedule: (send: () => void) => void): Drive
  * an abort makes its own call reject at once, with `UnknownOutcomeError` for a write that has been sent, and no other.
  *
  * Calls of one tick on the same key take effect in the order in which they were made: those that cannot share a batch
- * (conditional writes, `zIncrBy`, batches, atomic writes and isolated steps) wait for earlier ones on their keys. Every call waits for
- * the end of its tick. A profiler is told of the requests of a batch once, with the first call in it.
+ * (conditional writes, `zIncrBy`, batches, atomic writes and isolated steps) wait for earlier ones on their keys. Every
+ * call waits for the end of its tick. A profiler is told of the requests of a batch once, with the first call in it.
  * @example
  * ```ts
  * const store = joined(backend);

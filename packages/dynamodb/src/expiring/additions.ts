@@ -1,4 +1,4 @@
-import { type Addition, type Operation } from '@keyvaluestore/core';
+import { type Addition, mayAdd, type Operation } from '@keyvaluestore/core';
 
 import { type Call } from '../call.js';
 import { ABSENT, and, sameMember } from '../layout/expressions.js';
@@ -13,7 +13,7 @@ import {
   nextGeneration,
 } from '../layout/headers.js';
 import { fieldSortKey, memberKey } from '../layout/keys.js';
-import { additionOf, itemOfMember, mayWrite } from '../operations/sorted-sets.js';
+import { additionOf, itemOfMember, scoreOf } from '../operations/sorted-sets.js';
 import { batchGetAll, itemName } from '../transport/batches.js';
 import { type Write } from '../transport/items.js';
 import { untilUnchanged } from '../transport/retries.js';
@@ -37,7 +37,7 @@ export async function addTelling(
     const life = lifeOf(items.get(itemName(key, HEADER_SORT_KEY)), call.now);
     const met = items.get(itemName(key, fieldSortKey(field)));
     const old = counts(life, met) ? met : undefined;
-    if (!mayWrite(operation, old)) return false;
+    if (!mayAdd(operation.when, scoreOf(old), operation.score)) return false;
     const generation = life.ended ? nextGeneration(life, call.now) : life.generation;
     const put: Write = {
       action: 'Put',

@@ -55,7 +55,7 @@ export function equalAttributes(value: BinaryString): readonly AttributeValue[] 
 }
 
 /** The number of a string that is a safe integer as Redis writes integers, else null. */
-export function safeInteger(text: BinaryString): number | null {
+function safeInteger(text: BinaryString): number | null {
   if (text.length > 17 || !EXACT_INTEGER.test(text)) return null;
   const number = Number(text);
   return Number.isSafeInteger(number) ? number : null;

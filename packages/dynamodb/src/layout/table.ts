@@ -73,8 +73,9 @@ export function tableDefinition(tableName: string): CreateTableCommandInput {
 }
 
 /**
- * Creates the table of a backend, turns its Time to Live on, and resolves when it is active. Rejects with `UnsupportedError` if there is a table of
- * that name, and with `UnavailableError` if it does not become active in time. Not through DAX, which creates no tables.
+ * Creates the table of a backend, turns its Time to Live on, and resolves when it is active. Rejects with
+ * `UnsupportedError` if there is a table of that name, and with `UnavailableError` if it does not become active in
+ * time. Not through DAX, which creates no tables.
  * @example
  * ```ts
  * const client = new DynamoDBClient({ region: 'eu-central-1' });
@@ -96,8 +97,9 @@ export async function createTable(
 
 /**
  * Creates the table of a backend as `createTable` does unless it is there, and resolves when it is active; of several
- * callers at the same time one creates it, and a table that is being deleted is created anew. Rejects with `UnsupportedError`, which says
- * what differs, if there is one with another schema, and with `UnavailableError` if it does not become active in time.
+ * callers at the same time one creates it, and a table that is being deleted is created anew. Rejects with
+ * `UnsupportedError`, which says what differs, if there is one with another schema, and with `UnavailableError` if it
+ * does not become active in time.
  * @example
  * ```ts
  * const client = new DynamoDBClient({ region: 'eu-central-1' });

@@ -1,9 +1,9 @@
 import { type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type BinaryString, NotAnIntegerError, type Operation, OutOfRangeError } from '@keyvaluestore/core';
+import { addToCounter, type BinaryString, type Operation } from '@keyvaluestore/core';
 
 import { newExpiry } from '../layout/expiry.js';
 import { absentAt, and, type Condition, unchangedSince, unexpiredAt } from '../layout/expressions.js';
-import { expectType, safeInteger, textOf, typeOf } from '../layout/items.js';
+import { expectType, textOf, typeOf } from '../layout/items.js';
 import { type Item, valueKey } from '../layout/keys.js';
 import { changeExpiry, type Clauses, replaceExpiry, updateOf } from '../layout/updates.js';
 import { type Write } from '../transport/items.js';
@@ -26,8 +26,7 @@ function increment({ key, by, expiry }: Operation<'nIncrBy'>, seen: Seen, now: n
   const old = item?.['v'];
   if (typeOf(item) === 'string' && old !== undefined && old.N === undefined) {
     const same = { ConditionExpression: 'v = :old', ExpressionAttributeValues: { ':old': old } };
-    const sum = (safeInteger(textOf(old)) ?? 0) + by;
-    return setTo(key, sum, and(same, unexpiredAt(now)), changeExpiry(expiry, now));
+    return setTo(key, addToCounter(textOf(old), by), and(same, unexpiredAt(now)), changeExpiry(expiry, now));
   }
   const mark = markOf(seen);
   if (mark !== undefined) return setTo(key, by, unchangedSince(mark), replaceExpiry(expiry, now));
@@ -52,9 +51,7 @@ function judgeIncrement({ by }: Operation<'nIncrBy'>, item: Item | undefined): V
   const type = expectType(item, 'string');
   if (type === 'absent') return 'again';
   if (type === 'empty') return againWithMark(item);
-  const number = safeInteger(textOf(item?.['v'] as AttributeValue));
-  if (number === null) throw new NotAnIntegerError();
-  if (!Number.isSafeInteger(number + by)) throw new OutOfRangeError();
+  addToCounter(textOf(item?.['v'] as AttributeValue), by);
   return 'again';
 }
 

@@ -18,7 +18,7 @@ import { anyField, equalAttributes, expectType, fieldIn, typeOf } from '../layou
 import { binary, fieldAttribute, type Item, valueKey } from '../layout/keys.js';
 import { changeExpiry, updateOf } from '../layout/updates.js';
 import { type WideUpdate, type Write } from '../transport/items.js';
-import { againWithMark, itemIn, never, type Seen, type WriteCompilers } from './write.js';
+import { againWithMark, counting, itemIn, never, type Seen, type WriteCompilers } from './write.js';
 
 type Entries = readonly (readonly [field: BinaryString, value: BinaryString])[];
 
@@ -154,12 +154,6 @@ function setWide(operation: Operation<'hSet'>, seen: Seen, now: number): WideUpd
   };
 }
 
-/** The same write, of which the answer brings what was in these fields where they are to be counted. */
-function counting<W extends Write | WideUpdate | undefined>(count: boolean, write: W): W {
-  if (!count || write === undefined) return write;
-  return { ...write, returns: write.action === 'Put' ? 'ALL_OLD' : 'UPDATED_OLD' };
-}
-
 /** How many of these fields were not there until now. */
 function countNew(entries: Entries, old: Item | undefined, now: number): number {
   const before = unexpired(old, now);
@@ -178,8 +172,8 @@ function replaceEqual({ key, field, value, oldValue, expiry }: Operation<'hSetEQ
 
 export const hashAdditions: WriteCompilers<'hSet' | 'hSetNX' | 'hSetEQ'> = {
   hSet: {
-    compile: (operation, seen, now) => counting(operation.count, compileSet(operation, seen, now)),
-    compileWide: (operation, seen, now) => counting(operation.count, setWide(operation, seen, now)),
+    compile: (operation, seen, now) => counting(operation.count, compileSet(operation, seen, now), 'UPDATED_OLD'),
+    compileWide: (operation, seen, now) => counting(operation.count, setWide(operation, seen, now), 'UPDATED_OLD'),
     isBlind: never,
     judge: (_, item) => (expectType(item, 'hash') === 'absent' ? 'again' : againWithMark(item)),
     output: ({ entries, count }, old, now) => (count ? countNew(entries, old, now) : undefined),

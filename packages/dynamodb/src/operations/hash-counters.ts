@@ -1,8 +1,8 @@
 import { type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { NotAnIntegerError, type Operation, OutOfRangeError } from '@keyvaluestore/core';
+import { addToCounter, type Operation } from '@keyvaluestore/core';
 
 import { and, HASH_OR_NOTHING, unexpiredAt } from '../layout/expressions.js';
-import { expectType, fieldIn, safeInteger } from '../layout/items.js';
+import { expectType, fieldIn } from '../layout/items.js';
 import { fieldAttribute, type Item, valueKey } from '../layout/keys.js';
 import { changeExpiry, type Clauses, updateOf } from '../layout/updates.js';
 import { type Write } from '../transport/items.js';
@@ -36,7 +36,7 @@ function increment(operation: Operation<'hIncrBy'>, seen: Seen, now: number): Wr
   const change: Clauses =
     old === undefined
       ? { add: ['#0 :by'], values: { ':by': { N: String(by) } } }
-      : { set: ['#0=:sum'], values: { ':sum': { N: String(counterIn(item, operation) + by) } } };
+      : { set: ['#0=:sum'], values: { ':sum': { N: String(sumIn(item, operation)) } } };
   const { ExpressionAttributeValues, ...expressions } = condition;
   return {
     action: 'Update',
@@ -50,14 +50,10 @@ function increment(operation: Operation<'hIncrBy'>, seen: Seen, now: number): Wr
   };
 }
 
-/** The number in a field, 0 where there is none; throws where it is none, or becomes too great. */
-function counterIn(item: Item | undefined, { field, by }: Operation<'hIncrBy'>): number {
+/** What the counter in a field becomes. */
+function sumIn(item: Item | undefined, { field, by }: Operation<'hIncrBy'>): number {
   expectType(item, 'hash');
-  const text = fieldIn(item, field);
-  const number = text === null ? 0 : safeInteger(text);
-  if (number === null) throw new NotAnIntegerError();
-  if (!Number.isSafeInteger(number + by)) throw new OutOfRangeError();
-  return number;
+  return addToCounter(fieldIn(item, field), by);
 }
 
 export const hashCounters: WriteCompilers<'hIncrBy'> = {
@@ -65,7 +61,7 @@ export const hashCounters: WriteCompilers<'hIncrBy'> = {
     compile: increment,
     isBlind: never,
     judge: (operation, item) => {
-      counterIn(item, operation);
+      sumIn(item, operation);
       return 'again';
     },
     // A put gives no attributes, and is made where nothing was.

@@ -15,7 +15,7 @@ import { fieldAttribute, type Item, valueKey } from '../layout/keys.js';
 import { type WideUpdate, type Write } from '../transport/items.js';
 import { expected, fieldsOf, rewrite } from './hash-additions.js';
 import { newMark, removeEmpty } from './marks.js';
-import { againWithMark, itemIn, never, type Seen, type Verdict, type WriteCompilers } from './write.js';
+import { againWithMark, counting, itemIn, never, type Seen, type Verdict, type WriteCompilers } from './write.js';
 
 /** Up to this many fields, an `hDel` asks whether any of them is there before it touches the item. */
 const MAX_FIELDS_ASKED = 100;
@@ -78,12 +78,6 @@ function judgeDelete({ fields }: Operation<'hDel'>, item: Item | undefined): Ver
   if (type === 'empty') return againWithMark(item);
   if (fields.every((field) => item[fieldAttribute(field)] === undefined)) return 'nothing';
   return fields.length > MAX_FIELDS_REMOVED ? againWithMark(item) : 'again';
-}
-
-/** The same write, of which the answer brings what was there where it is to be counted. */
-function counting<W extends Write | WideUpdate | undefined>(count: boolean, write: W): W {
-  if (!count || write === undefined || write.action === 'ConditionCheck') return write;
-  return { ...write, returns: 'ALL_OLD' };
 }
 
 /** The hash after fields were removed from it, with the mark that this left. */

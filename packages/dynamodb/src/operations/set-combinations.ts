@@ -11,7 +11,7 @@ import { type Call } from '../call.js';
 import { unexpired } from '../layout/expiry.js';
 import { setAttribute } from '../layout/items.js';
 import { type Item, VALUE_SORT_KEY, valueKey } from '../layout/keys.js';
-import { batchGet, itemName, MAX_KEYS } from '../transport/batches.js';
+import { batchGetAll, itemName, MAX_KEYS } from '../transport/batches.js';
 import { type Write } from '../transport/items.js';
 import { readTransaction } from '../transport/transactions.js';
 import { type Transport } from '../transport/transport.js';
@@ -40,13 +40,8 @@ async function readTogether(
   keys: readonly BinaryString[],
   call: Call,
 ): Promise<readonly (Item | undefined)[]> {
-  const chunks = Array.from({ length: Math.ceil(keys.length / MAX_KEYS) }, async (_, index) => {
-    const chunk = keys.slice(index * MAX_KEYS, (index + 1) * MAX_KEYS);
-    const { items, unread, error } = await batchGet(transport, chunk.map(valueKey), call);
-    if (unread.size > 0) throw error;
-    return chunk.map((key) => items.get(itemName(key, VALUE_SORT_KEY)));
-  });
-  return (await Promise.all(chunks)).flat();
+  const items = await batchGetAll(transport, keys.map(valueKey), call);
+  return keys.map((key) => items.get(itemName(key, VALUE_SORT_KEY)));
 }
 
 async function readAtOnce(

@@ -20,7 +20,7 @@ import { type Change } from './changes.js';
 import { type ItemReader, type ItemReaders } from './read.js';
 import { markOf } from './string-items.js';
 import { type Write } from '../transport/items.js';
-import { againWithMark, itemIn, never, type Seen, type Verdict, type WriteCompilers } from './write.js';
+import { againWithMark, counting, itemIn, never, type Seen, type Verdict, type WriteCompilers } from './write.js';
 
 type SetReadName = 'sMembers' | 'sMIsMember' | 'sCard' | 'sRandMember';
 
@@ -135,12 +135,6 @@ function compileRemoveXX({ key, member }: Operation<'sRemXX'>, seen: Seen, now: 
 function judgeRemove(operation: Removal, item: Item | undefined): Verdict {
   if (expectType(item, 'set') !== 'set' || item === undefined) return 'nothing';
   return remaining(operation, item).length === membersOf(item).length ? 'nothing' : 'again';
-}
-
-/** The same write, of which the answer brings what was there where it is to be counted. */
-function counting(count: boolean, write: Write): Write {
-  if (!count || write.action === 'ConditionCheck') return write;
-  return { ...write, returns: 'ALL_OLD' };
 }
 
 /** How many of these members are in a set that was there until now. */

@@ -1,5 +1,6 @@
 import {
   type BinaryString,
+  combineEntries,
   combineRanges,
   type Operation,
   type RangeOutput,
@@ -48,10 +49,8 @@ async function readAll(
   return new Map(all.map((key, index) => [key, values[index] ?? []]));
 }
 
-function combine(operation: Combining, items: ReadonlyMap<BinaryString, readonly Item[]>) {
-  const all = { withScores: true, withFields: true };
-  const ranges = operation.keys.map((key) => rangeOutput(all, items.get(key) ?? []));
-  return combineRanges(ranges, operation);
+function rangesOf({ keys }: Combining, items: ReadonlyMap<BinaryString, readonly Item[]>): readonly RangeOutput[] {
+  return keys.map((key) => rangeOutput({ withScores: true, withFields: true }, items.get(key) ?? []));
 }
 
 /** Reads all members of all keys, each key by itself. */
@@ -65,10 +64,8 @@ export async function combineSortedSets(
       'DynamoDB cannot read several sorted sets as they are at one moment, since each of their members is an item',
     );
   }
-  return combine(
-    operation,
-    await readAll(transport, operation, undefined, (key) => headerOf(transport, key, call), call),
-  );
+  const items = await readAll(transport, operation, undefined, (key) => headerOf(transport, key, call), call);
+  return combineRanges(rangesOf(operation, items), operation);
 }
 
 /**
@@ -86,16 +83,16 @@ export async function storeCombined(
     const target = headerOf(transport, destination, strong);
     const header: HeaderOf = (key) => (key === destination ? target : headerOf(transport, key, strong));
     const items = await readAll(transport, operation, destination, header, strong);
-    const { fields, members, scores } = combine(operation, items);
+    const entries = combineEntries(rangesOf(operation, items), operation);
     const life = await target;
-    const next = life && lifeAfterStore(destination, life, fields.length > 0, call.now);
-    const puts = fields.map((field, index): Write => {
-      const item = memberItem(destination, field, members[index] as BinaryString, scores[index] as number);
+    const next = life && lifeAfterStore(destination, life, entries.length > 0, call.now);
+    const puts = entries.map(({ field, member, score }): Write => {
+      const item = memberItem(destination, field, member, score);
       return { action: 'Put', input: { Item: { ...item, ...generationAttribute(next?.generation ?? 0) } } };
     });
     const writes = [...puts, ...removals(destination, items.get(destination) ?? [], puts)];
     const isStored = await store(transport, next?.write, writes, call);
-    return isStored ? fields.length : undefined;
+    return isStored ? entries.length : undefined;
   });
 }
 

@@ -1,4 +1,4 @@
-import { ConflictError, type Operation, OutOfRangeError } from '@keyvaluestore/core';
+import { addToScore, ConflictError, type Operation } from '@keyvaluestore/core';
 
 import { type Call } from '../call.js';
 import { enterLife } from '../expiring/lives.js';
@@ -50,14 +50,6 @@ interface Place {
   readonly left: Item | undefined;
 }
 
-/** The sum of two scores; throws `OutOfRangeError` if it is no number. */
-function addScores(score: number, by: number): number {
-  // Adding 0 makes 0 of the -0 that two negative zeros would give.
-  const sum = score + by + 0;
-  if (Number.isNaN(sum)) throw new OutOfRangeError('the sum of the scores is not a number');
-  return sum;
-}
-
 /** Writes that follow at once on one that met another score, before the writers are spread over time. */
 const LOOKS = 3;
 
@@ -73,7 +65,7 @@ export async function incrementScore(
   return withRetries(withMorePatience(transport.patience), call, false, async () => {
     let { seen, place } = await lookAt(transport, operation, call);
     for (let look = 0; look < LOOKS; look++) {
-      const score = addScores(scoreOf(seen) ?? 0, operation.by);
+      const score = addToScore(scoreOf(seen), operation.by);
       const sent = await sendWrite(transport, compileIncrement(operation, seen, score, place), call);
       if ('attributes' in sent) return score;
       const { failedOn } = sent;

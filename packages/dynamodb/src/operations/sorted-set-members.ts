@@ -14,7 +14,7 @@ import { memberOf, scoreOf } from './sorted-sets.js';
 /** Reads these attributes of some members, and the header among them; gives field by field what counts. */
 async function readFields(
   transport: Transport,
-  { key, fields }: Operation<'zMScore'>,
+  { key, fields }: Operation<'zMScore' | 'zhMGet'>,
   attributes: string,
   call: Call,
 ): Promise<readonly (Item | undefined)[]> {
@@ -42,10 +42,10 @@ export async function readScores(
 /** The members of some fields, in one request for each 100. */
 export async function readFieldMembers(
   transport: Transport,
-  { key, fields }: Operation<'zhMGet'>,
+  operation: Operation<'zhMGet'>,
   call: Call,
 ): Promise<readonly (BinaryString | null)[]> {
-  return (await readFields(transport, { name: 'zMScore', key, fields }, 'v, rk2', call)).map(memberOf);
+  return (await readFields(transport, operation, 'v, rk2', call)).map(memberOf);
 }
 
 /** How many members stand before one: a read of its place, and then a count of what lies on that side of it. */

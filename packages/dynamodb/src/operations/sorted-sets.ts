@@ -1,4 +1,4 @@
-import { type Addition, type BinaryString, type FieldWhen, type Operation } from '@keyvaluestore/core';
+import { type Addition, type BinaryString, type Operation } from '@keyvaluestore/core';
 
 import { ABSENT, type Condition, or, PRESENT } from '../layout/expressions.js';
 import { binary, bytesOf, type Item, memberKey } from '../layout/keys.js';
@@ -60,19 +60,6 @@ function conditionOf(candidate: Candidate): Partial<Condition> {
   const compared = comparison(candidate);
   if (compared !== undefined) return or(ABSENT, compared);
   return candidate.when === 'always' ? {} : candidate.when === 'absent' ? ABSENT : PRESENT;
-}
-
-const MAY_WRITE: { readonly [W in FieldWhen]: (old: number | null, score: number) => boolean } = {
-  always: () => true,
-  absent: (old) => old === null,
-  present: (old) => old !== null,
-  greater: (old, score) => old === null || score > old,
-  less: (old, score) => old === null || score < old,
-};
-
-/** Whether a member is written over what is there. */
-export function mayWrite({ when, score }: Candidate, old: Item | undefined): boolean {
-  return MAY_WRITE[when](scoreOf(old), score);
 }
 
 /** What an addition gives that was made over this. */

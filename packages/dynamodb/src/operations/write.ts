@@ -62,6 +62,16 @@ export interface WriteCompiler<N extends ItemWriteName> {
 /** The compilers of a family of writes. */
 export type WriteCompilers<N extends ItemWriteName> = { readonly [K in N]: WriteCompiler<K> };
 
+/** The same write, of which the answer brings what was there, or what was in the fields of an update, if it is to be counted. */
+export function counting<W extends Write | WideUpdate | undefined>(
+  isWanted: boolean,
+  write: W,
+  ofUpdate: 'ALL_OLD' | 'UPDATED_OLD' = 'ALL_OLD',
+): W {
+  if (!isWanted || write === undefined || write.action === 'ConditionCheck') return write;
+  return { ...write, returns: write.action === 'Put' ? 'ALL_OLD' : ofUpdate };
+}
+
 /** The {@link WriteCompiler.isBlind} of what always has a condition. */
 export const never = (): boolean => false;
 

@@ -3,41 +3,33 @@ import {
   type BinaryString,
   type Bound,
   compareBytes,
+  comparePositions,
   isAscii,
   isEmptyRange,
   type Operation,
-  type Position,
   positionsIn,
+  type SortedEntry,
 } from '@keyvaluestore/core';
 
 import { OrderedTree } from './ordered-tree.js';
 
-/** A member with the field that finds it and the score that places it. */
-export interface Entry {
-  readonly field: BinaryString;
-  readonly member: BinaryString;
-  readonly score: number;
-}
-
 /** Which entries are wanted of a sorted set, and from which end. */
 type Wanted = Pick<Operation<'zRange'>, 'range'> & Partial<Pick<Operation<'zRange'>, 'after' | 'reverse' | 'limit'>>;
 
-// The difference of equal infinities is NaN, which counts as equal here, as it should.
-const byScore = (a: Entry, b: Position): number => a.score - b.score || compareBytes(a.field, b.field);
-const byField = (a: Entry, b: Entry): number => compareBytes(a.field, b.field);
+const byField = (a: SortedEntry, b: SortedEntry): number => compareBytes(a.field, b.field);
 
 /** A sorted set: a map from field to entry for what is found by field, and trees with counts for what is in order. */
 export class SortedSet {
-  readonly #entries = new Map<BinaryString, Entry>();
-  readonly #byScore: OrderedTree<Entry>;
+  readonly #entries = new Map<BinaryString, SortedEntry>();
+  readonly #byScore: OrderedTree<SortedEntry>;
   /** How many members are not ASCII. */
   #beyondAscii = 0;
   /** In order of the field alone; made when a range by lex first meets differing scores, and kept from then on. */
-  #byField: OrderedTree<Entry> | undefined;
+  #byField: OrderedTree<SortedEntry> | undefined;
 
   /** @param sorted entries in order of score and field */
-  constructor(sorted: readonly Entry[] = []) {
-    this.#byScore = OrderedTree.from(byScore, sorted);
+  constructor(sorted: readonly SortedEntry[] = []) {
+    this.#byScore = OrderedTree.from(comparePositions, sorted);
     for (const entry of sorted) {
       this.#entries.set(entry.field, entry);
       if (!isAscii(entry.member)) this.#beyondAscii += 1;
@@ -54,7 +46,7 @@ export class SortedSet {
   }
 
   /** O(1). */
-  get(field: BinaryString): Entry | undefined {
+  get(field: BinaryString): SortedEntry | undefined {
     return this.#entries.get(field);
   }
 
@@ -79,7 +71,7 @@ export class SortedSet {
   rank(field: BinaryString, reverse: boolean): number | null {
     const entry = this.#entries.get(field);
     if (entry === undefined) return null;
-    const rank = this.#byScore.rank((other) => byScore(other, entry) < 0);
+    const rank = this.#byScore.rank((other) => comparePositions(other, entry) < 0);
     return reverse ? this.size - 1 - rank : rank;
   }
 
@@ -90,13 +82,15 @@ export class SortedSet {
   }
 
   /** O(log n + k) for k entries given. */
-  range({ range, after, reverse = false, limit = Infinity }: Wanted): Entry[] {
+  range({ range, after, reverse = false, limit = Infinity }: Wanted): SortedEntry[] {
     const place = this.#locate(range, reverse);
     const { tree } = place;
     let { start, end } = place;
     if (after !== undefined) {
       // Only by score is there a position to go on behind; what stands there is not behind it, from either side.
-      const rank = tree.rank((entry) => (reverse ? byScore(entry, after) < 0 : byScore(entry, after) <= 0));
+      const rank = tree.rank((entry) =>
+        reverse ? comparePositions(entry, after) < 0 : comparePositions(entry, after) <= 0,
+      );
       if (reverse) end = Math.min(end, rank);
       else start = Math.max(start, rank);
     }
@@ -105,12 +99,12 @@ export class SortedSet {
   }
 
   /** All in order of score and field. O(n). */
-  all(): Entry[] {
+  all(): SortedEntry[] {
     return this.#byScore.slice(0, this.size);
   }
 
   /** All in any order, without a copy. */
-  values(): Iterable<Entry> {
+  values(): Iterable<SortedEntry> {
     return this.#entries.values();
   }
 
@@ -120,14 +114,14 @@ export class SortedSet {
   }
 
   /** Takes an entry, if there is one, out of all but the map. */
-  #unlink(entry: Entry | undefined): void {
+  #unlink(entry: SortedEntry | undefined): void {
     if (entry === undefined) return;
     if (!isAscii(entry.member)) this.#beyondAscii -= 1;
     this.#byScore.delete(entry);
     this.#byField?.delete(entry);
   }
 
-  #locate(range: AnyRange, reverse: boolean): { tree: OrderedTree<Entry>; start: number; end: number } {
+  #locate(range: AnyRange, reverse: boolean): { tree: OrderedTree<SortedEntry>; start: number; end: number } {
     if (range.by === 'rank') {
       const { size } = this;
       const { start, end } = positionsIn(size, range.start, range.stop);
@@ -148,7 +142,7 @@ export class SortedSet {
     return { tree, start, end };
   }
 
-  #inFieldOrder(): OrderedTree<Entry> {
+  #inFieldOrder(): OrderedTree<SortedEntry> {
     if (this.#byField !== undefined) return this.#byField;
     // With one score throughout, the order by score and field is the order by field.
     const tree = this.#byScore;

@@ -1,10 +1,9 @@
-import { type BinaryString, type Expiry, hashEntrySize, hashItemSize } from '@keyvaluestore/core';
+import { addToCounter, type BinaryString, type Expiry, hashEntrySize, hashItemSize } from '@keyvaluestore/core';
 
 import { draw } from '../layout/draw.js';
 import { MemoryHash } from '../layout/items.js';
 import { type Store } from '../layout/store.js';
 import { type Actions, countIn, REFUSED, type Writes } from './change.js';
-import { increment } from './strings.js';
 
 type HashEntry = readonly [field: BinaryString, value: BinaryString];
 
@@ -75,7 +74,7 @@ export const hashWrites: Writes<'hSet' | 'hSetNX' | 'hSetEQ' | 'hIncrBy' | 'hDel
     return { output: true, apply: write(store, key, [[field, value]], expiry) };
   },
   hIncrBy: (store, { key, field, by, expiry }) => {
-    const output = increment(fieldsOf(store, key).get(field) ?? '0', by);
+    const output = addToCounter(fieldsOf(store, key).get(field), by);
     return { output, apply: write(store, key, [[field, String(output) as BinaryString]], expiry) };
   },
   hDel: (store, { key, fields, count }) => {

@@ -1,14 +1,15 @@
 import {
+  addToScore,
   type BinaryString,
+  combineEntries,
   combineRanges,
-  type FieldWhen,
-  type Operation,
-  OutOfRangeError,
+  mayAdd,
   type RangeOutput,
+  type SortedEntry,
 } from '@keyvaluestore/core';
 
 import { draw } from '../layout/draw.js';
-import { type Entry, SortedSet } from '../layout/sorted-set.js';
+import { SortedSet } from '../layout/sorted-set.js';
 import { type Store } from '../layout/store.js';
 import { type Actions, type ChangeOf, REFUSED, type Writes } from './change.js';
 
@@ -34,28 +35,18 @@ function remove(store: Store, key: BinaryString, fields: readonly BinaryString[]
   if (set?.size === 0) store.remove(key);
 }
 
-const fieldOf = ({ field }: Entry): BinaryString => field;
-const scoreOf = ({ score }: Entry): number => score;
-const memberOf = ({ member }: Entry): BinaryString => member;
+const fieldOf = ({ field }: SortedEntry): BinaryString => field;
+const scoreOf = ({ score }: SortedEntry): number => score;
+const memberOf = ({ member }: SortedEntry): BinaryString => member;
 
 /** Entries with their scores and fields. */
-function scored(entries: readonly Entry[], ascii: boolean) {
+function scored(entries: readonly SortedEntry[], ascii: boolean) {
   return { members: entries.map(memberOf), ascii, scores: entries.map(scoreOf), fields: entries.map(fieldOf) };
 }
 
-function combine(store: Store, operation: Omit<Operation<'zCombineStore'>, 'name' | 'destination'>) {
-  const ranges = operation.keys.map((key) => scored(setOf(store, key).all(), false));
-  return combineRanges(ranges, operation);
+function rangesOf(store: Store, keys: readonly BinaryString[]): readonly RangeOutput[] {
+  return keys.map((key) => scored(setOf(store, key).all(), false));
 }
-
-/** Whether a member is written over what is there. */
-const MAY_WRITE: { readonly [W in FieldWhen]: (present: Entry | undefined, score: number) => boolean } = {
-  always: () => true,
-  absent: (present) => present === undefined,
-  present: (present) => present !== undefined,
-  greater: (present, score) => present === undefined || score > present.score,
-  less: (present, score) => present === undefined || score < present.score,
-};
 
 const ADD: ChangeOf<'zAdd'> = {
   output: true,
@@ -99,12 +90,10 @@ export const sortedSetActions: Actions<
     const set = setOf(store, key);
     return draw(set.values(), set.size, count).map(memberOf);
   },
-  zCombine: combine,
+  zCombine: (store, operation) => combineRanges(rangesOf(store, operation.keys), operation),
   zIncrBy: (store, { key, field, by }) => {
     const present = store.sortedSet(key)?.get(field);
-    // Adding 0 makes 0 of the -0 that two negative zeros would give.
-    const sum = (present?.score ?? 0) + by + 0;
-    if (Number.isNaN(sum)) throw new OutOfRangeError('the sum of the scores is not a number');
+    const sum = addToScore(present?.score, by);
     put(store, key, field, present?.member ?? field, sum);
     return sum;
   },
@@ -121,13 +110,8 @@ export const sortedSetActions: Actions<
     return removed.length;
   },
   zCombineStore: (store, operation) => {
-    const { destination } = operation;
-    const { fields, members, scores } = combine(store, operation);
-    const entries = fields.map((field, index) => ({
-      field,
-      member: members[index] as BinaryString,
-      score: scores[index] as number,
-    }));
+    const { destination, keys } = operation;
+    const entries = combineEntries(rangesOf(store, keys), operation);
     store.remove(destination);
     if (entries.length > 0) store.putSortedSet(destination, new SortedSet(entries));
     return entries.length;
@@ -139,7 +123,7 @@ export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zRemXX'> = {
     const set = store.sortedSet(key);
     if (when === 'always' && !count) return ADD;
     const present = set?.get(field);
-    if (!MAY_WRITE[when](present, score)) return REFUSED;
+    if (!mayAdd(when, present?.score, score)) return REFUSED;
     if (!count) return ADD;
     const isKept = present?.score === score && present.member === member;
     return { ...ADD, output: isKept ? 'kept' : present === undefined ? 'added' : 'changed' };

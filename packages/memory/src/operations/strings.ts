@@ -1,10 +1,7 @@
-import { type BinaryString, NotAnIntegerError, type Operation, OutOfRangeError, type When } from '@keyvaluestore/core';
+import { addToCounter, type BinaryString, type Operation, type When } from '@keyvaluestore/core';
 
 import { type Actions, type Change, REFUSED, type Writes } from './change.js';
 import { type Store } from '../layout/store.js';
-
-/** An integer as Redis writes it. */
-const INTEGER = /^(?:0|-?[1-9][0-9]*)$/;
 
 /** Whether a key is in the state that a conditional write or a check wants. */
 export function holds(store: Store, key: BinaryString, when: When): boolean {
@@ -14,15 +11,6 @@ export function holds(store: Store, key: BinaryString, when: When): boolean {
   }
   if (typeof when === 'object') return store.string(key) === when.equals;
   return (store.item(key) !== undefined) === (when === 'present');
-}
-
-/** What a counter that holds this text becomes. */
-export function increment(text: string, by: number): number {
-  const number = INTEGER.test(text) ? Number(text) : NaN;
-  if (!Number.isSafeInteger(number)) throw new NotAnIntegerError();
-  const sum = number + by;
-  if (!Number.isSafeInteger(sum)) throw new OutOfRangeError();
-  return sum;
 }
 
 const SET: Change<Operation<'set'>, boolean> = {
@@ -65,5 +53,5 @@ export const stringActions: Actions<'get' | 'getSet' | 'getDelete' | 'delete'> =
 export const stringWrites: Writes<'set' | 'deleteEQ' | 'nIncrBy'> = {
   set: (store, { key, when }) => (holds(store, key, when) ? SET : REFUSED),
   deleteEQ: (store, { key, oldValue }) => (store.string(key) === oldValue ? REMOVE : REFUSED),
-  nIncrBy: (store, { key, by }) => ({ output: increment(store.string(key) ?? '0', by), apply: putNumber }),
+  nIncrBy: (store, { key, by }) => ({ output: addToCounter(store.string(key), by), apply: putNumber }),
 };

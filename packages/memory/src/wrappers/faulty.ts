@@ -283,8 +283,8 @@ export class FaultyBackend<R = string> extends DriverBackend<R> {
  *
  * What it rejects with is what a program sees after a backend's own retries. Stale reads are those of the view
  * `withEventuallyConsistentReads`, up to 100 writes behind; on a backend other than a `MemoryBackend` they know only
- * what was written through this one, and pages of keys are never stale. An operation that is not written through, such as by another client, is unknown
- * to them.
+ * what was written through this one, and pages of keys are never stale. An operation that is not written through, such
+ * as by another client, is unknown to them.
  * @example
  * ```ts
  * const backend = faulty(new MemoryBackend(), { seed: 7, throttled: 0.05, operations: { set: { unknownApplied: 0.5 } } });

@@ -1,8 +1,7 @@
-import { type BinaryString, drawFrom, type Expiry } from '@keyvaluestore/core';
+import { addToCounter, type BinaryString, drawFrom, type Expiry } from '@keyvaluestore/core';
 
 import { type Change, type Reads, type Writes } from './change.js';
 import { collectionForWrite, countThere, growth, isEmptiedBy, isThereToRead, readIfThere } from './collections.js';
-import { incremented, ZERO } from './counters.js';
 import { type Held } from './held.js';
 import { type Keys } from '../layout/keys.js';
 import { countRows, getAll, readRows } from '../layout/rows.js';
@@ -138,8 +137,8 @@ export const hashWrites: Writes<'hSet' | 'hSetNX' | 'hSetEQ' | 'hIncrBy' | 'hDel
   },
   *hIncrBy(transaction, terms, { key, field, by, expiry }) {
     const [held, row] = yield* holdField(transaction, terms, key, field);
-    const before = row === undefined ? ZERO : yield* loadValue(transaction, held.keys, field, row);
-    const output = incremented(before, by);
+    const before = row === undefined ? undefined : yield* loadValue(transaction, held.keys, field, row);
+    const output = addToCounter(before, by);
     return { output, apply: writing(held, [[field, String(output) as BinaryString]], expiry) };
   },
   *hDel(transaction, { layout, now }, { key, fields, count }) {

@@ -1,4 +1,4 @@
-import { type BinaryString, combineRanges } from '@keyvaluestore/core';
+import { type BinaryString, combineEntries, combineRanges } from '@keyvaluestore/core';
 
 import { type Change, type Reads, type Writes } from './change.js';
 import { collectionForWrite, readEach, readIfThere } from './collections.js';
@@ -37,17 +37,14 @@ export const sortedCombinationWrites: Writes<'zCombineStore'> = {
       hold(transaction, keys, terms.now),
       readEach(operation.keys, (key) => entriesForWrite(transaction, terms, key)),
     ]);
-    const { members, scores, fields } = combineRanges(ranges, operation);
+    const entries = combineEntries(ranges, operation);
     // What cannot be stored under this key is refused before anything is written.
-    for (const field of fields) keys.sortedField(field);
+    for (const { field } of entries) keys.sortedField(field);
     const apply = (): void => {
-      if (fields.length === 0) return held.remove();
+      if (entries.length === 0) return held.remove();
       held.replaceBy('sortedSet');
-      fields.forEach((field, index) => {
-        const [score, member] = [scores[index] as number, members[index] as BinaryString];
-        putEntry(transaction, keys, field, undefined, score, member);
-      });
+      for (const { field, member, score } of entries) putEntry(transaction, keys, field, undefined, score, member);
     };
-    return { output: fields.length, apply };
+    return { output: entries.length, apply };
   },
 };

@@ -1,11 +1,4 @@
-import {
-  type Addition,
-  type BinaryString,
-  expiryAfter,
-  type FieldWhen,
-  type Operation,
-  OutOfRangeError,
-} from '@keyvaluestore/core';
+import { type Addition, addToScore, type BinaryString, expiryAfter, mayAdd, type Operation } from '@keyvaluestore/core';
 
 import { type AtomicWrites, type Change, type Reads, type SortedChanges, type Writes } from './change.js';
 import { collectionForWrite, growth, isEmptiedBy, isThereToRead } from './collections.js';
@@ -120,15 +113,6 @@ function* expiryBefore(held: Held, { removedFirst }: SortedChanges): Steps<numbe
   return (yield* isEmptiedBy(transaction, keys.sortedFields, rows)) ? undefined : live.expiresAt;
 }
 
-/** Whether a field may be written, by what is there. */
-const MAY_ADD: { readonly [W in FieldWhen]: (before: Entry | undefined, score: number) => boolean } = {
-  always: () => true,
-  absent: (before) => before === undefined,
-  present: (before) => before !== undefined,
-  greater: (before, score) => before === undefined || score > before.score,
-  less: (before, score) => before === undefined || score < before.score,
-};
-
 /** What an addition that is to be counted does. */
 function* additionTo(
   held: Held,
@@ -159,7 +143,7 @@ function* prepareAddition(
     entryForWrite(transaction, keys, field),
   ]);
   const before = held.live === undefined ? undefined : entry;
-  if (!MAY_ADD[when](before, score)) return { output: false };
+  if (!mayAdd(when, before?.score, score)) return { output: false };
   const output = count ? yield* additionTo(held, before, operation) : true;
   let expiresAt = yield* expiryBefore(held, changes);
   for (const expiry of changes.expiries) expiresAt = expiryAfter(expiry, expiresAt, now);
@@ -183,9 +167,7 @@ export const sortedSetWrites: Writes<'zAdd' | 'zRem' | 'zRemXX' | 'zIncrBy'> = {
       entryForWrite(transaction, keys, field),
     ]);
     const before = held.live === undefined ? undefined : entry;
-    // Adding 0 makes 0 of the -0 that two negative zeros would give.
-    const score = (before?.score ?? 0) + by + 0;
-    if (Number.isNaN(score)) throw new OutOfRangeError('the sum of the scores is not a number');
+    const score = addToScore(before?.score, by);
     const stored = before?.stored ?? storedAs(field, MAX_SORTED_MEMBER_IN_ROW, field);
     const fill = (): void => putScore(transaction, keys, field, before, { score, stored });
     return { output: score, apply: growth(held, 'sortedSet', 'keep', fill) };

@@ -1,7 +1,13 @@
-import { type BinaryString, type Expiry, isPromise, type When, WrongTypeError } from '@keyvaluestore/core';
+import {
+  addToCounter,
+  type BinaryString,
+  type Expiry,
+  isPromise,
+  type When,
+  WrongTypeError,
+} from '@keyvaluestore/core';
 
 import { type Change, type Reads, type Writes } from './change.js';
-import { incremented, ZERO } from './counters.js';
 import { hold, type Held } from './held.js';
 import { type Keys } from '../layout/keys.js';
 import { decodeLiveAs, maxStringInRow, type Meta } from '../layout/meta.js';
@@ -121,7 +127,8 @@ export const stringWrites: StringWrites = {
   *nIncrBy(transaction, { layout, now }, { key, by, expiry }) {
     const held = (yield* hold(transaction, layout.at(key), now)).checkType('string');
     const { live } = held;
-    const output = incremented(live === undefined ? ZERO : live.value, by);
+    // What lies in parts is too long for an integer.
+    const output = addToCounter(live && (live.value ?? ''), by);
     return { output, apply: replacement(held, String(output) as BinaryString, expiry) };
   },
 };

@@ -25,27 +25,30 @@ interface Written {
 
 const NONE: readonly string[] = [];
 
-/** Lists of two or three in a row. */
-function inRows(list: readonly BinaryString[], width: number): BinaryString[][] {
-  return Array.from({ length: list.length / width }, (_, row) => list.slice(row * width, (row + 1) * width));
+type Pairs = readonly (readonly [BinaryString, BinaryString])[];
+
+/** A packed list, two by two. */
+function inPairs(reply: unknown): Pairs {
+  const list = packedList(reply);
+  return Array.from(
+    { length: list.length / 2 },
+    (_, row) => [list[2 * row], list[2 * row + 1]] as [BinaryString, BinaryString],
+  );
 }
 
 const CONTENTS: { readonly [T in Content['type']]: (reply: unknown) => Extract<Content, { readonly type: T }> } = {
   string: (reply) => ({ type: 'string', value: bytes(reply) }),
   list: (reply) => ({ type: 'list', values: packedList(reply) }),
   set: (reply) => ({ type: 'set', members: packedList(reply) }),
-  hash: (reply) => ({
-    type: 'hash',
-    entries: inRows(packedList(reply), 2).map(([field, value]) => [field as BinaryString, value as BinaryString]),
-  }),
-  sortedSet: (reply) => ({
-    type: 'sortedSet',
-    rows: inRows(packedList(reply), 3).map(([field, member, score]) => ({
-      field: field as BinaryString,
-      member: member as BinaryString,
-      score: parseScore(score as string),
-    })),
-  }),
+  hash: (reply) => ({ type: 'hash', entries: inPairs(reply) }),
+  sortedSet: (reply) => {
+    const [rows, entries] = (reply as readonly unknown[]).map(inPairs) as [Pairs, Pairs];
+    const members = new Map(entries);
+    return {
+      type: 'sortedSet',
+      rows: rows.map(([field, score]) => ({ field, member: members.get(field) ?? field, score: parseScore(score) })),
+    };
+  },
 };
 
 const WRITTEN: { readonly [T in Content['type']]: (content: Extract<Content, { readonly type: T }>) => Written } = {

@@ -35,19 +35,22 @@ function rangeArguments({ range, reverse, withScores, withFields, limit }: Opera
   return args;
 }
 
-/** What a range gives: values in a row, so many for each field; the field first if there are three, the score last. */
+/**
+ * What a range gives, packed: its members, or fields in turn with scores. With three values for each field, the members
+ * follow in a second list, unless they are the fields.
+ */
 export function rangeOutput(reply: unknown, step: Step): RangeOutput {
-  const flat = packedList(reply);
+  const [rows = [], named] = step === 3 && Array.isArray(reply) ? (reply as unknown[]) : [reply];
+  const flat = packedList(rows);
   if (step === 1) return { members: flat };
   const fields: BinaryString[] = [];
-  const members: BinaryString[] = [];
   const scores: number[] = [];
-  for (let at = 0; at < flat.length; at += step) {
-    if (step === 3) fields.push(flat[at] as BinaryString);
-    members.push(flat[at + step - 2] as BinaryString);
-    scores.push(parseScore(flat[at + step - 1] as string));
+  for (let at = 0; at < flat.length; at += 2) {
+    fields.push(flat[at] as BinaryString);
+    scores.push(parseScore(flat[at + 1] as string));
   }
-  return step === 3 ? { members, scores, fields } : { members, scores };
+  if (step === 2) return { members: fields, scores };
+  return { members: named === undefined ? fields : packedList(named), scores, fields };
 }
 
 function pageArguments(range: ScoreRange, after: Position, reverse: boolean, limit: number | undefined): string[] {

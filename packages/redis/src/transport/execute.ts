@@ -82,8 +82,8 @@ async function executeInSteps<T>(
 }
 
 /**
- * Sends a command once and waits for its end; rejects with a `Failure`, or with the error for a signal that was aborted meanwhile. Throws, and
- * sends nothing, if it is aborted already.
+ * Sends a command once and waits for its end; rejects with a `Failure`, or with the error for a signal that was aborted
+ * meanwhile. Throws, and sends nothing, if it is aborted already.
  */
 function sendOnce<T>(engine: Engine, command: Command<T>, route: Route, context: Context): Promise<T> {
   const { observer, signal } = context;

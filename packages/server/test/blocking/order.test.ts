@@ -1,6 +1,7 @@
 import { NO_ARRAY } from '../../src/protocol/reply.js';
-import { type Client, message, slow, until, world } from '../support/clients.js';
-import { redisLike } from '../support/direct.js';
+import { slow, until } from '../support/turns.js';
+import { type Client, redisLike, world } from '../support/direct.js';
+import { message } from '../support/error.js';
 
 describe.each([
   ['that answers at once', redisLike],

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 import { createServer, type KeyValueServer } from '../../src/connection/create-server.js';
-import { until } from '../support/clients.js';
+import { until } from '../support/turns.js';
 import { redisLike } from '../support/direct.js';
 
 let server: KeyValueServer;

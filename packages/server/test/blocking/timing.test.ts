@@ -1,7 +1,8 @@
 import { NO_ARRAY, type Reply } from '../../src/protocol/reply.js';
 import { type Session } from '../../src/connection/session.js';
-import { message, slow, until, world } from '../support/clients.js';
-import { redisLike } from '../support/direct.js';
+import { slow, until } from '../support/turns.js';
+import { redisLike, world } from '../support/direct.js';
+import { message } from '../support/error.js';
 
 it.each([
   ['-1', 'ERR timeout is negative'],

@@ -1,9 +1,9 @@
 import { OK, OrderedPairs, Pairs, type Reply } from '../../src/protocol/reply.js';
-import { direct } from '../support/direct.js';
+import { type Client, direct } from '../support/direct.js';
 import { errorOf, WRONG_TYPE } from '../support/error.js';
 import { unisolated } from '../support/unisolated.js';
 
-let redis: ReturnType<ReturnType<typeof direct>>;
+let redis: Client;
 const error = (name: string, ...args: readonly string[]) => errorOf(redis(name, ...args));
 const sorted = (reply: Reply) => [...(reply as readonly string[])].sort();
 

@@ -1,16 +1,8 @@
-import { NO_ARRAY, type Reply } from '../../src/protocol/reply.js';
-import { direct, redisLike } from '../support/direct.js';
-import { WRONG_TYPE } from '../support/error.js';
+import { NO_ARRAY } from '../../src/protocol/reply.js';
+import { message, WRONG_TYPE } from '../support/error.js';
+import { eachWithLists } from '../support/lists.js';
 
-let backend: ReturnType<typeof redisLike>;
-let redis: ReturnType<ReturnType<typeof direct>>;
-beforeEach(() => {
-  backend = redisLike();
-  redis = direct(backend)();
-});
-
-const range = (key: string): Promise<Reply> => redis('LRANGE', key, '0', '-1');
-const message = (reply: Reply): string => (reply as Error).message;
+const { redis, range, backend } = eachWithLists();
 
 it('pushes at both ends', async () => {
   expect(await redis('LPUSH', 'list', 'a', 'b', 'c')).toBe(3);
@@ -21,7 +13,7 @@ it('pushes at both ends', async () => {
 it('pushes where there is a list', async () => {
   expect(await redis('LPUSHX', 'list', 'a')).toBe(0);
   expect(await redis('RPUSHX', 'list', 'a')).toBe(0);
-  expect(await backend.exists('list')).toBe(false);
+  expect(await backend().exists('list')).toBe(false);
   await redis('RPUSH', 'list', 'm');
   expect(await redis('RPUSHX', 'list', 'x', 'y')).toBe(3);
   expect(await redis('LPUSHX', 'list', 'b', 'a')).toBe(5);
@@ -65,14 +57,14 @@ it('moves values', async () => {
 
 it('moves nothing where there is nothing, whatever the destination is', async () => {
   expect(await redis('RPOPLPUSH', 'a', 'b')).toBeNull();
-  await backend.set('b', 'x');
+  await backend().set('b', 'x');
   expect(await redis('RPOPLPUSH', 'a', 'b')).toBeNull();
   expect(await redis('LMOVE', 'a', 'b', 'left', 'left')).toBeNull();
 });
 
 it('moves nothing to or from another type', async () => {
   await redis('RPUSH', 'list', '1', '2');
-  await backend.set('string', 'x');
+  await backend().set('string', 'x');
   expect(message(await redis('RPOPLPUSH', 'list', 'string'))).toBe(WRONG_TYPE);
   expect(message(await redis('LMOVE', 'string', 'list', 'left', 'left'))).toBe(WRONG_TYPE);
   expect(await range('list')).toEqual(['1', '2']);
@@ -109,7 +101,7 @@ it.each([
 });
 
 it('refuses a pop of several lists where one that is looked at is none', async () => {
-  await backend.set('string', 'x');
+  await backend().set('string', 'x');
   await redis('RPUSH', 'list', '1');
   expect(message(await redis('LMPOP', '2', 'string', 'list', 'LEFT'))).toBe(WRONG_TYPE);
   expect(message(await redis('LMPOP', '2', 'absent', 'string', 'LEFT'))).toBe(WRONG_TYPE);

@@ -1,16 +1,8 @@
 import { OK, type Reply } from '../../src/protocol/reply.js';
-import { direct, redisLike } from '../support/direct.js';
-import { WRONG_TYPE } from '../support/error.js';
+import { message, WRONG_TYPE } from '../support/error.js';
+import { eachWithLists } from '../support/lists.js';
 
-let backend: ReturnType<typeof redisLike>;
-let redis: ReturnType<ReturnType<typeof direct>>;
-beforeEach(() => {
-  backend = redisLike();
-  redis = direct(backend)();
-});
-
-const range = (key: string): Promise<Reply> => redis('LRANGE', key, '0', '-1');
-const message = (reply: Reply): string => (reply as Error).message;
+const { redis, range, backend } = eachWithLists();
 
 it('reads lengths, values and ranges', async () => {
   await redis('RPUSH', 'list', 'a', 'b', 'c', 'd');
@@ -30,7 +22,7 @@ it('reads lengths, values and ranges', async () => {
 });
 
 it('refuses another type and other numbers', async () => {
-  await backend.set('string', 'x');
+  await backend().set('string', 'x');
   const wrong = [
     ...(await Promise.all([redis('LLEN', 'string'), redis('LINDEX', 'string', '0'), range('string')])),
     ...(await Promise.all([redis('LPUSH', 'string', 'a'), redis('RPUSHX', 'string', 'a'), redis('LPOP', 'string')])),
@@ -118,5 +110,5 @@ it.each([
   await redis('RPUSH', 'list', '1', '2', '3', '4', '5');
   expect(await redis('LTRIM', 'list', start, stop)).toBe(OK);
   expect(await range('list')).toEqual(left);
-  expect(await backend.exists('list')).toBe(left.length > 0);
+  expect(await backend().exists('list')).toBe(left.length > 0);
 });

@@ -1,8 +1,8 @@
 import { Members, NoArray, type Reply } from '../../src/protocol/reply.js';
-import { direct } from '../support/direct.js';
+import { type Client, direct } from '../support/direct.js';
 import { errorOf, WRONG_TYPE } from '../support/error.js';
 
-let redis: ReturnType<ReturnType<typeof direct>>;
+let redis: Client;
 const error = (name: string, ...args: readonly string[]) => errorOf(redis(name, ...args));
 const sorted = (reply: Reply) => [...((reply instanceof Members ? reply.values : reply) as readonly string[])].sort();
 

@@ -1,8 +1,8 @@
-import { direct, inWords } from '../support/direct.js';
+import { type Client, direct, inWords } from '../support/direct.js';
 import { errorOf, WRONG_TYPE } from '../support/error.js';
 import { scored } from '../support/scored.js';
 
-let redis: ReturnType<ReturnType<typeof direct>>;
+let redis: Client;
 const run = (command: string) => inWords(redis, command);
 const error = (command: string) => errorOf(run(command));
 

@@ -1,9 +1,9 @@
 import { Double, NO_ARRAY, type OrderedPairs } from '../../src/protocol/reply.js';
-import { direct, inWords } from '../support/direct.js';
+import { type Client, direct, inWords } from '../support/direct.js';
 import { errorOf } from '../support/error.js';
 import { scored } from '../support/scored.js';
 
-let redis: ReturnType<ReturnType<typeof direct>>;
+let redis: Client;
 const run = (command: string) => inWords(redis, command);
 const error = (command: string) => errorOf(run(command));
 

@@ -1,10 +1,10 @@
 import { Double } from '../../src/protocol/reply.js';
-import { direct, inWords } from '../support/direct.js';
+import { type Client, direct, inWords } from '../support/direct.js';
 import { errorOf } from '../support/error.js';
 import { scored } from '../support/scored.js';
 import { unisolated } from '../support/unisolated.js';
 
-let redis: ReturnType<ReturnType<typeof direct>>;
+let redis: Client;
 const run = (command: string) => inWords(redis, command);
 const error = (command: string) => errorOf(run(command));
 

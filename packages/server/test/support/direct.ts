@@ -10,18 +10,31 @@ import { type Reply } from '../../src/protocol/reply.js';
 /** A backend in memory that takes what Redis takes. */
 export const redisLike = (): Backend => new MemoryBackend({ limits: 'native', expiringSortedSets: true });
 
-/** Makes clients of one server without a socket: each a function that takes a command and its arguments. */
-export function direct(backend: Backend = redisLike(), settings?: ServiceSettings) {
+/** A client without a socket: takes a command and its arguments. */
+export interface Client {
+  (name: string, ...args: readonly string[]): Promise<Reply>;
+  readonly session: Session;
+}
+
+/** A server without a socket, and as many clients as are asked for. */
+export function world(backend: Pick<Backend, 'driver' | 'view'> = redisLike(), settings?: ServiceSettings) {
   const service = new Service(backend, settings);
-  return () => {
+  const client = (): Client => {
     const session = new Session(service);
-    return async (name: string, ...args: readonly string[]): Promise<Reply> =>
+    const call = async (name: string, ...args: readonly string[]): Promise<Reply> =>
       dispatch(session, name, args as readonly string[] as readonly BinaryString[]);
+    return Object.assign(call, { session });
   };
+  return { service, client };
+}
+
+/** Makes clients of one server without a socket. */
+export function direct(backend?: Backend, settings?: ServiceSettings): () => Client {
+  return world(backend, settings).client;
 }
 
 /** Gives a command whose arguments hold no blank. */
-export function inWords(redis: ReturnType<ReturnType<typeof direct>>, command: string): Promise<Reply> {
+export function inWords(redis: Client, command: string): Promise<Reply> {
   const [name = '', ...args] = command.split(' ');
   return redis(name, ...args);
 }

@@ -1,8 +1,8 @@
 import { type Backend, type Driver } from '@keyvaluestore/core';
 
 import { NO_ARRAY, OK, PONG, type Reply } from '../../src/protocol/reply.js';
-import { type Client, message, world } from '../support/clients.js';
-import { redisLike } from '../support/direct.js';
+import { type Client, redisLike, world } from '../support/direct.js';
+import { message } from '../support/error.js';
 
 /** A backend that isolates nothing, and counts its atomic writes. */
 function plain(store: Backend): { backend: Pick<Backend, 'driver' | 'view'>; writes: () => number } {

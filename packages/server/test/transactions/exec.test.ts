@@ -1,7 +1,7 @@
 import { NO_ARRAY, OK, PONG, QUEUED } from '../../src/protocol/reply.js';
-import { type Client, message, slow, world } from '../support/clients.js';
-import { redisLike } from '../support/direct.js';
-import { WRONG_TYPE } from '../support/error.js';
+import { slow } from '../support/turns.js';
+import { type Client, redisLike, world } from '../support/direct.js';
+import { message, WRONG_TYPE } from '../support/error.js';
 
 const ABORTED = 'EXECABORT Transaction discarded because of previous errors.';
 

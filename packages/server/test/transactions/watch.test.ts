@@ -2,8 +2,7 @@ import { type Backend, type BinaryString } from '@keyvaluestore/core';
 import { MemoryBackend } from '@keyvaluestore/memory';
 
 import { NO_ARRAY, OK, PONG } from '../../src/protocol/reply.js';
-import { type Client, world } from '../support/clients.js';
-import { redisLike } from '../support/direct.js';
+import { type Client, redisLike, world } from '../support/direct.js';
 
 let backend: Backend;
 let client: () => Client;

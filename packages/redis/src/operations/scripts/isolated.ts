@@ -2,9 +2,10 @@ import { readScript, writeScript } from './script.js';
 import { IN_PARTS } from './sorted-lua.js';
 
 /**
- * A function `contentOf`: all that a key holds. It gives its type, its content (that of a string as it is, of a collection
- * packed), when it expires, and a digest of all this, by which a change is noticed. What Redis holds in no order is
- * digested in none, for that order changes by itself while a table grows: the digests of the entries are added.
+ * A function `contentOf`: all that a key holds. It gives its type, its content (that of a string as it is, of a
+ * collection packed, of a sorted set and of its companion each), when it expires, and a digest of all this, by which a
+ * change is noticed. What Redis holds in no order is digested in none, for that order changes by itself while a table
+ * grows: the digests of the entries are added.
  */
 const CONTENT_OF = `
 local function sum(entries, step)
@@ -38,20 +39,10 @@ local function contentOf(key, companion)
     local entries = redis.call('HGETALL', key)
     content, digest = cmsgpack.pack(entries), sum(entries, 2)
   elseif kind == 'zset' then
-    local rows = redis.call('ZRANGE', key, '0', '-1', 'WITHSCORES')
-    local entries = redis.call('HGETALL', companion)
-    digest = cmsgpack.pack(rows) .. sum(entries, 2)
-    local members = {}
-    for at = 1, #entries, 2 do
-      members[entries[at]] = entries[at + 1]
-    end
-    local named = {}
-    for at = 1, #rows, 2 do
-      named[#named + 1] = rows[at]
-      named[#named + 1] = members[rows[at]] or rows[at]
-      named[#named + 1] = rows[at + 1]
-    end
-    content = cmsgpack.pack(named)
+    local rows = cmsgpack.pack(redis.call('ZRANGE', key, '0', '-1', 'WITHSCORES'))
+    local members = redis.call('HGETALL', companion)
+    content = { rows, cmsgpack.pack(members) }
+    digest = rows .. sum(members, 2)
   else
     return kind, '', '', kind
   end

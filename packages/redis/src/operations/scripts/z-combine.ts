@@ -58,29 +58,37 @@ local named = redis.call('EXISTS', unpack(companions)) > 0
  * KEYS: each sorted set, and its companion after it.
  * ARGV 1: ZUNION, ZINTER or ZDIFF. 2: \`shared\` if of a union only those fields are wanted that all have; else empty. From 3:
  * its arguments after the keys, WITHSCORES the last.
- * Result: field, member and score of each in a row, in order, as \`packedList\` reads them. Error: WRONGTYPE where a key
- * holds anything but a sorted set.
+ * Result: field, member and score of each, in order, as \`rangeOutput\` reads them. Error: WRONGTYPE where a key holds
+ * anything but a sorted set.
  */
 export const zCombineScript = readScript(`#!lua flags=no-writes
 ${combine(1)}
 local reply = redis.call(ARGV[1], unpack(args))
+if shared then
+  local both = {}
+  for at = 1, #reply, 2 do
+    if shared[reply[at]] then
+      both[#both + 1], both[#both + 2] = reply[at], reply[at + 1]
+    end
+  end
+  reply = both
+end
 if #reply == 0 then
   return reply
 end
-local fields, scores = {}, {}
+local rows = cmsgpack.pack(reply)
+if not named then
+  return rows
+end
+local fields, members = {}, {}
 for at = 1, #reply, 2 do
-  if not shared or shared[reply[at]] then
-    fields[#fields + 1], scores[#scores + 1] = reply[at], reply[at + 1]
-  end
+  fields[#fields + 1] = reply[at]
 end
-local members = named and membersOf(fields) or {}
-local rows = {}
+local found = membersOf(fields)
 for index, field in ipairs(fields) do
-  rows[#rows + 1] = field
-  rows[#rows + 1] = members[field] or field
-  rows[#rows + 1] = scores[index]
+  members[index] = found[field]
 end
-return #rows == 0 and rows or cmsgpack.pack(rows)
+return { rows, cmsgpack.pack(members) }
 `);
 
 /**

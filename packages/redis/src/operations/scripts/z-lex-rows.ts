@@ -1,5 +1,5 @@
 import { readScript } from './script.js';
-import { LOOK_UP, PACKED_ROWS } from './sorted-lua.js';
+import { PACKED_ROWS } from './sorted-lua.js';
 
 /**
  * Reads a range by lex with scores, which ZRANGE gives by score and by rank only.
@@ -11,7 +11,6 @@ import { LOOK_UP, PACKED_ROWS } from './sorted-lua.js';
  */
 export const zLexRowsScript = readScript(`#!lua flags=no-writes
 ${PACKED_ROWS}
-${LOOK_UP}
 local fields = redis.call('ZRANGE', KEYS[1], unpack(ARGV, 2))
 local scores = lookUp('ZMSCORE', KEYS[1], fields)
 local reply = {}

@@ -6,8 +6,7 @@ import { IN_PARTS, PACKED_ROWS } from './sorted-lua.js';
  *
  * KEYS 1: the sorted set. 2: its companion.
  * ARGV 1: ZPOPMIN or ZPOPMAX. 2: how many at most.
- * Result: field, member and score of each in a row, as \`packedList\` reads them. Error: WRONGTYPE on anything but a sorted
- * set.
+ * Result: field, member and score of each, as \`rangeOutput\` reads them. Error: WRONGTYPE on anything but a sorted set.
  */
 export const zPopScript = writeScript(`#!lua flags=allow-oom
 ${PACKED_ROWS}

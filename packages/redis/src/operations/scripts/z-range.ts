@@ -7,13 +7,10 @@ import { PACKED_ROWS } from './sorted-lua.js';
  * KEYS 1: the sorted set. 2: its companion.
  * ARGV 1: how many values there are to be for each field: 1 for its member; 2 for member and score; 3 for field, member
  * and score. From 2: the arguments of ZRANGE after its key.
- * Result: these values in a row, with scores as text, as `packedList` reads them. Error: WRONGTYPE on anything but a
- * sorted set.
+ * Result: these values, with scores as text, as `rangeOutput` reads them. Error: WRONGTYPE on anything but a sorted set.
  */
 export const zRangeScript = readScript(`#!lua flags=no-writes
 ${PACKED_ROWS}
 local reply = redis.call('ZRANGE', KEYS[1], unpack(ARGV, 2))
--- With fields they are asked for in any case, which is one call too.
-local companion = (ARGV[1] == '3' or redis.call('EXISTS', KEYS[2]) == 1) and KEYS[2]
-return packedRows(reply, companion, ARGV[1])
+return packedRows(reply, redis.call('EXISTS', KEYS[2]) == 1 and KEYS[2], ARGV[1])
 `);
