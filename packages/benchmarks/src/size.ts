@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { atMost, median, type Row } from './measure.js';
 
 /** What a bundler leaves out of a program that does not name it: wrappers, and what makes drivers of small engines. */
-const LEFT_OUT = ['joined', 'prefixed', 'faulty', 'FaultyBackend', 'completeDriver'];
+const LEFT_OUT = ['joined', 'prefixed', 'faulty', 'FaultyBackend', 'completeDriver', 'runOnDraft'];
 
 async function exportsOf(name: string): Promise<string[]> {
   return Object.keys((await import(name)) as object).filter((key) => !LEFT_OUT.includes(key));
