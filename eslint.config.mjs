@@ -106,7 +106,7 @@ export default tseslint.config(
       '*.preset.{ts,mjs}',
       'eslint.config.mjs',
       '.size-limit.js',
-      'scripts/test-times-reporter.mjs',
+      'scripts/{longest-first,test-times-reporter}.mjs',
     ],
     rules: { 'import-x/no-default-export': 'off', 'import-x/no-extraneous-dependencies': 'off' },
   },

@@ -19,7 +19,7 @@ const filters = args.filter((arg) => !arg.startsWith('--')).map((name) => `--fil
 const services = ['redis', 'cluster', 'dynamodb'].flatMap((name) => (process.env.CI ? [name] : ['--try', name]));
 
 const node = [process.execPath, '--conditions=@keyvaluestore/source', '--import', 'tsx'];
-const turbo = [`${root}node_modules/.bin/turbo`, 'run', task, '--concurrency=3', '--output-logs=full', ...filters];
+const turbo = [`${root}node_modules/.bin/turbo`, 'run', task, '--concurrency=4', '--output-logs=full', ...filters];
 const [command, ...rest] = [
   ...node,
   'packages/test-services/src/with-services.ts',
