@@ -1,5 +1,5 @@
 import type { Document } from '../layout/document.js';
-import { hasEntry, idOf } from '../layout/entries.js';
+import { type Entry, hasEntry, idOf } from '../layout/entries.js';
 import type { Store } from '../store.js';
 import { entryName, type Step } from '../writing/steps.js';
 import { isDocument, type Loaded, loadAll, type Problem, ROUNDS, type Suspicion, textOf } from './problems.js';
@@ -10,7 +10,7 @@ interface Claim {
   readonly problem: Problem;
   /** Whether it belongs to what lies there. */
   readonly belongs: (document: Document) => boolean;
-  /** Whether it is still there. */
+  /** Whether it is still there, and not what an expired record has left. */
   readonly isThere: () => Promise<boolean>;
   readonly remove: Step['add'];
 }
@@ -18,7 +18,7 @@ interface Claim {
 const belongsTo = ({ belongs }: Claim, loaded: Loaded): boolean => isDocument(loaded) && belongs(loaded);
 
 /** The claims that belong to no record, though nobody has changed the record meanwhile. */
-async function orphansAmong<R>(store: Store<R>, claims: readonly Claim[]): Promise<Suspicion[]> {
+async function orphansAmong<R>(store: Store<R>, claims: readonly Claim[], left?: Leftovers<R>): Promise<Suspicion[]> {
   let rest = claims;
   const orphans: Suspicion[] = [];
   for (let round = 1; rest.length > 0 && round <= ROUNDS; round++) {
@@ -29,6 +29,8 @@ async function orphansAmong<R>(store: Store<R>, claims: readonly Claim[]): Promi
       );
     const before = await load(rest);
     const suspects = rest.filter((claim) => !belongsTo(claim, before.get(claim.problem.id)));
+    // A record may have expired since they were last read.
+    if (suspects.length > 0) await left?.read();
     const there = await Promise.all(suspects.map((claim) => claim.isThere()));
     const alive = suspects.filter((_, place) => there[place]);
     const after = await load(alive);
@@ -48,24 +50,42 @@ function suspicionOf<R>(store: Store<R>, { problem, belongs, remove }: Claim): S
   return { problem, mend };
 }
 
-/** What expired records have left, which is no problem. */
-export async function leftovers<R>(store: Store<R>): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  if (!store.finder.expires) return names;
-  let cursor: string | null = null;
-  do {
-    const page = await store.strong.zPage(store.names.expiring, { max: store.clock(), cursor });
-    for (const row of page.rows) for (const entry of readRow(row)?.entries ?? []) names.add(entryName(entry));
-    cursor = page.cursor;
-  } while (cursor !== null);
-  return names;
+/** The entries that expired records have left, which are no problem. More become so while one looks. */
+export class Leftovers<R> {
+  readonly #store: Store<R>;
+  #names: ReadonlySet<string> = new Set();
+
+  constructor(store: Store<R>) {
+    this.#store = store;
+  }
+
+  /** Whether an entry was one when they were last read. */
+  has(entry: Pick<Entry, 'index' | 'member'>): boolean {
+    return this.#names.has(entryName(entry));
+  }
+
+  async read(): Promise<void> {
+    const { strong, names, clock, finder } = this.#store;
+    if (!finder.expires) return;
+    const found = new Set<string>();
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof strong.zPage>> = await strong.zPage(names.expiring, {
+        max: clock(),
+        cursor,
+      });
+      for (const row of page.rows) for (const entry of readRow(row)?.entries ?? []) found.add(entryName(entry));
+      cursor = page.cursor;
+    } while (cursor !== null);
+    this.#names = found;
+  }
 }
 
 /** Goes through an index, and yields what belongs to no record. */
 export async function* orphanEntries<R>(
   store: Store<R>,
   index: string,
-  left: ReadonlySet<string>,
+  left: Leftovers<R> | undefined,
   from?: string | null,
 ): AsyncGenerator<{ suspicions: Suspicion[]; cursor: string | null }> {
   const isText = store.finder.indexes.get(index)?.kind !== 'score';
@@ -74,18 +94,20 @@ export async function* orphanEntries<R>(
   do {
     const page = await store.strong.zPage(key, { cursor });
     const claims = page.rows
-      .filter(({ field: member }) => !left.has(entryName({ index, member, score: 0 })))
+      .filter(({ field: member }) => left?.has({ index, member }) !== true)
       .map(({ field, score }): Claim => {
         const id = idOf(field, isText);
         return {
           problem: { kind: 'orphan', name: index, id },
           belongs: ({ indexes }) => hasEntry(indexes[index], field, score, id),
-          isThere: async () => (await store.strong.zScore(key, field)) === score,
+          // In this order: with the row that tells of it, an entry that was left is swept.
+          isThere: async () =>
+            left?.has({ index, member: field }) !== true && (await store.strong.zScore(key, field)) === score,
           remove: (write) => write.zRem(key, field),
         };
       });
     cursor = page.cursor;
-    yield { suspicions: await orphansAmong(store, claims), cursor };
+    yield { suspicions: await orphansAmong(store, claims, left), cursor };
   } while (cursor !== null);
 }
 
@@ -139,11 +161,11 @@ export async function* orphanRows<R>(store: Store<R>): AsyncGenerator<Suspicion[
     cursor = page.cursor;
   } while (cursor !== null);
 
-  function claimOf({ id, row, field }: Row): Claim {
+  function claimOf({ id, row, field, at }: Row): Claim {
     return {
       problem: { kind: 'orphan', name: '', id },
       belongs: ({ expiry }) => expiry?.row === row,
-      isThere: async () => (await strong.zScore(names.expiring, field)) !== null,
+      isThere: async () => at > store.clock() && (await strong.zScore(names.expiring, field)) !== null,
       remove: (write) => write.zhRem(names.expiring, field),
     };
   }

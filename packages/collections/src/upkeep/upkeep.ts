@@ -2,7 +2,7 @@ import { InvalidArgumentError, throwIfAborted } from '@keyvaluestore/core';
 
 import { InvalidRecordError } from '../errors.js';
 import type { Store } from '../store.js';
-import { leftovers, orphanEntries, orphanRows, orphanUniques } from './orphans.js';
+import { Leftovers, orphanEntries, orphanRows, orphanUniques } from './orphans.js';
 import type { Problem, Suspicion } from './problems.js';
 import { inspectRecords } from './records.js';
 import { rewrite } from './rewrite.js';
@@ -72,7 +72,7 @@ export class Upkeep<R> {
         );
       }
     }
-    const entries = orphanEntries(this.#store, index, new Set(), phase === 'entries' ? from : null);
+    const entries = orphanEntries(this.#store, index, undefined, phase === 'entries' ? from : null);
     for await (const { suspicions, cursor: next } of entries) {
       const mended = await mendAll(suspicions);
       const removed = count.removed + suspicions.length - mended.length;
@@ -107,7 +107,8 @@ export class Upkeep<R> {
       yield suspicions;
     }
     for await (const { ids } of this.#pages(null, signal)) yield await inspectRecords(store, ids);
-    const left = await leftovers(store);
+    const left = new Leftovers(store);
+    await left.read();
     for (const index of store.finder.indexes.keys()) {
       for await (const { suspicions } of orphanEntries(store, index, left)) {
         throwIfAborted(signal);

@@ -22,7 +22,7 @@ export interface Step {
 }
 
 /** What tells entries apart: a sorted set holds a member once. */
-export const entryName = ({ index, member }: Entry): string => `${index}\0${member}`;
+export const entryName = ({ index, member }: Pick<Entry, 'index' | 'member'>): string => `${index}\0${member}`;
 
 function recordStep(names: Names, old: Document | undefined, next: Document | undefined): Step {
   const key = names.record((next ?? (old as Document)).id);
