@@ -20,6 +20,8 @@ const services = ['redis', 'cluster', 'dynamodb'].flatMap((name) => (process.env
 
 const node = [process.execPath, '--conditions=@keyvaluestore/source', '--import', 'tsx'];
 const turbo = [`${root}node_modules/.bin/turbo`, 'run', task, '--concurrency=4', '--output-logs=full', ...filters];
+// Not those of core before them.
+if (filters.length > 0) turbo.push('--only');
 const [command, ...rest] = [
   ...node,
   'packages/test-services/src/with-services.ts',
