@@ -1,6 +1,6 @@
 import { createManualClock, describeBackend } from '@keyvaluestore/conformance';
 
-import { type Answers, CAPABILITIES, openMap } from '../support/map-store.js';
+import { type Answers, CAPABILITIES, openMap } from '../test/support/map-store.js';
 
 function describeStore(name: string, answers: Answers): void {
   describeBackend(name, {
